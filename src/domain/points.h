@@ -1,0 +1,41 @@
+/* points.h - points as lots and a ledger that only grows. Rules P1, P4, P5, P12.
+ * Inside store_begin(write). */
+#ifndef QUEN_DOMAIN_POINTS_H
+#define QUEN_DOMAIN_POINTS_H
+
+#include "domain/member.h"
+
+struct points_entry {		/* a line of the ledger */
+	int64_t seq, delta, after, at, doc_id;
+	char op[24];		/* "sale" "add" "deduct" "expire" "refund" */
+	char doc[48];		/* receipt number or "" */
+	char store[32], user[32], note[160];
+};
+struct points_lot { int64_t lot, amount, left; day_t expires_day, usable_day; };
+
+/* By hand, by right and reason: points.add / points.deduct (rule P12). key: idempotency key or NULL.
+ * before/after: balances. day 0: today. Deducting below zero needs right "points.debt". */
+struct points_change { const char *key; int64_t points; day_t day; const char *reason; };
+enum err points_add(struct store *st, struct member *m, const struct points_change *c,
+    int64_t *before, int64_t *after, struct err_note *note) MUST_CHECK;
+enum err points_deduct(struct store *st, struct member *m, const struct points_change *c,
+    int64_t *before, int64_t *after, struct err_note *note) MUST_CHECK;
+
+/* For the other rule books: credit makes a lot (pays a debt first, P4), debit draws on lots (P1).
+ * op and doc explain the line. debit: ERR_LIMIT with what is left, unless may_debt. */
+struct points_source { const char *op; int64_t doc_id; const char *note; day_t day; };
+enum err points_credit(struct store *st, int64_t holder, int64_t points,
+    const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
+enum err points_debit(struct store *st, int64_t holder, int64_t points, bool may_debt,
+    const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
+/* Today's truth from the lots, whether or not an expiry was written (P5). */
+struct points_state { int64_t balance, usable, pending, debt; };
+enum err points_state(struct store *st, int64_t holder, day_t today,
+    struct points_state *ps, struct err_note *note) MUST_CHECK;
+/* Newest first, before seq (0: from the newest). *n in: room, out: got. */
+enum err points_history(struct store *st, int64_t holder, int64_t before_seq,
+    struct points_entry *e, size_t *n, struct err_note *note) MUST_CHECK;
+enum err points_lots(struct store *st, int64_t holder, struct points_lot *l, size_t *n,
+    struct err_note *note) MUST_CHECK;
+
+#endif

@@ -1,0 +1,60 @@
+/* store.h - an open installation: database, entities, settings, actor.
+ * The one gate (DESIGN 2): everything above reads and writes business data
+ * through store/ only, always as an actor, always inside a transaction of
+ * store_begin(). */
+#ifndef QUEN_STORE_STORE_H
+#define QUEN_STORE_STORE_H
+
+#include "base/err.h"
+#include "model/record.h"
+
+struct store;
+struct actor;
+
+/* Where things are. Zero members take the installed places; home puts
+ * everything under one folder. */
+struct store_paths {
+	char db[512], forms[512], keymaps[512], sql[512], locale[512], site[512], themes[512];
+};
+/* home may be NULL. Looks for the data beside a build tree when not installed
+ * (QUEN_DATA, set by quickstart and tests, wins). */
+enum err store_find(const char *home, struct store_paths *p, struct err_note *note) MUST_CHECK;
+
+/* ERR_NOTFOUND: no store there (text says "quen init"); ERR_CONFIG: newer or
+ * older schema, wrong forms. */
+enum err store_open(const struct store_paths *p, struct store **out,
+    struct err_note *note) MUST_CHECK;
+void store_close(struct store *st);
+const struct model *store_model(const struct store *st);
+const struct store_paths *store_paths(const struct store *st);
+bool store_is_readonly(const struct store *st);
+
+/* Makes an empty store: schema, settings, series, group "admin", user
+ * "admin", store "S1", till "T1". ERR_CONFLICT when there is one. */
+struct store_init { const char *currency, *zone, *lang, *name; };
+enum err store_create(const struct store_paths *p, const struct store_init *in,
+    struct err_note *note) MUST_CHECK;
+
+/* A transaction as an actor. WRITE takes the turn. Rights are read again when
+ * the rights epoch moved (rule S5). Read transactions may nest in nothing.
+ * On any failure inside: store_rollback(). Committing a WRITE without having
+ * asked for any right (access_need, record ops do it) is a broken promise. */
+enum err store_begin(struct store *st, struct actor *a, bool write,
+    struct err_note *note) MUST_CHECK;
+enum err store_commit(struct store *st, struct err_note *note) MUST_CHECK;
+void store_rollback(struct store *st);		/* fine outside a transaction */
+/* Before "posted", drawer or receipt: everything committed is on the disk. */
+enum err store_durable(struct store *st, struct err_note *note) MUST_CHECK;
+struct actor *store_actor(const struct store *st);	/* of the transaction; NULL outside */
+
+/* A new id, unique in the whole store. Inside a write transaction. */
+enum err store_new_id(struct store *st, int64_t *id, struct err_note *note) MUST_CHECK;
+
+/* The user's language and the shop's money. Borrowed, stale after a setting changes. */
+const struct format *store_format(struct store *st);
+void store_set_lang(struct store *st, const char *lang);
+
+/* For tests and benches only. */
+struct db *store_db(struct store *st);
+
+#endif
