@@ -1,0 +1,71 @@
+/* browse.h - list and form of any entity: search, query by example, new, edit,
+ * delete, drafts, conflicts, related lists. Only callbacks are needed. */
+#ifndef QUEN_UI_BROWSE_H
+#define QUEN_UI_BROWSE_H
+
+#include "model/record.h"
+#include "ui/app.h"
+#include "ui/form.h"
+#include "ui/list.h"
+#include "ui/menu.h"
+
+/* ctx is browse_spec.ctx. Every call checks rights itself (the gate). */
+struct browse_ops {
+	/* Rows of the list; cells in the order of e->columns. terms: query by
+	 * example (n 0 = all). parent: rows of a related list: by = id of its
+	 * record (0 = all). The find text and the anchor are in rq. */
+	enum err (*fetch)(void *ctx, const struct entity *e, const struct query_term *terms,
+	    size_t nterms, const char *by, int64_t parent, const struct list_request *rq,
+	    struct list_page *page, struct err_note *note);
+	enum err (*count)(void *ctx, const struct entity *e, const struct query_term *terms,
+	    size_t nterms, const char *by, int64_t parent, const char *find, int64_t cap,
+	    int64_t *n, struct err_note *note);
+	void (*preview)(void *ctx, const struct entity *e, int64_t id, struct strbuf *out);
+	enum err (*load)(void *ctx, const struct entity *e, int64_t id, struct record **out,
+	    struct err_note *note);
+	/* A new record with presets ("next:customer" may stay for save). parent as
+	 * in fetch: the field by is set. */
+	enum err (*fresh)(void *ctx, const struct entity *e, const char *by, int64_t parent,
+	    struct record **out, struct err_note *note);
+	/* Stores r (id 0 = new) and fills id, version and made codes. base: as it
+	 * was read. ERR_CONFLICT with *theirs (owned): the conflict view runs and
+	 * saves again. ERR_INVALID with note.field: shown at that field. */
+	enum err (*save)(void *ctx, struct record *r, const struct record *base,
+	    struct record **theirs, struct err_note *note);
+	enum err (*remove)(void *ctx, const struct entity *e, int64_t id, int64_t version,
+	    struct err_note *note);
+	/* Drafts, by entity and id (0 = new). save with r NULL drops it. May be NULL. */
+	void (*draft_save)(void *ctx, const struct entity *e, int64_t id, const struct record *r);
+	struct record *(*draft_load)(void *ctx, const struct entity *e, int64_t id);	/* owned or NULL */
+	/* Rights: may this actor do it at all? verb: "view" "add" "edit" "delete". */
+	bool (*may)(void *ctx, const struct entity *e, const char *verb);
+	/* form_action of the .form, F10 line or scan route: does it. */
+	void (*command)(void *ctx, struct app *app, const struct record *r,
+	    const char *command, const char *text);
+	const struct entity *(*entity)(void *ctx, const char *name);	/* of a related list */
+	const struct form_ops *form;	/* resolve, lookup ...; ctx as here */
+};
+
+struct browse_spec {
+	const struct entity *entity;
+	const struct browse_ops *ops;
+	void *ctx;
+	const struct format *fm;	/* NULL: app_format */
+	const char *find;		/* "CU nguyen": starts with that search; or NULL */
+	const char *by;			/* related list: field and record */
+	int64_t parent;
+	int64_t id;			/* form: the record; 0 = a new one */
+	struct record *preset;		/* form, id 0: taken over (owned by the form); or NULL */
+	int64_t *saved_id;		/* form: out, id after a save; or NULL */
+};
+
+/* Screens; arg is a struct browse_spec *, copied. */
+extern const struct screen_class browse_list_class;
+extern const struct screen_class browse_form_class;
+/* Pushes a list (title and code of the entity), or the form of one record. */
+enum err browse_open_list(struct app *app, enum go_mode mode,
+    const struct browse_spec *spec, struct err_note *note) MUST_CHECK;
+enum err browse_open_form(struct app *app, enum go_mode mode,
+    const struct browse_spec *spec, struct err_note *note) MUST_CHECK;
+
+#endif
