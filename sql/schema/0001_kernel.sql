@@ -104,6 +104,7 @@ CREATE TABLE group_right (
 	group_id @int64 NOT NULL REFERENCES user_group (id),
 	function @text NOT NULL,
 	verbs @int64 NOT NULL CHECK (verbs BETWEEN 0 AND 63),
+	fold @text NOT NULL DEFAULT '', sort_key @text NOT NULL DEFAULT '',
 	version @int64 NOT NULL, created_at @int64 NOT NULL, created_by @int64,
 	changed_at @int64 NOT NULL, changed_by @int64, deleted @int64 NOT NULL
 ) @table;
