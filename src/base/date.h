@@ -22,7 +22,7 @@ day_t day_add(day_t day, int days);
 /* Keeps the anchor day: 31 Jan + 1 = 28 Feb, + 2 = 31 Mar (rule C2). */
 day_t day_add_months(day_t day, int months);
 int day_diff(day_t a, day_t b);		/* a - b in days */
-int day_age(day_t birth, day_t today);	/* whole years; 29 Feb as rule P10 */
+int day_age(day_t birth, day_t today);	/* whole years; 29 Feb as rule P10; -1 without a year */
 
 /* As a user types it: 4  4/4  4.4.26  20260404  2026-04-04  +5  -10  t.
  * Missing parts are filled from today. note says what to type. */

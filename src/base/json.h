@@ -8,8 +8,11 @@
 
 /* Canonical text: sorted keys, compact, UTF-8. The caller frees. */
 char *json_text(const json_t *v);
-/* One object from one line. Duplicate keys, trailing bytes, reals where
- * integers are meant and NUL in strings are refused. *out is owned. */
+#define JSON_LINE_MAX (1 << 20)		/* bytes of one line; beyond: ERR_LIMIT */
+
+/* One object from one line. Duplicate keys, trailing bytes, integers beyond
+ * 64 bits and NUL in strings are refused; 5.0 and 1e9 are reals, so that who
+ * asks json_is_integer() refuses them. *out is owned. */
 enum err json_parse_object(const char *text, size_t len, json_t **out,
     struct err_note *note) MUST_CHECK;
 /* Refuses by name a member that is not in allowed (NULL-terminated). */

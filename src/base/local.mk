@@ -1,2 +1,20 @@
 noinst_LIBRARIES += src/base/libbase.a
-src_base_libbase_a_SOURCES =
+src_base_libbase_a_SOURCES = \
+	src/base/clock.c src/base/clock.h \
+	src/base/date.c src/base/date.h \
+	src/base/date_parse.c \
+	src/base/err.c src/base/err.h \
+	src/base/i18n.c src/base/i18n.h \
+	src/base/json.c src/base/json.h \
+	src/base/locale.c src/base/locale.h \
+	src/base/log.c src/base/log.h \
+	src/base/luhn.c src/base/luhn.h \
+	src/base/mem.c src/base/mem.h \
+	src/base/money.c src/base/money.h \
+	src/base/money_parse.c \
+	src/base/phone.c src/base/phone.h \
+	src/base/rng.c src/base/rng.h \
+	src/base/secret.c src/base/secret.h \
+	src/base/str.c src/base/str.h \
+	src/base/utf8.c src/base/utf8.h \
+	src/base/utf8_fold.c

@@ -25,13 +25,14 @@ char *utf8_clean(const char *s, size_t len, bool multiline);
  * The caller frees. */
 char *utf8_fold(const char *s);
 
-/* For sorting with memcmp on both engines: a < ă < â < b, d < đ, tones
+/* Valid UTF-8 without NUL, for sorting with memcmp on both engines: a < ă < â < b, d < đ, tones
  * weaker than letters, case weakest; Han by code point. The caller frees. */
 char *utf8_sort_key(const char *s);
 
-/* The text that a trigram index sees: the fold, then every Han bigram (and
- * single) as a word of its own, marked by U+E000, so that two Han letters are
- * found. Takes folded text. The caller frees. */
+/* The text that a trigram index sees: the fold, then for every Han letter a word
+ * " U+E000 letter U+E000" and for every pair of neighbours " U+E000 pair": three
+ * characters each, so that one and two Han letters are found by one trigram.
+ * Takes folded text. The caller frees. */
 char *utf8_index_text(const char *fold);
 bool utf8_is_han(uint32_t cp);
 
@@ -45,7 +46,8 @@ int utf8_cp_width(uint32_t cp);
 /* Bytes of the longest prefix of whole graphemes that fits in cols. */
 size_t utf8_fit(const char *s, int cols);
 
-/* Without UTF-8 on the terminal: plain letters, "?" for the rest.
+/* Without UTF-8 on the terminal: plain letters, "?" for the rest, each grapheme
+ * as many characters as it had columns.
  * The caller frees. */
 char *utf8_to_ascii(const char *s);
 
