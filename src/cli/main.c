@@ -1,0 +1,167 @@
+/* quen - one program; the first word says which command (CLI.md). */
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/secret.h"
+#include "cli/cli.h"
+
+const struct option_def global_options[] = {
+	{ "home", 0, "DIR", N_("The installation under this folder") },
+	{ "as", 0, "USER", N_("Act as this user (only the owner of the files may)") },
+	{ "lang", 0, "LANG", N_("Language: en, vi or zh_CN") },
+	{ "json", 0, NULL, N_("Results as JSON") },
+	{ "help", 'h', NULL, N_("Show this help") },
+	{ "version", 'V', NULL, N_("Show the version") },
+	{ 0 }
+};
+
+const struct command command_table[] = {
+	{ "init", "", N_("Make a store; --demo fills it with a believable shop"),
+	    N_("Without --demo the store has one user (admin), one shop (S1) and one till (T1)."),
+	    COMMAND_NO_STORE, 0, 0, init_options, cmd_init },
+	{ "desk", "", N_("Work on the full screen (also: quen alone)"),
+	    N_("Without a terminal the home screen is printed as text."),
+	    0, 0, 0, desk_options, cmd_desk },
+	{ "import", "ENTITY FILE", N_("Read a CSV file in; says what became of every row"),
+	    N_("FILE - reads standard input. Columns are found by field name or by label in any "
+	    "language. Importing the same file again adds nothing."),
+	    0, 2, 2, import_options, cmd_import },
+	{ "export", "ENTITY", N_("Write a list out as CSV or JSON"),
+	    N_("CSV is made for spreadsheets; --plain makes it for programs."),
+	    0, 1, 1, export_options, cmd_export },
+	{ "post", "", N_("Business operations: a JSON object a line in, one a line out"),
+	    N_("Reads standard input. Every line is answered in order; an operation is one transaction."),
+	    0, 0, 0, NULL, cmd_post },
+	{ "user", "add CODE NAME | passwd CODE | list | lock CODE | unlock CODE",
+	    N_("People who may sign in"),
+	    N_("passwd reads the new password from the terminal without showing it, or one line from "
+	    "standard input."),
+	    0, 1, 3, user_options, cmd_user },
+	{ "group", "add CODE NAME | list | grant CODE FUNCTION VERBS | revoke CODE FUNCTION [VERBS]",
+	    N_("Groups of users and their rights"),
+	    N_("VERBS: view,add,edit,delete,print,export or all. "
+	    "quen group list --functions names the functions."),
+	    0, 1, 4, group_options, cmd_group },
+	{ "get", "[KEY]", N_("Show a system parameter, or all of them"), "",
+	    0, 0, 1, NULL, cmd_get },
+	{ "set", "KEY VALUE", N_("Change a system parameter"), "", 0, 2, 2, NULL, cmd_set },
+	{ "verify", "", N_("Prove ledgers, balances, receipt numbers and the trail"),
+	    N_("Ends with 0 only when everything holds."), 0, 0, 0, NULL, cmd_verify },
+	{ "check", "", N_("Check forms, keymaps, SQL and translations"),
+	    N_("Names file and line of everything that is wrong; ends with 0 when nothing is."),
+	    COMMAND_NO_STORE, 0, 0, NULL, cmd_check },
+	{ "upgrade", "", N_("Bring the store to this program's version"), "",
+	    COMMAND_NO_STORE, 0, 0, NULL, cmd_upgrade },
+	{ "bench", "NAME|all", N_("Measure, each figure beside its yardstick"), "",
+	    COMMAND_NO_STORE, 0, 1, bench_options, cmd_bench },
+	{ "help", "[COMMAND]", N_("Show help"), "",
+	    COMMAND_NO_STORE, 0, 1, NULL, cmd_help },
+	{ 0 }
+};
+
+const struct command *
+command_find(const char *name)
+{
+	const struct command *cmd;
+
+	for (cmd = command_table; cmd->name != NULL; cmd++)
+		if (strcmp(cmd->name, name) == 0)
+			return cmd;
+	return NULL;
+}
+
+/* The command is the first word; globals with a value may stand before it. */
+static int
+find_command_word(int argc, char **argv)
+{
+	const struct option_def *o;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (argv[i][0] != '-')
+			return i;
+		if (strcmp(argv[i], "--") == 0)
+			return 0;
+		for (o = global_options; o->name != NULL; o++)
+			if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, o->name) == 0 &&
+			    o->value != NULL)
+				i++;
+	}
+	return 0;
+}
+
+static int
+run(struct cli *c, const struct command *cmd, struct args *a)
+{
+	struct err_note note = { 0 };
+	enum err e;
+	int status;
+
+	c->home = args_get(a, "home");
+	c->as = args_get(a, "as");
+	c->lang = args_get(a, "lang");
+	c->json = args_has(a, "json");
+	/* So that the first messages speak the language; store_find says where texts are. */
+	e = store_find(c->home, &c->paths, &note);
+	cli_speak(c, NULL);
+	if (args_has(a, "version")) {
+		tell("quen %s", PACKAGE_VERSION);
+		return EX_OK;
+	}
+	if (a->help) {
+		struct args one = { .words = (char *[]) { (char *)cmd->name }, .nwords = 1 };
+		return cmd_help(c, &one);
+	}
+	if (e != ERR_OK)
+		return say_failed(c, e, &note);
+	if ((int)a->nwords < cmd->min_words)
+		return say_usage(c, cmd->name, _("Something is missing: quen %s %s"), cmd->name, cmd->usage);
+	if (cmd->max_words >= 0 && (int)a->nwords > cmd->max_words)
+		return say_usage(c, cmd->name, _("One word too many: %s"), a->words[cmd->max_words]);
+	if (!(cmd->flags & COMMAND_NO_STORE) && (e = cli_open(c, &note)) != ERR_OK)
+		return say_failed(c, e, &note);
+	status = cmd->run(c, a);
+	return say_done(c, status);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct cli c = { 0 };
+	struct args a = { 0 };
+	struct err_note note = { 0 };
+	const struct command *cmd;
+	enum err e;
+	int at, i, status;
+
+	setlocale(LC_CTYPE, "C.UTF-8");
+	i18n_set(NULL, NULL);
+	if ((e = secret_init()) != ERR_OK)
+		return say_failed(&c, e, &(struct err_note) { .code = e });
+	if ((e = clock_init(&note)) != ERR_OK)
+		return say_failed(&c, e, &note);
+	at = find_command_word(argc, argv);
+	cmd = command_find(at > 0 ? argv[at] : "desk");
+	if (cmd == NULL)
+		return say_usage(&c, NULL, _("Unknown command: %s"), argv[at]);
+	/* Takes the command out of the line, so that only its words stay. */
+	for (i = at; at > 0 && i + 1 <= argc; i++)
+		argv[i] = argv[i + 1];
+	if (at > 0)
+		argc--;
+	e = args_read(&a, argc, argv, global_options, cmd->options, &note);
+	/* quen --help without a command is about all of them. */
+	if (e == ERR_OK && a.help && at == 0)
+		cmd = command_find("help");
+	if (e != ERR_OK)
+		status = say_usage(&c, at > 0 ? cmd->name : NULL, "%s", note.text);
+	else
+		status = run(&c, cmd, &a);
+	cli_close(&c);
+	args_fini(&a);
+	return status;
+}
