@@ -46,6 +46,10 @@ struct conf;
  * ERR_IO when it cannot be read. */
 enum err conf_read(const char *path, const struct conf_spec *spec,
     struct conf **out, struct err_note *note) MUST_CHECK;
+/* The same; messages name the file as shown. */
+enum err conf_read_as(const char *path, const char *shown,
+    const struct conf_spec *spec, struct conf **out,
+    struct err_note *note) MUST_CHECK;
 enum err conf_read_text(const char *path, const char *text, size_t len,
     const struct conf_spec *spec, struct conf **out, struct err_note *note) MUST_CHECK;
 const struct conf_node *conf_root(const struct conf *c);	/* borrowed */

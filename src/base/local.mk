@@ -1,6 +1,8 @@
 noinst_LIBRARIES += src/base/libbase.a
 src_base_libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
+	src/base/conf.c src/base/conf.h \
+	src/base/conf_scan.c src/base/conf_scan.h \
 	src/base/date.c src/base/date.h \
 	src/base/date_parse.c \
 	src/base/err.c src/base/err.h \

@@ -50,4 +50,12 @@ enum err quantity_parse(const struct locale_rules *lr, const char *text,
     int64_t *milli, struct err_note *note) MUST_CHECK;
 char *quantity_format(const struct locale_rules *lr, int64_t milli, char *buf, size_t size);
 
+/* Any other plain number >= 0 in units of 10^-decimals, without grouping (a
+ * factor: "1.5" with 2 decimals = 150). ERR_INVALID, ERR_LIMIT: v untouched. */
+enum err decimal_parse(const struct locale_rules *lr, const char *text,
+    int decimals, int64_t *v) MUST_CHECK;
+/* Zeros at the end dropped: "1.5". */
+char *decimal_format(const struct locale_rules *lr, int64_t v, int decimals,
+    char *buf, size_t size);
+
 #endif

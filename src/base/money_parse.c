@@ -351,10 +351,9 @@ percent_parse(const struct locale_rules *lr, const char *text, int64_t *bp,
 	return ERR_OK;
 }
 
-/* Without zeros at the end: 12,5 and not 12,50. */
-static char *
-format_short(const struct locale_rules *lr, int64_t v, int decimals, char *buf,
-    size_t size)
+char *
+decimal_format(const struct locale_rules *lr, int64_t v, int decimals,
+    char *buf, size_t size)
 {
 	while (decimals > 0 && v % 10 == 0) {
 		v /= 10;
@@ -366,19 +365,26 @@ format_short(const struct locale_rules *lr, int64_t v, int decimals, char *buf,
 char *
 percent_format(const struct locale_rules *lr, int64_t bp, char *buf, size_t size)
 {
-	return format_short(lr, bp, 2, buf, size);
+	return decimal_format(lr, bp, 2, buf, size);
+}
+
+enum err
+decimal_parse(const struct locale_rules *lr, const char *text, int decimals,
+    int64_t *v)
+{
+	char s[TEXT_MAX];
+
+	return simplify(text, s, sizeof s) ?
+	    read_decimal(lr, s, decimals, v) : ERR_INVALID;
 }
 
 enum err
 quantity_parse(const struct locale_rules *lr, const char *text, int64_t *milli,
     struct err_note *note)
 {
-	char s[TEXT_MAX];
-	enum err e = ERR_INVALID;
 	int64_t v = 0;
+	enum err e = decimal_parse(lr, text, 3, &v);
 
-	if (simplify(text, s, sizeof s))
-		e = read_decimal(lr, s, 3, &v);
 	if (e == ERR_LIMIT)
 		return err_set(note, ERR_LIMIT, "", _("The quantity is too large."));
 	if (e != ERR_OK || v == 0)
@@ -393,5 +399,5 @@ char *
 quantity_format(const struct locale_rules *lr, int64_t milli, char *buf,
     size_t size)
 {
-	return format_short(lr, milli, 3, buf, size);
+	return decimal_format(lr, milli, 3, buf, size);
 }
