@@ -1,1 +1,35 @@
-# po
+# Translations: po/LANG.po becomes data/locale/LANG/LC_MESSAGES/quen.mo, used from there by a
+# run out of the build tree and installed into localedir. en.po names only what English
+# shows otherwise than its msgid (the values of choices).
+EXTRA_DIST += po/en.po po/vi.po po/zh_CN.po po/extract.awk po/update po/quen.pot
+
+enlocaledir = $(localedir)/en/LC_MESSAGES
+vilocaledir = $(localedir)/vi/LC_MESSAGES
+zhlocaledir = $(localedir)/zh_CN/LC_MESSAGES
+nodist_enlocale_DATA = data/locale/en/LC_MESSAGES/quen.mo
+nodist_vilocale_DATA = data/locale/vi/LC_MESSAGES/quen.mo
+nodist_zhlocale_DATA = data/locale/zh_CN/LC_MESSAGES/quen.mo
+
+data/locale/en/LC_MESSAGES/quen.mo: po/en.po
+	$(AM_V_GEN)$(MKDIR_P) data/locale/en/LC_MESSAGES && \
+	$(MSGFMT) --check-format --check-header -o $@ $(srcdir)/po/en.po
+data/locale/vi/LC_MESSAGES/quen.mo: po/vi.po
+	$(AM_V_GEN)$(MKDIR_P) data/locale/vi/LC_MESSAGES && \
+	$(MSGFMT) --check-format --check-header -o $@ $(srcdir)/po/vi.po
+data/locale/zh_CN/LC_MESSAGES/quen.mo: po/zh_CN.po
+	$(AM_V_GEN)$(MKDIR_P) data/locale/zh_CN/LC_MESSAGES && \
+	$(MSGFMT) --check-format --check-header -o $@ $(srcdir)/po/zh_CN.po
+
+# Reads every msgid of the sources and data files into po/quen.pot and the po files.
+update-po:
+	cd $(srcdir) && po/update
+.PHONY: update-po
+
+# QUEN_DATA=BUILD/data: forms, queries, keymaps and translations for a run out of the build tree.
+data/.stamp: Makefile
+	$(AM_V_GEN)$(MKDIR_P) data && cd data && \
+	for d in forms keymaps sql; do rm -f $$d && $(LN_S) $(abs_top_srcdir)/$$d $$d || exit 1; done && \
+	touch .stamp
+all-local: data/.stamp
+clean-local:
+	rm -rf data

@@ -1,1 +1,8 @@
-# sql
+# Schema, queries and reports; tests/layers compares this list with the folder.
+nobase_dist_pkgdata_DATA += \
+	sql/queries/store_actor.sql \
+	sql/queries/store_kernel.sql \
+	sql/schema/0001_kernel.sql \
+	sql/schema/0002_customer.sql \
+	sql/schema/0003_ledger.sql \
+	sql/sqlite/schema/0002_customer.sql

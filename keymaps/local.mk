@@ -1,0 +1,3 @@
+nobase_dist_pkgdata_DATA += \
+	keymaps/default.keys \
+	keymaps/phone.keys

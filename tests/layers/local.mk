@@ -1,0 +1,2 @@
+TESTS += tests/layers/layers.sh
+EXTRA_DIST += tests/layers/layers.sh
