@@ -43,7 +43,9 @@ struct db_options {
 	bool readonly;
 };
 
-/* url: a path (SQLite). A handle is opened after fork and never shared.
+/* Files of an engine's own: sql/<engine>/queries/ replaces statements by name and
+ * adds to them, sql/<engine>/schema/NNNN_x.sql runs right after the common one.
+ * url: a path (SQLite). A handle is opened after fork and never shared.
  * ERR_NOTFOUND no such file; ERR_CONFIG wrong file, newer schema (the text
  * says which version is needed); ERR_IO; ERR_DB. */
 enum err db_open(const char *url, const struct db_options *o, struct db **out,
@@ -53,7 +55,10 @@ bool db_is_readonly(const struct db *d);
 
 /* Write transactions hold the turn (db/turn.h) from begin to commit or
  * rollback. After a failed commit the outcome is unknown: look the
- * idempotency key up (DESIGN 5). No nesting. */
+ * idempotency key up (DESIGN 5). No nesting.
+ * Begin and commit end all reads of this handle (rows are no longer valid). After
+ * a failure inside, a constraint's too, a transaction can only be rolled back,
+ * as on PostgreSQL. Changes outside of a write transaction are refused. */
 enum err db_begin(struct db *d, enum db_mode mode, struct err_note *note) MUST_CHECK;
 enum err db_commit(struct db *d, struct err_note *note) MUST_CHECK;
 void db_rollback(struct db *d);			/* fine outside a transaction */
@@ -78,6 +83,14 @@ enum err db_run(struct db *d, const char *name, const struct db_arg *args,
     int64_t *changed, struct err_note *note) MUST_CHECK;
 enum err db_run_text(struct db *d, const char *sql, const struct db_arg *args,
     int64_t *changed, struct err_note *note) MUST_CHECK;
+/* Steps a statement of db_query() to its end: what db_run() does after binding. */
+enum err db_finish(struct db_stmt *s, int64_t *changed, struct err_note *note) MUST_CHECK;
+/* The code behind a NULL statement or DB_FAILED: what the note says, ERR_DB without one. */
+static inline enum err
+db_why(const struct err_note *note)
+{
+	return note != NULL && note->code != ERR_OK ? note->code : ERR_DB;
+}
 /* First column of the first row. ERR_NOTFOUND (no note) without a row. */
 enum err db_get_int(struct db *d, const char *name, const struct db_arg *args,
     int64_t *v, struct err_note *note) MUST_CHECK;
@@ -101,6 +114,18 @@ void db_set_progress(struct db *d, bool (*stop)(void *arg), void *arg);
 const char *db_query_header(struct db *d, const char *name, const char *key);
 /* The text of a named query, for store/ to expand; NULL when there is none. */
 const char *db_query_sql(struct db *d, const char *name);
+
+/* Prepares every named query, for "quen check". expand (may be NULL) gives the
+ * text with "@customer" and the like replaced, on the heap, or NULL when it
+ * names something unknown. report gets "queries/x.sql:12: name: what is wrong".
+ * ERR_SYNTAX when there was any. */
+struct db_check {
+	char *(*expand)(void *arg, const char *sql);
+	void (*report)(void *arg, const char *line);
+	void *arg;
+};
+enum err db_check_queries(struct db *d, const struct db_check *check,
+    struct err_note *note) MUST_CHECK;
 
 /* For tests: the n-th call from now (1 = next) that reaches the engine fails
  * with ERR_DB; 0 switches it off. db_calls counts them. */

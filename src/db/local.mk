@@ -1,2 +1,16 @@
 noinst_LIBRARIES += src/db/libdb.a
-src_db_libdb_a_SOURCES =
+src_db_libdb_a_SOURCES = \
+	src/db/check.c \
+	src/db/db.c src/db/db.h \
+	src/db/engine.h \
+	src/db/handle.h \
+	src/db/migrate.c src/db/migrate.h \
+	src/db/query.c src/db/query.h \
+	src/db/sqlite.c src/db/sqlite_conn.h \
+	src/db/sqlite_err.c \
+	src/db/sqlite_open.c \
+	src/db/sqlite_wal.c \
+	src/db/sqltext.c src/db/sqltext.h \
+	src/db/stmt.c \
+	src/db/turn.c src/db/turn.h \
+	src/db/yardstick.c src/db/yardstick.h

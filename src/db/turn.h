@@ -3,7 +3,9 @@
  *
  * Source: PERFORMANCE.md, "Many sessions". Files beside the database:
  * <db>.turn (flock: the turn), <db>.sync (flock: the sync leader), <db>.shm2
- * (one shared page of counters). All die harmlessly with their holders. */
+ * (one shared page of counters). All die harmlessly with their holders: the
+ * kernel frees a flock, and the page only decides who goes first, never who
+ * holds what. A struct turn is opened after fork and used by one thread. */
 #ifndef QUEN_DB_TURN_H
 #define QUEN_DB_TURN_H
 
@@ -12,19 +14,48 @@
 
 #include "base/err.h"
 
+/* Checkpoint at this many pages of WAL, and again after so many more. */
+#define TURN_CKPT_PAGES 4000
+#define TURN_CKPT_STEP 1000
+
 struct turn;
+/* db_path: the real path of the database (no links), so that all agree.
+ * ERR_IO, ERR_FULL; ERR_CONFIG: open in another version of the program. */
 enum err turn_open(const char *db_path, struct turn **out, struct err_note *note) MUST_CHECK;
 void turn_close(struct turn *t);
-/* Waits for the turn, at most timeout_ms (ERR_BUSY). Served in order of arrival
- * as far as flock allows: a ticket counter in the shared page keeps it fair. */
+/* Waits for the turn, at most timeout_ms (ERR_BUSY). Served in order of arrival:
+ * tickets in the shared page; a dead one ahead costs some 10 ms, once.
+ * timeout_ms 0: only if it is free at once, past the queue.
+ * ERR_IO after a failed sync. */
 enum err turn_take(struct turn *t, int timeout_ms, struct err_note *note) MUST_CHECK;
+/* Right before COMMIT, holding the turn: from now on a reader may see it. */
+void turn_committing(struct turn *t);
 /* After a COMMIT, still holding the turn: gives the number of this commit. */
 uint64_t turn_committed(struct turn *t);
-void turn_leave(struct turn *t);
+void turn_leave(struct turn *t);		/* fine when not held */
+bool turn_is_held(const struct turn *t);
+
+/* Number that covers every commit a reader can have seen by now: take it after
+ * the read has begun. */
+uint64_t turn_seen(const struct turn *t);
+uint64_t turn_last(struct turn *t);	/* newest committed number */
 /* Waits until everything up to seq is on the disk. sync() is called by the one
- * who leads; a failed sync stops posting for everybody (ERR_IO) until reopened. */
+ * who leads; a failed sync stops posting for everybody (ERR_IO) until all have
+ * closed and one has opened it again. Never called with the turn held. */
 enum err turn_durable(struct turn *t, uint64_t seq, enum err (*sync)(void *arg),
     void *arg, struct err_note *note) MUST_CHECK;
-uint64_t turn_last(struct turn *t);	/* newest committed number */
+/* The disk failed elsewhere (a checkpoint's fsync): stop posting. */
+void turn_fail(struct turn *t);
+/* Whether posting was stopped, all had closed, and we are first again: then
+ * repair() must write everything to the disk anew before posting goes on. */
+bool turn_needs_repair(const struct turn *t);
+enum err turn_repair(struct turn *t, enum err (*repair)(void *arg), void *arg,
+    struct err_note *note) MUST_CHECK;
+
+/* Holding the turn, after a commit that left wal_pages in the WAL: true when it
+ * is on the caller to checkpoint. Backs off while readers pin the WAL. */
+bool turn_checkpoint_due(struct turn *t, int wal_pages);
+void turn_checkpoint_done(struct turn *t);
+int64_t turn_checkpoints(const struct turn *t);	/* since the first opened it */
 
 #endif

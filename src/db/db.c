@@ -1,0 +1,187 @@
+#include "config.h"
+
+#include "db/db.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "db/handle.h"
+#include "db/migrate.h"
+
+/* An older program would not know what a newer one keeps where. */
+static enum err
+check_version(struct db *d, struct err_note *note)
+{
+	int have = 0, newest = migrate_newest(d);
+	enum err e = migrate_version(d, &have, note);
+
+	if (e != ERR_OK || have <= newest)
+		return e;
+	return err_set(note, ERR_CONFIG, "",
+	    _("This store was made by a newer Quen: its version is %d, this program "
+	    "knows %d. Install the newer program."), have, newest);
+}
+
+enum err
+db_open(const char *url, const struct db_options *o, struct db **out, struct err_note *note)
+{
+	struct db *d = xcalloc(1, sizeof *d);
+
+	d->engine = &sqlite_engine;
+	d->sql_dir = xstrdup(o->sql_dir);
+	enum err e = queries_load(&d->queries, o->sql_dir, d->engine, note);
+	if (e == ERR_OK)
+		e = d->engine->open(url, o, &d->conn, note);
+	if (e == ERR_OK) {
+		d->named = xcalloc(d->queries.n, sizeof(struct db_stmt *));
+		if (d->sql_dir != NULL)
+			e = check_version(d, note);
+	}
+	if (e != ERR_OK) {
+		db_close(d);
+		return e;
+	}
+	*out = d;
+	return ERR_OK;
+}
+
+void
+db_close(struct db *d)
+{
+	if (d == NULL)
+		return;
+	if (d->conn != NULL) {
+		db_rollback(d);
+		stmt_free_all(d);
+		d->engine->close(d->conn);
+	}
+	free(d->named);
+	queries_fini(&d->queries);
+	free(d->sql_dir);
+	free(d);
+}
+
+bool
+db_is_readonly(const struct db *d)
+{
+	return d->engine->is_readonly(d->conn);
+}
+
+enum err
+db_count(struct db *d, struct err_note *note)
+{
+	d->calls++;
+	if (d->fail_at == 0 || --d->fail_at > 0)
+		return ERR_OK;
+	return err_set(note, ERR_DB, "", _("The database failed; nothing was saved."));
+}
+
+enum err
+db_begin(struct db *d, enum db_mode mode, struct err_note *note)
+{
+	assert(!d->in_tx);
+	stmt_reset_all(d);
+	enum err e = db_count(d, note);
+	if (e == ERR_OK)
+		e = d->engine->begin(d->conn, mode, note);
+	if (e != ERR_OK)
+		return e;
+	d->in_tx = true;
+	d->in_write = mode == DB_WRITE;
+	d->broken = false;
+	return ERR_OK;
+}
+
+enum err
+db_commit(struct db *d, struct err_note *note)
+{
+	assert(d->in_tx);
+	stmt_reset_all(d);
+	enum err e = db_count(d, note);
+	if (e == ERR_OK && d->broken)
+		e = err_set(note, ERR_DB, "", _("The database failed; nothing was saved."));
+	if (e == ERR_OK)
+		e = d->engine->commit(d->conn, note);
+	if (e != ERR_OK) {
+		d->broken = true;
+		return e;
+	}
+	d->in_tx = d->in_write = false;
+	return ERR_OK;
+}
+
+void
+db_rollback(struct db *d)
+{
+	if (!d->in_tx)
+		return;
+	stmt_reset_all(d);
+	d->engine->rollback(d->conn);
+	d->in_tx = d->in_write = d->broken = false;
+}
+
+bool
+db_in_write(const struct db *d)
+{
+	return d->in_write;
+}
+
+enum err
+db_durable(struct db *d, struct err_note *note)
+{
+	assert(!d->in_write);
+	return d->engine->durable(d->conn, note);
+}
+
+void
+db_interrupt(struct db *d)
+{
+	d->engine->interrupt(d->conn);
+}
+
+void
+db_set_progress(struct db *d, bool (*stop)(void *arg), void *arg)
+{
+	d->engine->progress(d->conn, stop, arg);
+}
+
+const char *
+db_query_header(struct db *d, const char *name, const char *key)
+{
+	const struct query *q = queries_find(&d->queries, name);
+
+	return q != NULL ? query_header(q, key) : NULL;
+}
+
+const char *
+db_query_sql(struct db *d, const char *name)
+{
+	const struct query *q = queries_find(&d->queries, name);
+
+	return q != NULL ? q->sql : NULL;
+}
+
+void
+db_fail_at(struct db *d, long n)
+{
+	d->fail_at = n;
+}
+
+long
+db_calls(const struct db *d)
+{
+	return d->calls;
+}
+
+enum err
+db_stats(struct db *d, struct db_stats *st, struct err_note *note)
+{
+	return d->engine->stats(d->conn, st, note);
+}
+
+enum err
+db_integrity(struct db *d, struct err_note *note)
+{
+	return d->engine->integrity(d->conn, note);
+}

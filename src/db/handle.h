@@ -1,0 +1,43 @@
+/* handle.h - what the files of db/ share of a handle; nobody else includes
+ * it. */
+#ifndef QUEN_DB_HANDLE_H
+#define QUEN_DB_HANDLE_H
+
+#include "db/engine.h"
+#include "db/query.h"
+
+#define TEXT_CACHE 64		/* statements of db_query_text kept prepared */
+#define PARAMS_MAX 64
+
+struct db_stmt {
+	struct db *db;
+	struct db_prep *prep;
+	const struct query *query;	/* NULL: by text */
+	char *text;
+	uint64_t used;			/* when, for the cache of texts */
+	bool open;			/* on a row */
+	int nparams;
+	const char *param[PARAMS_MAX];
+	unsigned char hint[PARAMS_MAX];	/* which parameter argument i was */
+};
+
+struct db {
+	const struct db_engine *engine;
+	struct db_conn *conn;
+	char *sql_dir;			/* NULL: none */
+	struct queries queries;
+	struct db_stmt **named;		/* parallel to queries.q; NULL: not yet */
+	struct db_stmt *texts[TEXT_CACHE];
+	size_t ntexts;
+	uint64_t clock;			/* ticks of the cache of texts */
+	bool in_tx, in_write;
+	bool broken;			/* only a rollback is possible */
+	long calls, fail_at;
+};
+
+/* Counts a call of the engine; fails when it is the one to fail. */
+enum err db_count(struct db *d, struct err_note *note);
+void stmt_reset_all(struct db *d);
+void stmt_free_all(struct db *d);
+
+#endif

@@ -1,0 +1,344 @@
+#include "config.h"
+
+#include "db/sqlite_conn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define BUSY_MS 5000
+
+/* SQL is ours alone; this is the second line. Nothing but migrations touches
+ * the schema, and there are no triggers (SCALE.md 3): they are switched off,
+ * so one that was made would silently do nothing. */
+static int
+authorize(void *conn, int action, const char *a, const char *b, const char *dbname,
+    const char *trigger)
+{
+	const struct db_conn *c = conn;
+
+	(void)dbname;
+	(void)trigger;
+	if (c->trusted > 0)
+		return SQLITE_OK;
+	switch (action) {
+	case SQLITE_SELECT:
+	case SQLITE_READ:
+	case SQLITE_RECURSIVE:
+		return SQLITE_OK;
+	case SQLITE_INSERT:
+	case SQLITE_UPDATE:
+	case SQLITE_DELETE:
+		if (!c->schema && a != NULL && str_starts(a, "sqlite_"))
+			return SQLITE_DENY;
+		return SQLITE_OK;
+	case SQLITE_FUNCTION:
+		return str_ieq_ascii(b, "load_extension") ||
+		    str_ieq_ascii(b, "fts3_tokenizer") ? SQLITE_DENY : SQLITE_OK;
+	case SQLITE_PRAGMA:
+		/* FTS5 asks for it. */
+		return str_ieq_ascii(a, "data_version") ? SQLITE_OK : SQLITE_DENY;
+	case SQLITE_CREATE_TABLE:
+	case SQLITE_CREATE_INDEX:
+	case SQLITE_CREATE_VIEW:
+	case SQLITE_CREATE_VTABLE:
+	case SQLITE_DROP_TABLE:
+	case SQLITE_DROP_INDEX:
+	case SQLITE_DROP_VIEW:
+	case SQLITE_DROP_VTABLE:
+	case SQLITE_ALTER_TABLE:
+	case SQLITE_REINDEX:
+	case SQLITE_ANALYZE:
+		return c->schema ? SQLITE_OK : SQLITE_DENY;
+	default:
+		/* ATTACH, DETACH, temporary things, triggers, transactions. */
+		return SQLITE_DENY;
+	}
+}
+
+static int
+note_wal(void *conn, sqlite3 *db, const char *name, int pages)
+{
+	struct db_conn *c = conn;
+
+	(void)db;
+	(void)name;
+	c->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+/* Creates the file before SQLite does, so that only its owner can read it; the
+ * other files of SQLite take their mode from it. */
+static enum err
+find_file(struct db_conn *c, const char *url, const struct db_options *o, bool *made,
+    struct err_note *note)
+{
+	*made = false;
+	if (o->create && !o->readonly) {
+		int fd = open(url, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (fd >= 0) {
+			close(fd);
+			*made = true;
+		} else if (errno == ENOSPC || errno == EDQUOT) {
+			return err_set(note, ERR_FULL, "", _("The disk is full; the store cannot be made."));
+		} else if (errno != EEXIST) {
+			return err_set(note, ERR_IO, "", _("The store cannot be made here: %s."),
+			    strerror(errno));
+		}
+	}
+	c->path = realpath(url, NULL);
+	if (c->path == NULL && errno == ENOENT)
+		return err_set(note, ERR_NOTFOUND, "", _("There is no store here yet."));
+	if (c->path == NULL || access(c->path, R_OK) < 0)
+		return err_set(note, ERR_IO, "", _("The store cannot be opened: %s."),
+		    strerror(errno));
+
+	struct stat st;
+	if (stat(c->path, &st) < 0 || !S_ISREG(st.st_mode))
+		return err_set(note, ERR_CONFIG, "", _("This file is not a store of Quen."));
+	return ERR_OK;
+}
+
+static char *
+folder_of(const char *path)
+{
+	return xstrndup(path, (size_t)(strrchr(path, '/') + 1 - path));
+}
+
+/* SQLite needs to write beside the file even for reading, unless it is told
+ * that nobody changes it: only where nobody can. */
+static bool
+is_frozen(const char *path)
+{
+	char *dir = folder_of(path), *wal = xasprintf("%s-wal", path);
+	struct statvfs fs;
+	struct stat d, f, w;
+	bool frozen = false;
+
+	if (statvfs(path, &fs) == 0 && stat(dir, &d) == 0 && stat(path, &f) == 0)
+		frozen = (fs.f_flag & ST_RDONLY) != 0 ||
+		    ((d.st_mode & 0222) == 0 && (f.st_mode & 0222) == 0);
+	if (frozen && stat(wal, &w) == 0 && w.st_size > 0)
+		frozen = false;
+	free(wal);
+	free(dir);
+	return frozen;
+}
+
+static bool
+can_write(const char *path)
+{
+	char *dir = folder_of(path);
+	bool can = access(path, W_OK) == 0 && access(dir, W_OK) == 0;
+
+	free(dir);
+	return can;
+}
+
+static char *
+frozen_uri(const char *path)
+{
+	struct strbuf b = { 0 };
+
+	strbuf_add(&b, "file:");
+	for (; *path != '\0'; path++)
+		if (strchr("%?#", *path) != NULL)
+			strbuf_addf(&b, "%%%02x", (unsigned)(unsigned char)*path);
+		else
+			strbuf_add_char(&b, *path);
+	strbuf_add(&b, "?immutable=1");
+	return strbuf_take(&b);
+}
+
+static int
+open_file(struct db_conn *c)
+{
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	char *uri = NULL;
+
+	flags |= c->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	if (c->readonly && is_frozen(c->path)) {
+		uri = frozen_uri(c->path);
+		flags |= SQLITE_OPEN_URI;
+	}
+	int rc = sqlite3_open_v2(uri != NULL ? uri : c->path, &c->db, flags, NULL);
+	free(uri);
+	return rc;
+}
+
+static void
+harden(struct db_conn *c)
+{
+	static const struct { int op, on; } config[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+		{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
+	};
+
+	for (size_t i = 0; i < sizeof config / sizeof config[0]; i++)
+		sqlite3_db_config(c->db, config[i].op, config[i].on, NULL);
+	sqlite3_limit(c->db, SQLITE_LIMIT_ATTACHED, 0);
+	sqlite3_busy_timeout(c->db, BUSY_MS);
+	sqlite3_set_authorizer(c->db, authorize, c);
+}
+
+/* Figures: PERFORMANCE.md, "Many sessions". */
+static int
+set_pragmas(struct db_conn *c)
+{
+	int64_t fk;
+	int rc = sqlite_exec(c, "PRAGMA synchronous=NORMAL;"
+	    "PRAGMA wal_autocheckpoint=0;"
+	    "PRAGMA journal_size_limit=67108864;"
+	    "PRAGMA cache_size=-8000;"
+	    "PRAGMA mmap_size=0;"
+	    "PRAGMA temp_store=MEMORY;"
+	    "PRAGMA cell_size_check=ON;");
+
+	sqlite3_wal_hook(c->db, note_wal, c);
+	if (rc == SQLITE_OK)
+		rc = sqlite_get(c, "PRAGMA foreign_keys", &fk);
+	return rc == SQLITE_OK && fk != 1 ? SQLITE_MISUSE : rc;
+}
+
+static enum err
+sync_folder(const char *path, struct err_note *note)
+{
+	char *dir = folder_of(path);
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	free(dir);
+	return ok ? ERR_OK : err_set(note, ERR_IO, "", _("The disk failed while making the store."));
+}
+
+/* An empty file becomes a store; a store is in WAL mode. */
+static enum err
+shape_file(struct db_conn *c, struct err_note *note)
+{
+	int64_t app = 0, pages = 0;
+	int rc = sqlite_get(c, "PRAGMA page_count", &pages);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite_get(c, "PRAGMA application_id", &app);
+	if (rc == SQLITE_OK && pages == 0)
+		rc = sqlite_exec(c, "PRAGMA page_size=4096;"
+		    "PRAGMA application_id=0x5155454e;");
+	else if (rc == SQLITE_OK && app != SQLITE_APP_ID)
+		rc = SQLITE_NOTADB;
+	if (rc == SQLITE_OK)
+		rc = sqlite_exec(c, "PRAGMA journal_mode=WAL; PRAGMA user_version;");
+	if (rc != SQLITE_OK)
+		return sqlite_fail(c, rc, note);
+	return sync_folder(c->path, note);
+}
+
+/* Whether it is ours and in WAL mode; opens the WAL by reading. */
+static int
+probe_file(struct db_conn *c, bool *shaped)
+{
+	int64_t app = 0;
+	sqlite3_stmt *st = NULL;
+
+	*shaped = false;
+	c->trusted++;
+	int rc = sqlite3_prepare_v2(c->db, "PRAGMA journal_mode", -1, &st, NULL);
+	if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+		*shaped = str_eq((const char *)sqlite3_column_text(st, 0), "wal");
+		rc = SQLITE_OK;
+	}
+	sqlite3_finalize(st);
+	c->trusted--;
+	if (rc == SQLITE_OK)
+		rc = sqlite_get(c, "PRAGMA application_id", &app);
+	if (rc == SQLITE_OK && app != SQLITE_APP_ID) {
+		if (*shaped || c->readonly)
+			rc = SQLITE_NOTADB;
+		*shaped = false;
+	}
+	return rc;
+}
+
+static enum err
+set_up(struct db_conn *c, bool made, struct err_note *note)
+{
+	bool shaped = false;
+	enum err e = ERR_OK;
+
+	int rc = open_file(c);
+	if (rc == SQLITE_OK) {
+		harden(c);
+		rc = set_pragmas(c);
+	}
+	if (rc == SQLITE_OK)
+		rc = probe_file(c, &shaped);
+	if (rc != SQLITE_OK)
+		return sqlite_fail(c, rc, note);
+	if (c->readonly)
+		return ERR_OK;
+	if (turn_needs_repair(c->turn))
+		e = turn_repair(c->turn, sqlite_repair, c, note);
+	if (e == ERR_OK && (made || !shaped)) {
+		e = turn_take(c->turn, SQLITE_TURN_MS, note);
+		if (e == ERR_OK)
+			e = shape_file(c, note);
+		turn_leave(c->turn);
+	}
+	return e;
+}
+
+enum err
+sqlite_open(const char *url, const struct db_options *o, struct db_conn **out,
+    struct err_note *note)
+{
+	struct db_conn *c = xcalloc(1, sizeof *c);
+	bool made = false;
+	enum err e = find_file(c, url, o, &made, note);
+
+	if (e == ERR_OK) {
+		c->readonly = o->readonly || !can_write(c->path);
+		if (!c->readonly)
+			e = turn_open(c->path, &c->turn, note);
+	}
+	if (e == ERR_OK)
+		e = set_up(c, made, note);
+	if (e != ERR_OK) {
+		sqlite_close(c);
+		return e;
+	}
+	*out = c;
+	return ERR_OK;
+}
+
+void
+sqlite_close(struct db_conn *c)
+{
+	if (c == NULL)
+		return;
+	sqlite3_finalize(c->begin);
+	sqlite3_finalize(c->begin_write);
+	sqlite3_finalize(c->commit);
+	sqlite3_finalize(c->rollback);
+	if (c->db != NULL)
+		sqlite_final_checkpoint(c);
+	sqlite3_close(c->pin);
+	sqlite3_close(c->db);
+	turn_close(c->turn);
+	free(c->path);
+	free(c);
+}

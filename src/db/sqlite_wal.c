@@ -1,0 +1,127 @@
+#include "config.h"
+
+#include "db/sqlite_conn.h"
+
+#include "base/log.h"
+
+static enum err
+sync_wal(void *conn)
+{
+	struct db_conn *c = conn;
+	sqlite3_file *f = NULL;
+	int rc = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &f);
+
+	/* Without methods the WAL was never opened: nothing was read. */
+	if (rc == SQLITE_OK && f != NULL && f->pMethods != NULL)
+		rc = f->pMethods->xSync(f, SQLITE_SYNC_NORMAL);
+	if (rc == SQLITE_OK)
+		return ERR_OK;
+	log_write(LOG_LEVEL_ERROR, "sync of the write-ahead log failed: %s",
+	    sqlite3_errstr(rc));
+	return ERR_IO;
+}
+
+enum err
+sqlite_durable(struct db_conn *c, struct err_note *note)
+{
+	if (c->turn != NULL)
+		return turn_durable(c->turn, c->seen, sync_wal, c, note);
+	if (sync_wal(c) == ERR_OK)
+		return ERR_OK;
+	return sqlite_fail(c, SQLITE_IOERR_FSYNC, note);
+}
+
+static sqlite3 *
+open_pin(struct db_conn *c)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	sqlite3 *db;
+
+	if (sqlite3_open_v2(c->path, &db, flags, NULL) != SQLITE_OK) {
+		sqlite3_close(db);
+		return NULL;
+	}
+	/* Never the last one to close who deletes the WAL. */
+	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_busy_timeout(db, 1000);
+	return db;
+}
+
+/* Begins a read on the second connection. user_version is read without
+ * loading the schema: we hold the turn. */
+static bool
+pin_wal(struct db_conn *c)
+{
+	if (c->pin == NULL)
+		c->pin = open_pin(c);
+	if (c->pin == NULL)
+		return false;
+	if (sqlite3_exec(c->pin, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+		return false;
+	if (sqlite3_exec(c->pin, "PRAGMA user_version", NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	sqlite3_exec(c->pin, "ROLLBACK", NULL, NULL, NULL);
+	return false;
+}
+
+/* A checkpoint that fails costs nothing but space: the commit stands, and the
+ * next one to cross the limit tries again. Failed fsyncs are another matter. */
+static int
+checkpoint(struct db_conn *c)
+{
+	int in_wal = 0, copied = 0;
+	int rc = sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_PASSIVE,
+	    &in_wal, &copied);
+
+	if (rc == SQLITE_OK)
+		return copied < in_wal ? SQLITE_BUSY : SQLITE_OK;
+	if ((rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
+		sqlite_fail(c, rc, NULL);
+	return rc;
+}
+
+void
+sqlite_leave_turn(struct db_conn *c)
+{
+	if (!turn_checkpoint_due(c->turn, c->wal_pages)) {
+		turn_leave(c->turn);
+		return;
+	}
+	if (!pin_wal(c)) {
+		checkpoint(c);
+		turn_checkpoint_done(c->turn);
+		turn_leave(c->turn);
+		return;
+	}
+	/* The bulk, while others write behind it. */
+	turn_leave(c->turn);
+	checkpoint(c);
+	sqlite3_exec(c->pin, "COMMIT", NULL, NULL, NULL);
+	/* The rest, so that the next writer starts the WAL over. */
+	if (turn_take(c->turn, SQLITE_TURN_MS, NULL) == ERR_OK) {
+		checkpoint(c);
+		turn_checkpoint_done(c->turn);
+		turn_leave(c->turn);
+	}
+}
+
+void
+sqlite_final_checkpoint(struct db_conn *c)
+{
+	if (c->turn == NULL || c->wal_pages < TURN_CKPT_STEP)
+		return;
+	if (turn_take(c->turn, 0, NULL) != ERR_OK)
+		return;
+	checkpoint(c);
+	turn_checkpoint_done(c->turn);
+	turn_leave(c->turn);
+}
+
+enum err
+sqlite_repair(void *conn)
+{
+	struct db_conn *c = conn;
+	int rc = checkpoint(c);
+
+	return rc == SQLITE_OK ? ERR_OK : ERR_IO;
+}

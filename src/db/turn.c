@@ -1,0 +1,509 @@
+#include "config.h"
+
+#include "db/turn.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+
+#define PAGE_MAGIC UINT32_C(0x51540001)		/* "QT", layout 1 */
+#define PAGE_SIZE_BYTES 4096
+#define SLOTS 256
+/* How long the queue may stand still before the first waiter looks whether its
+ * head is dead, and how much later each one behind does. */
+#define STALL_US 10000
+#define STALL_STEP_US 1000
+#define STALL_MAX_US 40000
+#define SYNC_WAIT_US 50000		/* a leader may die: look again */
+#define COMMIT_WAIT_US 1000
+#define COMMIT_WAITS 5
+#define TAKE_TIMEOUT_MS 10000
+
+/* Lives in a file that many processes map. The flocks are the truth; whoever
+ * is killed between two stores leaves the others late, never wrong. */
+struct page {
+	_Atomic uint32_t magic;		/* written last by the first opener */
+	_Atomic uint32_t failed;	/* a sync failed: no posting */
+	_Atomic uint64_t next;		/* next ticket to give out */
+	_Atomic uint64_t serving;	/* this and all before may try the flock */
+	_Atomic uint64_t begun;		/* COMMIT has been called */
+	_Atomic uint64_t committed;	/* COMMIT has returned */
+	_Atomic uint64_t synced;	/* on the disk */
+	_Atomic uint64_t checkpoints;
+	_Atomic uint32_t ckpt_at;	/* pages of WAL at the next checkpoint */
+	_Atomic uint32_t sync_word;	/* futex: moves when synced moves */
+	_Atomic uint32_t slot[SLOTS];	/* futex of ticket % SLOTS */
+};
+_Static_assert(sizeof(struct page) <= PAGE_SIZE_BYTES, "one page");
+
+struct turn {
+	int turn_fd, sync_fd, page_fd;
+	struct page *page;
+	uint64_t ticket;
+	bool held;
+	bool queued;			/* held by ticket, not in passing */
+	bool first;			/* nobody else had it open */
+};
+
+static void
+futex_wait(_Atomic uint32_t *word, uint32_t seen, int64_t us)
+{
+	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
+
+	syscall(SYS_futex, word, FUTEX_WAIT, seen, &ts, NULL, 0);
+}
+
+static void
+futex_wake(_Atomic uint32_t *word)
+{
+	atomic_fetch_add(word, 1);
+	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
+static int
+lock(int fd, int how)
+{
+	int r;
+
+	while ((r = flock(fd, how)) < 0 && errno == EINTR)
+		;
+	return r;
+}
+
+static enum err
+fail_io(struct err_note *note)
+{
+	if (errno == ENOSPC || errno == EDQUOT)
+		return err_set(note, ERR_FULL, "", _("The disk is full; the store cannot be opened."));
+	return err_set(note, ERR_IO, "",
+	    _("The files beside the database cannot be opened or created."));
+}
+
+static enum err
+fail_stopped(struct err_note *note)
+{
+	return err_set(note, ERR_IO, "",
+	    _("The disk failed while saving. Saving has stopped for everybody: "
+	    "end all sessions, check the disk, then start again."));
+}
+
+static int
+open_beside(const char *db_path, const char *suffix)
+{
+	char *path = xasprintf("%s%s", db_path, suffix);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	free(path);
+	return fd;
+}
+
+/* Only with page_fd locked exclusively: nobody uses the page. The mark of a
+ * failed sync outlives everybody, see turn_repair(). */
+static int
+page_reset(int fd)
+{
+	static const char zero[PAGE_SIZE_BYTES];
+	struct page old = { 0 }, fresh = { 0 };
+	ssize_t n = pread(fd, &old, sizeof old, 0);
+
+	/* A whole page of bytes: a hole could end in SIGBUS on a full disk. */
+	if (pwrite(fd, zero, sizeof zero, 0) != (ssize_t)sizeof zero)
+		return -1;
+	if (n == (ssize_t)sizeof old && old.magic == PAGE_MAGIC && old.failed)
+		fresh.failed = 1;
+	/* What recovery finds in the WAL may not be on the disk: number 1. */
+	fresh.begun = fresh.committed = 1;
+	fresh.ckpt_at = TURN_CKPT_PAGES;
+	fresh.magic = PAGE_MAGIC;
+	return pwrite(fd, &fresh, sizeof fresh, 0) == (ssize_t)sizeof fresh ? 0 : -1;
+}
+
+/* A shared lock for as long as we live says that somebody uses the page. Who
+ * gets it exclusively is alone and starts afresh: a page from before a power
+ * cut or from a crowd that was killed is never trusted. */
+static enum err
+page_open(struct turn *t, struct err_note *note)
+{
+	for (int tries = 0; tries < 100; tries++) {
+		t->first = lock(t->page_fd, LOCK_EX | LOCK_NB) == 0;
+		if (t->first && page_reset(t->page_fd) < 0)
+			return fail_io(note);
+		/* Not atomic: another may slip in between and reset once more,
+		 * before we have looked at anything. */
+		if (lock(t->page_fd, LOCK_SH) < 0)
+			return fail_io(note);
+
+		struct page seen = { 0 };
+		if (pread(t->page_fd, &seen, sizeof seen, 0) == (ssize_t)sizeof seen) {
+			if (seen.magic == PAGE_MAGIC)
+				break;
+			if (seen.magic != 0)
+				return err_set(note, ERR_CONFIG, "",
+				    _("The store is open in another version of Quen; "
+				    "end those sessions first."));
+		}
+		/* The one before us died half way. */
+		lock(t->page_fd, LOCK_UN);
+	}
+
+	void *p = mmap(NULL, PAGE_SIZE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
+	    t->page_fd, 0);
+	if (p == MAP_FAILED)
+		return fail_io(note);
+	t->page = p;
+	return ERR_OK;
+}
+
+enum err
+turn_open(const char *db_path, struct turn **out, struct err_note *note)
+{
+	struct turn *t = xcalloc(1, sizeof *t);
+	enum err e = ERR_OK;
+
+	t->turn_fd = open_beside(db_path, ".turn");
+	t->sync_fd = open_beside(db_path, ".sync");
+	t->page_fd = open_beside(db_path, ".shm2");
+	if (t->turn_fd < 0 || t->sync_fd < 0 || t->page_fd < 0)
+		e = fail_io(note);
+	if (e == ERR_OK)
+		e = page_open(t, note);
+	if (e != ERR_OK) {
+		turn_close(t);
+		return e;
+	}
+	*out = t;
+	return ERR_OK;
+}
+
+void
+turn_close(struct turn *t)
+{
+	if (t == NULL)
+		return;
+	turn_leave(t);
+	if (t->page != NULL)
+		munmap(t->page, PAGE_SIZE_BYTES);
+	if (t->turn_fd >= 0)
+		close(t->turn_fd);
+	if (t->sync_fd >= 0)
+		close(t->sync_fd);
+	if (t->page_fd >= 0)
+		close(t->page_fd);
+	free(t);
+}
+
+bool
+turn_is_held(const struct turn *t)
+{
+	return t->held;
+}
+
+static bool
+is_served(const struct turn *t)
+{
+	return (int64_t)(atomic_load(&t->page->serving) - t->ticket) >= 0;
+}
+
+static void
+serve(struct turn *t, uint64_t ticket)
+{
+	uint64_t now = atomic_load(&t->page->serving);
+
+	while ((int64_t)(ticket - now) > 0 &&
+	    !atomic_compare_exchange_weak(&t->page->serving, &now, ticket))
+		;
+}
+
+/* The queue has stood still for long: perhaps its head is dead. Whoever gets
+ * the flock goes on, unless the queue has moved in that moment. */
+static bool
+take_stalled(struct turn *t, uint64_t serving)
+{
+	if (lock(t->turn_fd, LOCK_EX | LOCK_NB) < 0)
+		return false;
+	if (atomic_load(&t->page->serving) == serving) {
+		serve(t, t->ticket);
+		/* Those overtaken are served too, if they live. */
+		for (uint64_t i = serving + 1; i < t->ticket && i < serving + SLOTS; i++)
+			futex_wake(&t->page->slot[i % SLOTS]);
+		return true;
+	}
+	if (is_served(t))
+		return true;
+	lock(t->turn_fd, LOCK_UN);
+	return false;
+}
+
+/* Until it is our turn in the queue; true when the flock is ours already. */
+static bool
+wait_queue(struct turn *t, int64_t deadline)
+{
+	_Atomic uint32_t *slot = &t->page->slot[t->ticket % SLOTS];
+	uint64_t last = atomic_load(&t->page->serving);
+	int64_t since = clock_mono_us();
+
+	for (;;) {
+		uint32_t word = atomic_load(slot);
+		uint64_t serving = atomic_load(&t->page->serving);
+		int64_t now = clock_mono_us();
+
+		if (is_served(t) || now >= deadline)
+			return false;
+		if (serving != last) {
+			last = serving;
+			since = now;
+		}
+		uint64_t ahead = t->ticket - serving;
+		int64_t stall = STALL_MAX_US;
+		if (ahead < (STALL_MAX_US - STALL_US) / STALL_STEP_US)
+			stall = STALL_US + (int64_t)ahead * STALL_STEP_US;
+		if (now - since >= stall) {
+			if (take_stalled(t, serving))
+				return true;
+			since = now;
+		}
+		int64_t us = since + stall - now;
+		futex_wait(slot, word, us < deadline - now ? us : deadline - now);
+	}
+}
+
+/* Our turn: the flock is free but for latecomers and those who overtook a
+ * queue that seemed dead. */
+static bool
+wait_flock(struct turn *t, int64_t deadline)
+{
+	long ns = 20000;
+
+	while (lock(t->turn_fd, LOCK_EX | LOCK_NB) < 0) {
+		if (clock_mono_us() >= deadline)
+			return false;
+		nanosleep(&(struct timespec){ 0, ns }, NULL);
+		if (ns < 1000000)
+			ns *= 2;
+	}
+	return true;
+}
+
+/* One killed between COMMIT and its number may have committed: count it. */
+static void
+count_unfinished(struct turn *t)
+{
+	uint64_t begun = atomic_load(&t->page->begun);
+
+	if (atomic_load(&t->page->committed) < begun)
+		atomic_store(&t->page->committed, begun);
+}
+
+static bool
+take(struct turn *t, int timeout_ms)
+{
+	int64_t deadline = clock_mono_us() + (int64_t)timeout_ms * 1000;
+
+	assert(!t->held);
+	t->queued = timeout_ms > 0;
+	if (!t->queued) {
+		t->held = lock(t->turn_fd, LOCK_EX | LOCK_NB) == 0;
+	} else {
+		t->ticket = atomic_fetch_add(&t->page->next, 1);
+		if (!is_served(t) && wait_queue(t, deadline))
+			t->held = true;
+		else if (is_served(t))
+			t->held = wait_flock(t, deadline);
+	}
+	if (!t->held)
+		return false;
+	count_unfinished(t);
+	return true;
+}
+
+enum err
+turn_take(struct turn *t, int timeout_ms, struct err_note *note)
+{
+	if (atomic_load(&t->page->failed))
+		return fail_stopped(note);
+	if (!take(t, timeout_ms))
+		return err_set(note, ERR_BUSY, "",
+		    _("Others are saving at this moment; please try again."));
+	if (atomic_load(&t->page->failed)) {
+		turn_leave(t);
+		return fail_stopped(note);
+	}
+	return ERR_OK;
+}
+
+void
+turn_committing(struct turn *t)
+{
+	assert(t->held);
+	atomic_store(&t->page->begun, atomic_load(&t->page->committed) + 1);
+}
+
+uint64_t
+turn_committed(struct turn *t)
+{
+	assert(t->held);
+	count_unfinished(t);
+	return atomic_load(&t->page->committed);
+}
+
+void
+turn_leave(struct turn *t)
+{
+	if (!t->held)
+		return;
+	count_unfinished(t);
+	t->held = false;
+	/* Freed before the next is called, so that it need not wait twice. */
+	lock(t->turn_fd, LOCK_UN);
+	if (!t->queued)
+		return;
+	serve(t, t->ticket + 1);
+	if (atomic_load(&t->page->next) != t->ticket + 1)
+		futex_wake(&t->page->slot[(t->ticket + 1) % SLOTS]);
+}
+
+uint64_t
+turn_seen(const struct turn *t)
+{
+	return atomic_load(&t->page->begun);
+}
+
+uint64_t
+turn_last(struct turn *t)
+{
+	return atomic_load(&t->page->committed);
+}
+
+/* A reader saw a commit whose maker has not come back from COMMIT: it will in
+ * a moment, or it is dead and taking the turn counts it. */
+static enum err
+wait_committed(struct turn *t, uint64_t seq, struct err_note *note)
+{
+	for (int i = 0; i < COMMIT_WAITS; i++) {
+		if (atomic_load(&t->page->committed) >= seq)
+			return ERR_OK;
+		futex_wait(&t->page->sync_word,
+		    atomic_load(&t->page->sync_word), COMMIT_WAIT_US);
+	}
+	enum err e = turn_take(t, TAKE_TIMEOUT_MS, note);
+	if (e == ERR_OK)
+		turn_leave(t);
+	return e;
+}
+
+static enum err
+lead_sync(struct turn *t, enum err (*sync)(void *arg), void *arg)
+{
+	uint64_t upto = atomic_load(&t->page->committed);
+	enum err e = sync(arg);
+
+	/* After a failed fsync the kernel forgets the pages: a second one would
+	 * lie. So it is final for all. */
+	if (e != ERR_OK)
+		atomic_store(&t->page->failed, 1);
+	else if (atomic_load(&t->page->synced) < upto)
+		atomic_store(&t->page->synced, upto);
+	return e;
+}
+
+enum err
+turn_durable(struct turn *t, uint64_t seq, enum err (*sync)(void *arg),
+    void *arg, struct err_note *note)
+{
+	assert(!t->held);
+	for (;;) {
+		uint32_t word = atomic_load(&t->page->sync_word);
+
+		if (atomic_load(&t->page->synced) >= seq)
+			return ERR_OK;
+		if (atomic_load(&t->page->failed))
+			return fail_stopped(note);
+		if (atomic_load(&t->page->committed) < seq) {
+			enum err e = wait_committed(t, seq, note);
+			if (e != ERR_OK)
+				return e;
+			continue;
+		}
+		if (lock(t->sync_fd, LOCK_EX | LOCK_NB) == 0) {
+			/* The leader before us may have covered us. */
+			if (atomic_load(&t->page->synced) < seq &&
+			    !atomic_load(&t->page->failed))
+				lead_sync(t, sync, arg);
+			lock(t->sync_fd, LOCK_UN);
+			futex_wake(&t->page->sync_word);
+		} else {
+			futex_wait(&t->page->sync_word, word, SYNC_WAIT_US);
+		}
+	}
+}
+
+void
+turn_fail(struct turn *t)
+{
+	atomic_store(&t->page->failed, 1);
+	futex_wake(&t->page->sync_word);
+}
+
+bool
+turn_needs_repair(const struct turn *t)
+{
+	return t->first && atomic_load(&t->page->failed);
+}
+
+enum err
+turn_repair(struct turn *t, enum err (*repair)(void *arg), void *arg,
+    struct err_note *note)
+{
+	assert(turn_needs_repair(t));
+	if (!take(t, TAKE_TIMEOUT_MS))
+		return fail_stopped(note);
+	enum err e = repair(arg);
+	if (e == ERR_OK)
+		atomic_store(&t->page->failed, 0);
+	turn_leave(t);
+	return e == ERR_OK ? ERR_OK : fail_stopped(note);
+}
+
+bool
+turn_checkpoint_due(struct turn *t, int wal_pages)
+{
+	uint32_t at = atomic_load(&t->page->ckpt_at);
+
+	assert(t->held);
+	if (wal_pages < TURN_CKPT_PAGES) {
+		if (at != TURN_CKPT_PAGES)	/* the WAL began anew */
+			atomic_store(&t->page->ckpt_at, TURN_CKPT_PAGES);
+		return false;
+	}
+	if ((uint32_t)wal_pages < at)
+		return false;
+	atomic_store(&t->page->ckpt_at, (uint32_t)wal_pages + TURN_CKPT_STEP);
+	return true;
+}
+
+void
+turn_checkpoint_done(struct turn *t)
+{
+	atomic_fetch_add(&t->page->checkpoints, 1);
+}
+
+int64_t
+turn_checkpoints(const struct turn *t)
+{
+	return (int64_t)atomic_load(&t->page->checkpoints);
+}
