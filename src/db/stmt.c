@@ -18,6 +18,7 @@ stmt_free(struct db_stmt *s)
 	if (s == NULL)
 		return;
 	s->db->engine->finalize(s->prep);
+	arena_fini(&s->names);
 	free(s->text);
 	free(s);
 }
@@ -66,8 +67,10 @@ prepare(struct db *d, const char *sql, int *at, struct err_note *note)
 	s->prep = p;
 	s->nparams = d->engine->params(p);
 	assert(s->nparams <= PARAMS_MAX);
+	/* Copies: the engine's die when it prepares again after a change of
+	 * the schema. */
 	for (int i = 0; i < s->nparams; i++)
-		s->param[i] = d->engine->param_name(p, i);
+		s->param[i] = arena_strdup(&s->names, d->engine->param_name(p, i));
 	return s;
 }
 
