@@ -20,6 +20,8 @@ struct edit {
 	bool is_upper;		/* ASCII letters to upper case */
 	struct strbuf before;	/* text before the run of typing that goes on */
 	size_t before_at;
+	int run;		/* characters of that run */
+	int64_t run_ms;		/* its last one */
 };
 #define EDIT_MAX 8192
 

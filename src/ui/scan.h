@@ -39,17 +39,21 @@ enum scan_verdict {
 	SCAN_TYPED,	/* deliver it as typed */
 	SCAN_HOLD,	/* may be the start of a scan known by its prefix: wait */
 	SCAN_BURST,	/* a terminator after a machine-fast run that is no known code */
-	SCAN_DONE	/* a scan ends with this byte: scan_text, scan_kind_of */
+	SCAN_DONE	/* a scan ends with this byte: scan_take */
 };
 /* One byte of the stream outside escape sequences and pastes. */
 enum scan_verdict scan_byte(struct scan *s, unsigned char byte, int64_t at_ms);
 /* Something that is no byte (a function key) ends the run. */
 void scan_break(struct scan *s);
-/* After SCAN_DONE: what was read, "" for a bank card. Wiped by the next byte. */
-const char *scan_text(const struct scan *s);
-enum scan_kind scan_kind_of(const struct scan *s);
 /* Bytes of the run that ends here, the terminator not counted. */
 size_t scan_run(const struct scan *s);
+/* After SCAN_DONE: the kind; scan_text is then the code itself ("" for a bank
+ * card: it is wiped), until the next byte. */
+enum scan_kind scan_take(struct scan *s);
+const char *scan_text(const struct scan *s);
+/* Does the run so far look like a whole stripe whose terminator is missing? */
+bool scan_is_stripe(const struct scan *s);
+bool scan_is_frame(const struct scan *s);
 void scan_wipe(struct scan *s);
 
 #endif
