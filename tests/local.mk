@@ -1,2 +1,3 @@
 # tests
 include tests/layers/local.mk
+include tests/unit/exchange/local.mk
