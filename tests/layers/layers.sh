@@ -134,6 +134,11 @@ comments=$(for f in forms/*.form keymaps/*.keys sql/*.sql sql/*/*.sql sql/*/*/*.
 done)
 ok "every data file says on top where it comes from" "$comments"
 
+functions=$(diff \
+    <(sed -n '/^const struct function function_table/,/^};/s/^\t{ "\([a-z_]*\)".*/\1/p' src/store/*.c | LC_ALL=C sort) \
+    <(sed -n "/field function/,/}/s/.*choices = '\([^']*\)'.*/\1/p" forms/right.form | tr ',' '\n' | LC_ALL=C sort))
+ok "forms/right.form offers the functions that the program knows" "$functions"
+
 left=$(grep -rnE '(TODO|FIXME|XXX|not implemented|coming soon)' src forms keymaps sql README.md doc 2>/dev/null)
 ok "no promises left in the text" "$left"
 
