@@ -49,4 +49,10 @@ enum err actor_set_password(struct store *st, const char *user_code,
 /* true when it fits and the user is active; constant work for unknown users. */
 bool actor_check_password(struct store *st, const char *user_code, const char *password);
 
+/* The actor's own language, colours and keys ("" = none chosen), which need no right.
+ * Inside a write transaction; ERR_INVALID names the field. */
+struct actor_prefs { const char *lang, *theme, *keymap; };
+enum err actor_set_prefs(struct store *st, const struct actor_prefs *p,
+    struct err_note *note) MUST_CHECK;
+
 #endif

@@ -1,2 +1,18 @@
 noinst_LIBRARIES += src/store/libstore.a
-src_store_libstore_a_SOURCES =
+src_store_libstore_a_SOURCES = \
+	src/store/actor.c src/store/actor.h \
+	src/store/access.c \
+	src/store/audit.c src/store/audit.h \
+	src/store/create.c \
+	src/store/draft.c src/store/draft.h \
+	src/store/idem.c src/store/idem.h \
+	src/store/list.c src/store/list_internal.h src/store/list_query.c src/store/list_sql.c \
+	src/store/lookup.c \
+	src/store/number.c src/store/number.h \
+	src/store/query.c src/store/query.h \
+	src/store/record_delete.c src/store/record_hook.h src/store/record_save.c \
+	src/store/record_sql.c src/store/record_load.c src/store/record_store.h \
+	src/store/search.c \
+	src/store/setting.c src/store/setting.h \
+	src/store/share.c src/store/share.h \
+	src/store/store.c src/store/store.h src/store/store_internal.h

@@ -35,6 +35,11 @@ enum err record_delete(struct store *st, const struct entity *e, int64_t id,
 enum err record_restore(struct store *st, const struct entity *e, int64_t id,
     struct err_note *note) MUST_CHECK;
 
+/* Makes the search columns of a row anew, after something that they hold changed elsewhere
+ * (a card was issued to the customer). Inside a write transaction. */
+enum err record_reindex(struct store *st, const struct entity *e, int64_t id,
+    struct err_note *note) MUST_CHECK;
+
 /* Other visible rows with the same phone, or name and birth, or ID number
  * (A13). Gives at most 5 codes with names; *hidden tells that one exists that
  * the actor may not see (rule S3). */
@@ -84,6 +89,9 @@ enum err list_page(struct store *st, const struct list_query *q,
     const struct list_anchor *from, bool forward, size_t limit,
     struct list_page *page, struct err_note *note) MUST_CHECK;
 void list_page_fini(struct list_page *p);
+/* The place of a row of this list, to go on from. a->key is owned by the caller (value_fini). */
+void list_row_anchor(struct store *st, const struct list_query *q, const struct record *r,
+    struct list_anchor *a);
 /* Counts at most cap rows. */
 enum err list_count(struct store *st, const struct list_query *q, int64_t cap,
     int64_t *n, struct err_note *note) MUST_CHECK;

@@ -1,0 +1,28 @@
+-- Who acts: users, groups, rights. Used by src/store/actor.c.
+
+-- name: actor_user
+SELECT u.id, u.code, u.name, coalesce(u.lang, ''), coalesce(u.theme, ''),
+       coalesce(u.keymap, ''), u.store_id, coalesce(s.code, ''), coalesce(s.closed, 0)
+  FROM app_user u LEFT JOIN store s ON s.id = u.store_id
+ WHERE u.code = $code AND u.active = 1 AND u.deleted = 0
+   AND ($id IS NULL OR u.id = $id);
+
+-- name: actor_groups
+SELECT g.admin FROM user_groups l JOIN user_group g ON g.id = l.ref_id
+ WHERE l.owner_id = $user AND g.deleted = 0;
+
+-- name: actor_rights
+SELECT r.function, r.verbs
+  FROM user_groups l JOIN user_group g ON g.id = l.ref_id
+  JOIN group_right r ON r.group_id = g.id
+ WHERE l.owner_id = $user AND g.deleted = 0 AND r.deleted = 0;
+
+-- name: actor_store
+SELECT id, closed FROM store WHERE code = $code AND deleted = 0;
+
+-- name: user_password
+SELECT coalesce(password_hash, '') FROM app_user
+ WHERE code = $code AND active = 1 AND deleted = 0;
+
+-- name: user_set_password
+UPDATE app_user SET password_hash = $hash, password_at = $at WHERE code = $code AND deleted = 0;

@@ -1,0 +1,102 @@
+-- Transactions, parameters, ids, numbers, keys, drafts, trail. Used by src/store.
+
+-- name: epoch_read
+SELECT rights, settings, catalogs FROM epoch WHERE id = 1;
+
+-- name: epoch_rights
+UPDATE epoch SET rights = rights + 1 WHERE id = 1;
+
+-- name: epoch_settings
+UPDATE epoch SET settings = settings + 1 WHERE id = 1;
+
+-- name: setting_all
+SELECT key, value FROM setting;
+
+-- name: setting_put
+INSERT INTO setting (key, value, changed_at, changed_by) VALUES ($key, $value, $at, $user)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value,
+       changed_at = excluded.changed_at, changed_by = excluded.changed_by;
+
+-- name: id_block_take
+UPDATE id_block SET next = next + $size WHERE name = 'id' RETURNING next;
+
+-- name: number_take
+INSERT INTO number_series (name, prefix, digits, next) VALUES ($name, '', 6, 2)
+    ON CONFLICT (name) DO UPDATE SET next = number_series.next + 1
+    RETURNING next - 1, prefix, digits;
+
+-- name: number_series_add
+INSERT INTO number_series (name, prefix, digits, next) VALUES ($name, $prefix, $digits, 1)
+    ON CONFLICT (name) DO NOTHING;
+
+-- name: idem_find
+SELECT op, coalesce(user_id, 0), result FROM idem WHERE key = $key;
+
+-- name: idem_put
+INSERT INTO idem (key, op, user_id, at, result) VALUES ($key, $op, $user, $at, $result);
+
+-- name: audit_head
+SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;
+
+-- name: audit_add
+INSERT INTO audit (seq, at, user_id, user_name, function, action, entity, row_id, row_code,
+                   version_before, version_after, reason, request, body_hash, prev_hash, hash)
+VALUES ($seq, $at, $user, $user_name, $function, $action, $entity, $row, $row_code,
+        $before, $after, $reason, $request, $body_hash, $prev, $hash);
+
+-- name: audit_add_body
+INSERT INTO audit_body (seq, body) VALUES ($seq, $body);
+
+-- name: audit_all
+SELECT a.seq, a.at, a.user_id, a.user_name, a.function, a.action, a.entity, a.row_id, a.row_code,
+       a.version_before, a.version_after, a.reason, a.request, a.body_hash, a.prev_hash, a.hash,
+       b.body
+  FROM audit a LEFT JOIN audit_body b ON b.seq = a.seq ORDER BY a.seq;
+
+-- name: draft_put
+INSERT INTO draft (user_id, key, title, at, body) VALUES ($user, $key, $title, $at, $body)
+    ON CONFLICT (user_id, key) DO UPDATE SET title = excluded.title, at = excluded.at,
+       body = excluded.body;
+
+-- name: draft_get
+SELECT body FROM draft WHERE user_id = $user AND key = $key;
+
+-- name: draft_drop
+DELETE FROM draft WHERE user_id = $user AND key = $key;
+
+-- name: draft_list
+SELECT key, title, at, body FROM draft WHERE user_id = $user ORDER BY at DESC LIMIT 100;
+
+-- name: hold_put
+INSERT INTO hold (id, store_id, user_id, at, title, body)
+VALUES ($id, $store, $user, $at, $title, $body);
+
+-- name: hold_take
+DELETE FROM hold WHERE id = $id AND (store_id = $store OR store_id IS NULL) RETURNING body;
+
+-- name: hold_list
+SELECT id, title, at, body FROM hold
+ WHERE store_id = $store OR store_id IS NULL ORDER BY at LIMIT 100;
+
+-- name: share_list
+SELECT s.kind, coalesce(u.code, g.code, t.code, ''), coalesce(u.name, g.name, t.name, '')
+  FROM share s
+  LEFT JOIN app_user u ON s.kind = 'u' AND u.id = s.target_id
+  LEFT JOIN user_group g ON s.kind = 'g' AND g.id = s.target_id
+  LEFT JOIN store t ON s.kind = 's' AND t.id = s.target_id
+ WHERE s.entity = $entity AND s.row_id = $row ORDER BY s.kind, s.target_id;
+
+-- name: share_target
+SELECT id FROM app_user WHERE $kind = 'u' AND code = $code AND deleted = 0
+UNION ALL
+SELECT id FROM user_group WHERE $kind = 'g' AND code = $code AND deleted = 0
+UNION ALL
+SELECT id FROM store WHERE $kind = 's' AND code = $code AND deleted = 0;
+
+-- name: share_add
+INSERT INTO share (entity, row_id, kind, target_id) VALUES ($entity, $row, $kind, $target)
+    ON CONFLICT (entity, row_id, kind, target_id) DO NOTHING;
+
+-- name: share_remove
+DELETE FROM share
+ WHERE entity = $entity AND row_id = $row AND kind = $kind AND target_id = $target;

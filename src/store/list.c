@@ -1,0 +1,477 @@
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/phone.h"
+#include "base/utf8.h"
+#include "store/list_internal.h"
+
+/* Rows of a list that conditions on free text may look at in one go. */
+#define SCAN_MAX 200000
+
+/* ---- sorting ---- */
+
+static const struct field *
+sort_of(const struct list_query *q)
+{
+	const struct entity *e = q->entity;
+
+	if (q->sort != NULL)
+		return q->sort;
+	return e->sort != NULL ? e->sort : e->title_field != NULL ? e->title_field : e->key;
+}
+
+static bool
+sort_desc(const struct list_query *q)
+{
+	return q->sort != NULL ? q->desc : q->entity->sort_desc;
+}
+
+bool
+list_can_sort(const struct entity *e, const struct field *f)
+{
+	if (f == NULL || f->type == FIELD_REFS || f->hidden)
+		return false;
+	return e->catalog || f == e->key || f == e->title_field || f->unique;
+}
+
+/* The column that sorts; never NULL, so that a page has a place to go on from. */
+static char *
+sort_column(const struct list_query *q)
+{
+	const struct field *f = sort_of(q);
+	char col[72];
+
+	if (q->parent_field != NULL || f == NULL)
+		return xstrdup("t.id");
+	if (f == q->entity->title_field && f->type != FIELD_CODE && f->type != FIELD_CARD)
+		return xstrdup("t.sort_key");
+	field_column(f, col, sizeof(col));
+	if (f->required)
+		return xasprintf("t.%s", col);
+	return xasprintf(field_is_int(f) || f->type == FIELD_REF ? "coalesce(t.%s, -1)"
+								 : "coalesce(t.%s, '')", col);
+}
+
+static bool
+sort_is_int(const struct list_query *q)
+{
+	const struct field *f = sort_of(q);
+
+	if (q->parent_field != NULL || f == NULL)
+		return true;
+	if (f == q->entity->title_field)
+		return false;
+	return field_is_int(f) || f->type == FIELD_REF;
+}
+
+/* The sort value of a row as the engine has it: for the next anchor. */
+static void
+row_key(struct store *st, const struct list_query *q, const struct record *r, struct value *v)
+{
+	const struct field *f = sort_of(q);
+	const struct value *rv;
+	char *sort;
+
+	if (q->parent_field != NULL || f == NULL) {
+		value_set_int(v, r->id);
+		return;
+	}
+	if (f == q->entity->title_field && f->type != FIELD_CODE && f->type != FIELD_CARD) {
+		sort = search_sort_of(r);
+		value_fini(v);
+		v->kind = VALUE_TEXT;
+		v->s = sort;
+		return;
+	}
+	rv = &r->values[f->index];
+	if (f->type == FIELD_REF) {
+		int64_t id = -1;
+
+		if (rv->kind == VALUE_TEXT && ref_id(st, f, rv->s, &id, NULL) != ERR_OK)
+			id = -1;
+		value_set_int(v, id);
+	} else if (field_is_int(f)) {
+		value_set_int(v, rv->kind == VALUE_INT ? rv->i : -1);
+	} else {
+		value_fini(v);
+		v->kind = VALUE_TEXT;
+		v->s = xstrdup(rv->kind == VALUE_TEXT ? rv->s : "");
+	}
+}
+
+void
+list_row_anchor(struct store *st, const struct list_query *q, const struct record *r,
+    struct list_anchor *a)
+{
+	row_key(st, q, r, &a->key);
+	a->id = r->id;
+}
+
+/* ---- search ---- */
+
+static bool
+is_digits(const char *s)
+{
+	size_t n = strspn(s, "0123456789");
+
+	return n >= 3 && s[n] == '\0';
+}
+
+static void
+add_verify(struct list_sql *ls, const struct search *s, const char *fold)
+{
+	for (int i = 0; i < s->nwords; i++)
+		strbuf_addf(&ls->text, " AND instr(%s, %s) > 0", fold, list_arg_text(ls, s->words[i]));
+}
+
+/* One way to gather ids of hits. Each is bounded: what comes first is shown, and more is said to be more. */
+enum way { WAY_SUFFIX, WAY_TRIGRAM, WAY_PREFIX, WAY_SCAN };
+
+static void
+gather_sql(struct list_sql *ls, struct store *st, const struct list_query *q,
+    const struct search *s, enum way way)
+{
+	const struct entity *e = q->entity;
+	char rev[64], high[64], *prefix;
+	size_t n;
+
+	switch (way) {
+	case WAY_SUFFIX:
+		n = strlen(s->words[0]);
+		for (size_t i = 0; i < n && i < sizeof(rev) - 1; i++)
+			rev[i] = s->words[0][n - 1 - i];
+		rev[n < sizeof(rev) ? n : sizeof(rev) - 1] = '\0';
+		snprintf(high, sizeof(high), "%.60s:", rev);	/* ':' follows '9' */
+		strbuf_addf(&ls->text, "SELECT t.id FROM customer_phone p JOIN customer t ON t.id = p.id");
+		list_where(ls, st, q);
+		strbuf_addf(&ls->text, " AND p.rev >= %s", list_arg_text(ls, rev));
+		strbuf_addf(&ls->text, " AND p.rev < %s", list_arg_text(ls, high));
+		break;
+	case WAY_TRIGRAM:
+		strbuf_addf(&ls->text, "SELECT t.id FROM %s_fts x JOIN %s t ON t.id = x.rowid",
+		    e->table, e->table);
+		list_where(ls, st, q);
+		strbuf_addf(&ls->text, " AND x.text MATCH %s", list_arg_text(ls, s->match));
+		add_verify(ls, s, "t.fold");
+		break;
+	case WAY_PREFIX:
+		prefix = xstrndup(s->fold, utf8_fit(s->fold, 11));
+		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
+		list_where(ls, st, q);
+		strbuf_addf(&ls->text, " AND substr(t.fold, 1, 12) >= %s", list_arg_text(ls, prefix));
+		strbuf_addf(&ls->text, " AND substr(t.fold, 1, 12) < %s",
+		    list_arg_text(ls, arena_printf(&ls->args.arena, "%s\xF4\x8F\xBF\xBF", prefix)));
+		free(prefix);
+		break;
+	case WAY_SCAN:
+		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
+		list_where(ls, st, q);
+		add_verify(ls, s, "t.fold");
+		break;
+	}
+	strbuf_addf(&ls->text, " LIMIT %d", SEARCH_HITS_MAX + 1);
+	sql_args_actor(&ls->args, st->actor, strbuf_str(&ls->text));
+}
+
+static enum err
+gather(struct store *st, const struct list_query *q, const struct search *s, enum way way,
+    int64_t *ids, size_t *n, struct err_note *note)
+{
+	struct list_sql ls = { 0 };
+	struct db_stmt *stmt;
+	enum db_step step = DB_FAILED;
+
+	gather_sql(&ls, st, q, s, way);
+	stmt = db_query_text(st->db, strbuf_str(&ls.text), ls.args.a, note);
+	while (stmt != NULL && (step = db_step(stmt, note)) == DB_ROW) {
+		int64_t id = db_int(stmt, 0);
+		size_t i;
+
+		for (i = 0; way == WAY_TRIGRAM && i < *n && i < 64; i++) {
+			if (ids[i] == id)
+				break;
+		}
+		if (way == WAY_TRIGRAM && i < *n && i < 64)
+			continue;
+		if (*n > SEARCH_HITS_MAX)
+			break;
+		ids[(*n)++] = id;
+	}
+	db_reset(stmt);
+	list_sql_fini(&ls);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+/* Ids of the hits of q->search, at most SEARCH_HITS_MAX + 1. */
+static enum err
+search_ids(struct store *st, const struct list_query *q, int64_t **out, size_t *n,
+    struct err_note *note)
+{
+	struct search s;
+	int64_t *ids = xmalloc((SEARCH_HITS_MAX + 2) * sizeof(*ids));
+	bool phone;
+	enum err rc = ERR_OK;
+
+	*n = 0;
+	search_parse(&s, q->search, st->country);
+	phone = strcmp(q->entity->name, "customer") == 0 && s.nwords == 1 && is_digits(s.words[0]);
+	if (phone) {
+		rc = gather(st, q, &s, WAY_SUFFIX, ids, n, note);
+		/* The rest of the hits follow; what ends in the digits comes first. */
+		if (rc == ERR_OK && *n > 64)
+			goto out;
+	}
+	if (rc == ERR_OK && !q->entity->trigram)
+		rc = gather(st, q, &s, WAY_SCAN, ids, n, note);
+	else if (rc == ERR_OK && s.match != NULL)
+		rc = gather(st, q, &s, WAY_TRIGRAM, ids, n, note);
+	else if (rc == ERR_OK)
+		rc = gather(st, q, &s, WAY_PREFIX, ids, n, note);
+out:
+	search_fini(&s);
+	if (rc != ERR_OK) {
+		free(ids);
+		return rc;
+	}
+	*out = ids;
+	return ERR_OK;
+}
+
+/* ---- pages ---- */
+
+static bool
+row_holds(const struct list_query *q, const struct record *r)
+{
+	for (const struct list_query *o = q; o != NULL; o = o->also) {
+		bool all = true;
+
+		/* With an "also", SQL does not tell which example a row fits. */
+		for (size_t i = 0; all && i < o->nconds; i++)
+			all = (q->also == NULL && cond_in_sql(&o->conds[i])) ||
+			    cond_holds(&o->conds[i], r);
+		if (all)
+			return true;
+	}
+	return false;
+}
+
+/* " AND id IN (…)": a thousand numbers are text, not parameters. */
+static void
+add_ids(struct list_sql *ls, const int64_t *ids, size_t n)
+{
+	strbuf_add(&ls->text, " AND t.id IN (");
+	for (size_t i = 0; i < n; i++)
+		strbuf_addf(&ls->text, "%s%lld", i > 0 ? "," : "", (long long)ids[i]);
+	strbuf_add(&ls->text, ")");
+}
+
+static void
+add_place(struct list_sql *ls, const struct list_query *q, const struct list_anchor *from,
+    bool up)
+{
+	char *col = sort_column(q);
+
+	if (from != NULL && from->id != 0) {
+		const char *key = from->key.kind == VALUE_INT ? list_arg_int(ls, from->key.i)
+		    : list_arg_text(ls, from->key.s != NULL ? from->key.s : "");
+
+		strbuf_addf(&ls->text, " AND (%s, t.id) %s (%s, %s)", col, up ? ">" : "<", key,
+		    list_arg_int(ls, from->id));
+	}
+	strbuf_addf(&ls->text, " ORDER BY %s %s, t.id %s", col, up ? "ASC" : "DESC", up ? "ASC" : "DESC");
+	free(col);
+}
+
+static void
+reverse(struct list_page *p)
+{
+	for (size_t i = 0; i < p->nrows / 2; i++) {
+		struct record *r = p->rows[i];
+
+		p->rows[i] = p->rows[p->nrows - 1 - i];
+		p->rows[p->nrows - 1 - i] = r;
+	}
+}
+
+static enum err
+read_page(struct store *st, const struct list_query *q, struct list_sql *ls, size_t limit,
+    struct list_page *page, struct err_note *note)
+{
+	struct db_stmt *stmt;
+	enum db_step step = DB_FAILED;
+	enum err rc = ERR_OK;
+	size_t cap = 0;
+	long scanned = 0;
+
+	stmt = db_query_text(st->db, strbuf_str(&ls->text), ls->args.a, note);
+	if (stmt == NULL)
+		return db_why(note);
+	while (rc == ERR_OK && (step = db_step(stmt, note)) == DB_ROW) {
+		struct record *r;
+
+		if (page->nrows == limit || ++scanned > SCAN_MAX) {
+			page->more = true;
+			break;
+		}
+		rc = record_read(st, q->entity, stmt, true, &r, note);
+		if (rc != ERR_OK)
+			break;
+		if (ls->filter && !row_holds(q, r)) {
+			record_free(r);
+			continue;
+		}
+		page->rows = xgrow(page->rows, &cap, page->nrows + 1, sizeof(*page->rows));
+		page->rows[page->nrows++] = r;
+	}
+	db_reset(stmt);
+	return rc == ERR_OK && step == DB_FAILED ? db_why(note) : rc;
+}
+
+/* Rule S4: what is hidden cannot be filtered or sorted on either. */
+static enum err
+check_fields(struct store *st, const struct list_query *q, struct err_note *note)
+{
+	const struct field *hidden = NULL;
+
+	if (q->sort != NULL && field_hidden_from(st->actor, q->sort))
+		hidden = q->sort;
+	for (const struct list_query *o = q; o != NULL; o = o->also) {
+		for (size_t i = 0; i < o->nconds; i++) {
+			if (field_hidden_from(st->actor, o->conds[i].field))
+				hidden = o->conds[i].field;
+		}
+	}
+	if (hidden != NULL)
+		return err_set(note, ERR_DENIED, hidden->name, _("%s may not be used here."),
+		    tr(hidden->label));
+	if (q->sort != NULL && !list_can_sort(q->entity, q->sort))
+		return err_set(note, ERR_INVALID, q->sort->name, _("The list cannot be sorted by %s."),
+		    tr(q->sort->label));
+	return ERR_OK;
+}
+
+enum err
+list_page(struct store *st, const struct list_query *q, const struct list_anchor *from,
+    bool forward, size_t limit, struct list_page *page, struct err_note *note)
+{
+	const struct entity *e = q->entity;
+	struct list_sql ls = { 0 };
+	bool searched = !str_empty(q->search), up = forward != sort_desc(q);
+	int64_t *ids = NULL;
+	size_t n = 0;
+	enum err rc = access_need(st, e->function, VERB_VIEW, note);
+
+	memset(page, 0, sizeof(*page));
+	page->hits = -1;
+	if (rc == ERR_OK)
+		rc = check_fields(st, q, note);
+	if (rc == ERR_OK && searched) {
+		rc = search_ids(st, q, &ids, &n, note);
+		if (rc == ERR_OK && n > SEARCH_HITS_MAX) {
+			n = SEARCH_HITS_MAX;
+			page->capped = true;
+		}
+		page->hits = (int64_t)n;
+	}
+	if (rc != ERR_OK || (searched && n == 0)) {
+		free(ids);
+		return rc;
+	}
+	assert(from == NULL || from->id == 0 || sort_is_int(q) == (from->key.kind == VALUE_INT));
+	record_select(&ls.text, st, e);
+	strbuf_addf(&ls.text, " FROM %s t", e->table);
+	record_joins(&ls.text, st, e);
+	list_where(&ls, st, q);
+	if (searched)
+		add_ids(&ls, ids, n);
+	add_place(&ls, q, from, up);
+	if (!ls.filter)
+		strbuf_addf(&ls.text, " LIMIT %s", list_arg_int(&ls, (int64_t)limit + 1));
+	sql_args_actor(&ls.args, st->actor, strbuf_str(&ls.text));
+	rc = read_page(st, q, &ls, limit, page, note);
+	list_sql_fini(&ls);
+	free(ids);
+	if (rc != ERR_OK) {
+		list_page_fini(page);
+		return rc;
+	}
+	if (!forward)
+		reverse(page);
+	return ERR_OK;
+}
+
+void
+list_page_fini(struct list_page *p)
+{
+	for (size_t i = 0; i < p->nrows; i++)
+		record_free(p->rows[i]);
+	free(p->rows);
+	memset(p, 0, sizeof(*p));
+}
+
+enum err
+list_count(struct store *st, const struct list_query *q, int64_t cap, int64_t *n,
+    struct err_note *note)
+{
+	struct list_page page;
+	struct list_sql ls = { 0 };
+	struct db_stmt *stmt;
+	enum db_step step = DB_FAILED;
+	enum err rc = access_need(st, q->entity->function, VERB_VIEW, note);
+
+	if (rc == ERR_OK)
+		rc = check_fields(st, q, note);
+	if (rc != ERR_OK)
+		return rc;
+	strbuf_addf(&ls.text, "SELECT count(*) FROM (SELECT 1 FROM %s t", q->entity->table);
+	list_where(&ls, st, q);
+	strbuf_addf(&ls.text, " LIMIT %s) z", list_arg_int(&ls, cap));
+	if (!str_empty(q->search) || ls.filter) {
+		list_sql_fini(&ls);
+		rc = list_page(st, q, NULL, true, (size_t)cap, &page, note);
+		if (rc == ERR_OK)
+			*n = (int64_t)page.nrows;
+		list_page_fini(&page);
+		return rc;
+	}
+	sql_args_actor(&ls.args, st->actor, strbuf_str(&ls.text));
+	stmt = db_query_text(st->db, strbuf_str(&ls.text), ls.args.a, note);
+	if (stmt != NULL)
+		step = db_step(stmt, note);
+	if (step == DB_ROW)
+		*n = db_int(stmt, 0);
+	db_reset(stmt);
+	list_sql_fini(&ls);
+	return step == DB_ROW ? ERR_OK : db_why(note);
+}
+
+enum err
+list_each(struct store *st, const struct list_query *q,
+    bool (*each)(void *arg, const struct record *r), void *arg, struct err_note *note)
+{
+	struct list_anchor at = { 0 };
+	bool more = true;
+	enum err rc = access_need(st, q->entity->function, VERB_EXPORT, note);
+
+	while (rc == ERR_OK && more) {
+		struct list_page page;
+
+		rc = list_page(st, q, at.id != 0 ? &at : NULL, true, 500, &page, note);
+		if (rc != ERR_OK)
+			break;
+		more = page.more && page.nrows > 0;
+		if (page.nrows > 0)
+			list_row_anchor(st, q, page.rows[page.nrows - 1], &at);
+		for (size_t i = 0; i < page.nrows; i++) {
+			if (!each(arg, page.rows[i])) {
+				more = false;
+				break;
+			}
+		}
+		list_page_fini(&page);
+	}
+	value_fini(&at.key);
+	return rc;
+}

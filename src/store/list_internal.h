@@ -1,0 +1,26 @@
+/* list_internal.h - between list.c, list_query.c and list_sql.c. */
+#ifndef QUEN_STORE_LIST_INTERNAL_H
+#define QUEN_STORE_LIST_INTERNAL_H
+
+#include "store/store_internal.h"
+
+#define SEARCH_HITS_MAX 1000
+
+/* Can the engine decide it; else cond_holds() does, on the record. */
+bool cond_in_sql(const struct cond *c);
+bool cond_holds(const struct cond *c, const struct record *r);
+
+/* The statement of a list while it is put together. */
+struct list_sql {
+	struct strbuf text;
+	struct sql_args args;
+	int nargs;			/* for fresh names: $a0 $a1 ... */
+	bool filter;			/* some condition is left to cond_holds() */
+};
+/* " WHERE …": deleted, privacy, parent, conditions. */
+void list_where(struct list_sql *ls, struct store *st, const struct list_query *q);
+const char *list_arg_int(struct list_sql *ls, int64_t v);	/* adds it, gives "$a3" */
+const char *list_arg_text(struct list_sql *ls, const char *s);
+void list_sql_fini(struct list_sql *ls);
+
+#endif

@@ -1,0 +1,114 @@
+/* store_internal.h - what the files of store/ share. Not for others. */
+#ifndef QUEN_STORE_INTERNAL_H
+#define QUEN_STORE_INTERNAL_H
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "db/db.h"
+#include "store/actor.h"
+#include "store/audit.h"
+#include "store/record_hook.h"
+#include "store/record_store.h"
+#include "store/setting.h"
+#include "store/store.h"
+
+#define ID_BLOCK 1000
+
+struct actor {
+	int64_t id;			/* 0: the system */
+	char code[32], name[128], lang[8], theme[24], keymap[24];
+	bool is_admin, is_system;
+	int64_t store_id;
+	char store_code[32];
+	bool store_closed;
+	int64_t epoch;			/* of the rights in memory */
+	int *verbs;			/* one a function_table row */
+};
+
+/* Something to write to the trail once the transaction is over: a refusal,
+ * or an administrator's look at a private row (rule S8). */
+struct pending_audit {
+	bool is_set;
+	char function[32], action[16], entity[32], code[64], reason[160];
+	int64_t row_id;
+};
+
+struct named;				/* query.c */
+
+struct store {
+	struct store_paths paths;
+	struct db *db;
+	struct model *model;
+	const struct record_hook *hooks;
+	struct actor *actor;		/* of the transaction */
+	bool in_tx, in_write, asked;
+	int64_t id_next, id_end;
+	int64_t settings_epoch;
+	char **settings;		/* one a setting_table row; NULL = preset */
+	struct format format;
+	char lang[8], country[8];
+	struct pending_audit pending;
+	struct named **named;		/* hash of named statements */
+};
+
+/* actor.c */
+enum err actor_refresh(struct store *st, struct actor *a, int64_t rights_epoch,
+    struct err_note *note);
+/* setting.c */
+enum err settings_load(struct store *st, struct err_note *note);
+void settings_fini(struct store *st);
+/* query.c */
+void named_fini(struct store *st);
+/* Adds "alias.… AND …" that holds for rows the actor may see; "1 = 1" when all. */
+void visible_sql(struct strbuf *b, const struct actor *a, const struct entity *e,
+    const char *alias, const struct model *m);
+
+/* Arguments gathered while a statement's text is made. */
+#define SQL_ARGS_MAX 96
+struct sql_args {
+	struct db_arg a[SQL_ARGS_MAX + 1];
+	int n;
+	struct arena arena;
+};
+void sql_arg_int(struct sql_args *sa, const char *name, int64_t v);
+void sql_arg_text(struct sql_args *sa, const char *name, const char *s);
+void sql_arg_null(struct sql_args *sa, const char *name);
+void sql_args_fini(struct sql_args *sa);
+/* Adds $actor and $actor_store where sql names them. */
+void sql_args_actor(struct sql_args *sa, const struct actor *a, const char *sql);
+
+/* search.c */
+char *search_fold_of(struct store *st, const struct record *r);	/* text of column fold */
+/* What stands in the column now; the caller frees; NULL when the entity has none or on failure. */
+char *search_stored_fold(struct store *st, const struct entity *e, int64_t id);
+char *search_sort_of(const struct record *r);
+enum err search_index(struct store *st, const struct entity *e, int64_t id,
+    const char *old_fold, const char *new_fold, struct err_note *note);
+enum err search_phones(struct store *st, const struct record *r, bool gone,
+    struct err_note *note);
+/* What was typed, split for searching. */
+#define SEARCH_WORDS_MAX 8
+struct search {
+	char *fold;			/* whole, folded */
+	char *words[SEARCH_WORDS_MAX]; int nwords;
+	char *match;			/* expression for the trigram index; NULL when too short */
+};
+void search_parse(struct search *s, const char *typed, const char *country);
+void search_fini(struct search *s);
+/* Does the folded text hold every word. */
+bool search_hit(const struct search *s, const char *fold);
+
+/* record_sql.c */
+const char *field_column(const struct field *f, char *buf, size_t size);
+void record_select(struct strbuf *b, struct store *st, const struct entity *e);
+void record_joins(struct strbuf *b, struct store *st, const struct entity *e);
+enum err record_read(struct store *st, const struct entity *e, struct db_stmt *q,
+    bool with_refs, struct record **out, struct err_note *note);
+bool entity_has_owner(const struct entity *e);
+bool entity_has_fold(const struct entity *e);
+bool field_hidden_from(const struct actor *a, const struct field *f);
+enum err ref_id(struct store *st, const struct field *f, const char *code, int64_t *id,
+    struct err_note *note);
+const char *link_table(const struct entity *e, const struct field *f, char *buf, size_t size);
+
+#endif
