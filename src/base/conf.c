@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -408,6 +410,22 @@ conf_bool(const struct conf_node *n, const char *name, bool otherwise)
 	    str_eq(c->values[0], "true") : otherwise;
 }
 
+/* A group that holds its user alone, as made for every user where the umask is
+ * 002: its write bit gives nobody anything. */
+static bool
+is_private_group(gid_t gid, uid_t owner)
+{
+	struct passwd *pw = getpwuid(owner);
+	struct group *gr;
+
+	if (pw == NULL || pw->pw_gid != gid)
+		return false;
+	gr = getgrgid(gid);
+	return gr != NULL && str_eq(gr->gr_name, pw->pw_name) &&
+	    (gr->gr_mem[0] == NULL ||
+	    (str_eq(gr->gr_mem[0], pw->pw_name) && gr->gr_mem[1] == NULL));
+}
+
 enum err
 conf_check_owner(const char *path, struct err_note *note)
 {
@@ -419,7 +437,8 @@ conf_check_owner(const char *path, struct err_note *note)
 		return err_set(note, ERR_CONFIG, "",
 		    _("%s belongs to another user: it must be yours or root's."),
 		    path);
-	if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+	if ((st.st_mode & S_IWOTH) != 0 || ((st.st_mode & S_IWGRP) != 0 &&
+	    !is_private_group(st.st_gid, st.st_uid)))
 		return err_set(note, ERR_CONFIG, "",
 		    _("%s can be changed by other users: run chmod go-w on it."),
 		    path);

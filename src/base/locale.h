@@ -3,6 +3,7 @@
 #ifndef QUEN_BASE_LOCALE_H
 #define QUEN_BASE_LOCALE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,5 +26,9 @@ const struct locale_rules *locale_find(const char *lang);
 /* Whole number with grouping, "-1.234.567". Returns buf. */
 char *locale_format_int(const struct locale_rules *lr, int64_t v, char *buf,
     size_t size);
+/* The other way: plain digits or right groups of three, a leading "-", blanks
+ * around, full-width digits. False, *v untouched, for anything else and beyond
+ * 10^15. */
+bool locale_parse_int(const struct locale_rules *lr, const char *text, int64_t *v);
 
 #endif

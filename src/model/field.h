@@ -55,6 +55,19 @@ struct field {
 	int index;			/* in entity.fields */
 };
 
+/* What a type brings along; the table is in field.c. */
+struct field_kind {
+	const char *name;		/* as in forms: "code" */
+	bool is_int;			/* kept as an integer */
+	int width, max_len;		/* when the form says nothing */
+};
+const struct field_kind *field_kind(enum field_type type);
+bool field_type_find(const char *name, enum field_type *type);
+
+/* Verbs of a right, bits from 1: view add edit delete print export. */
+#define FIELD_VERB_COUNT 6
+const char *field_verb_name(int bit);	/* 0 .. 5 */
+
 /* How values are read and shown: the user's language and the shop's money. */
 struct format {
 	const struct locale_rules *locale;

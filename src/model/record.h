@@ -42,7 +42,11 @@ enum err record_from_json(struct record *r, const struct format *fm,
     const json_t *obj, struct err_note *note) MUST_CHECK;
 /* Required fields, when-conditions, every field_check. First problem in note. */
 enum err record_check(const struct record *r, struct err_note *note) MUST_CHECK;
-/* "kind=organisation" holds for r. */
+/* Empties the fields whose when-condition does not hold (any more): what a form
+ * does before it saves. */
+void record_drop_inapplicable(struct record *r);
+/* "kind=organisation" or "kind=a|b" holds for r; "" always does. A bool that was
+ * not entered is false. */
 bool record_when(const struct record *r, const char *condition);
 
 #endif
