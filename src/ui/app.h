@@ -64,6 +64,7 @@ struct screen {
 	char title[128];	/* breadcrumb part */
 	char hint[256], mode[32], status[128];
 	bool has_changes;	/* the star in the task list */
+	bool is_closing;	/* the app's: see screen_close */
 };
 
 enum go_mode { GO_PUSH, GO_NEW_TASK, GO_REPLACE };

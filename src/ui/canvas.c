@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/utf8.h"
+#include "ui/piece.h"
 
 struct canvas {
 	int rows, cols;
@@ -132,128 +132,6 @@ split_wide(struct canvas *c, int row, int col)
 		blank(cell_at(c, row, col + 1), cell_at(c, row, col + 1)->role);
 }
 
-/* Characters that steer instead of showing (rule T2). */
-static bool
-is_steering(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) ||
-	    cp == 0xad || cp == 0x61c || cp == 0x180e ||
-	    (cp >= 0x200b && cp <= 0x200f) ||
-	    (cp >= 0x2028 && cp <= 0x202e) ||
-	    (cp >= 0x2060 && cp <= 0x206f) ||
-	    cp == 0xfeff || (cp >= 0xfff0 && cp <= 0xfffb) ||
-	    (cp >= 0xe0000 && cp <= 0xe0fff) || cp >= 0x110000;
-}
-
-/* ZWJ and ZWNJ join letters; alone they show nothing and are left out. */
-static bool
-is_joiner(uint32_t cp)
-{
-	return cp == 0x200c || cp == 0x200d;
-}
-
-/* The next thing that takes columns: its text (one base, at most four marks),
- * its width, and the bytes it used. */
-struct piece { char text[CELL_TEXT]; int width; size_t used; };
-
-static struct piece
-next_piece(const char *s, bool plain)
-{
-	struct piece p = { "", 1, 1 };
-	size_t len = strnlen(s, 256), out, end;
-	uint32_t cp;
-	int n, marks = 0;
-
-	n = utf8_decode(s, len < 8 ? len : 8, &cp);
-	if (n == 0 || is_steering(cp)) {
-		p.text[0] = '?';
-		p.text[1] = '\0';
-		p.used = n == 0 ? 1 : (size_t)n;
-		if (n > 0 && is_joiner(cp)) {
-			p.text[0] = '\0';
-			p.width = 0;
-		}
-		return p;
-	}
-	p.width = utf8_cp_width(cp);
-	out = 0;
-	if (p.width <= 0) {		/* a mark without a base */
-		p.text[out++] = ' ';
-		p.width = 1;
-	}
-	memcpy(p.text + out, s, (size_t)n);
-	out += (size_t)n;
-	end = (size_t)n;
-	for (; end < len; end += (size_t)n) {
-		size_t left = len - end;
-
-		n = utf8_decode(s + end, left < 8 ? left : 8, &cp);
-		if (n == 0 || cp < 0x300)
-			break;
-		if (is_joiner(cp))
-			continue;
-		if (is_steering(cp) || utf8_cp_width(cp) != 0)
-			break;
-		if (marks < 4 && out + (size_t)n < CELL_TEXT) {
-			memcpy(p.text + out, s + end, (size_t)n);
-			out += (size_t)n;
-			marks++;
-		}
-	}
-	p.text[out] = '\0';
-	p.used = end;
-	if (plain && (unsigned char)s[0] >= 0x80) {
-		char *ascii = utf8_to_ascii(p.text);
-
-		/* one letter for one column: widths stay what they were */
-		p.text[0] = ascii[0] != '\0' ? ascii[0] : '?';
-		p.text[1] = '\0';
-		if (p.width == 2) {
-			p.text[1] = ascii[0] != '\0' && ascii[1] != '\0' ? ascii[1] : ' ';
-			p.text[2] = '\0';
-		}
-		free(ascii);
-	}
-	return p;
-}
-
-int
-canvas_width(const char *text)
-{
-	int cols = 0;
-
-	while (*text != '\0') {
-		struct piece p;
-
-		if ((unsigned char)*text >= 0x20 && (unsigned char)*text < 0x7f &&
-		    (unsigned char)text[1] < 0x80) {
-			cols++;
-			text++;
-			continue;
-		}
-		p = next_piece(text, false);
-		cols += p.width;
-		text += p.used;
-	}
-	return cols;
-}
-
-size_t
-canvas_fit(const char *text, int cols)
-{
-	size_t at = 0;
-
-	while (text[at] != '\0') {
-		struct piece p = next_piece(text + at, false);
-
-		if (p.width > cols)
-			break;
-		cols -= p.width;
-		at += p.used;
-	}
-	return at;
-}
-
 static void
 put_piece(struct canvas *c, int row, int col, enum role role, const struct piece *p)
 {
@@ -292,7 +170,7 @@ canvas_text(struct canvas *c, int row, int col, int cols, enum role role,
 	if (!pad)
 		cols = canvas_width(text);
 	while (*text != '\0' && used < cols) {
-		struct piece p = next_piece(text, c->is_plain);
+		struct piece p = piece_next(text, c->is_plain);
 
 		if (used + p.width > cols)
 			break;
@@ -372,7 +250,7 @@ canvas_wrap(struct canvas *c, struct rect r, enum role role, const char *text,
 			if (cut > 0)
 				take = cut;
 			else if (take == 0)	/* wider than the whole rectangle */
-				take = next_piece(text, false).used;
+				take = piece_next(text, false).used;
 			strbuf_clear(&line);
 			strbuf_add_n(&line, text, take);
 		}
@@ -531,6 +409,14 @@ canvas_cell(const struct canvas *c, int row, int col)
 {
 	assert(row >= 0 && row < c->rows && col >= 0 && col < c->cols);
 	return cell_at(c, row, col);
+}
+
+void
+canvas_copy(struct canvas *dst, const struct canvas *src)
+{
+	assert(dst->rows == src->rows && dst->cols == src->cols);
+	memcpy(dst->cells, src->cells,
+	    (size_t)src->rows * (size_t)src->cols * sizeof *src->cells);
 }
 
 char *

@@ -81,6 +81,8 @@ int canvas_width(const char *text);
 size_t canvas_fit(const char *text, int cols);
 
 const struct cell *canvas_cell(const struct canvas *c, int row, int col);
+/* All cells of another canvas of the same size. */
+void canvas_copy(struct canvas *dst, const struct canvas *src);
 /* One row as text, right blanks trimmed. The caller frees. */
 char *canvas_row_text(const struct canvas *c, int row, enum glyph_set glyphs);
 /* All rows to a file, without blank rows at the end. */

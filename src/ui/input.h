@@ -31,6 +31,9 @@ bool input_next(struct input *in, int64_t now_ms, struct ui_event *ev);
 int64_t input_deadline(const struct input *in);
 /* Forgets what was typed ahead (before a dialog that destroys). */
 void input_flush(struct input *in);
+/* Takes a key out of what was typed ahead; false when it is not there (^C
+ * during long work). */
+bool input_take_key(struct input *in, int key);
 /* Seen so far: F-keys, and Esc + digit instead of them. */
 bool input_saw_fkey(const struct input *in);
 bool input_saw_esc_digit(const struct input *in);

@@ -201,3 +201,18 @@ input_ground(struct input *in, unsigned char byte, int64_t at_ms)
 		break;
 	}
 }
+
+bool
+input_take_key(struct input *in, int key)
+{
+	size_t i;
+
+	for (i = in->head; i < in->tail; i++) {
+		if (in->items[i].ev.kind != EV_KEY || in->items[i].ev.key != key)
+			continue;
+		in->items[i].ev.kind = EV_NONE;
+		in->items[i].ev.key = UKEY_NONE;
+		return true;
+	}
+	return false;
+}

@@ -53,7 +53,7 @@ static enum err
 bind_key(struct map *m, enum context ctx, enum act act, const char *name,
     const char *path, int line, struct err_note *note)
 {
-	int key = key_find(name);
+	int key = ukey_find(name);
 	const struct binding *old;
 	size_t i;
 
@@ -283,7 +283,7 @@ keymap_keys(const struct keymap *km, enum context ctx, enum act act,
 				continue;
 			if (any)
 				strbuf_add(out, ", ");
-			strbuf_add(out, key_name(m->keys[i].key, name, sizeof name));
+			strbuf_add(out, ukey_name(m->keys[i].key, name, sizeof name));
 			any = true;
 		}
 	}

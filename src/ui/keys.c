@@ -21,7 +21,7 @@ static const struct { int key; const char *name; } names[] = {
 };
 
 int
-key_find(const char *name)
+ukey_find(const char *name)
 {
 	size_t i, len = strlen(name);
 	char *end;
@@ -50,7 +50,7 @@ key_find(const char *name)
 }
 
 const char *
-key_name(int key, char *buf, size_t size)
+ukey_name(int key, char *buf, size_t size)
 {
 	size_t i;
 
@@ -71,11 +71,11 @@ key_name(int key, char *buf, size_t size)
 }
 
 const char *
-key_short_name(int key, char *buf, size_t size)
+ukey_short_name(int key, char *buf, size_t size)
 {
 	if (key > UKEY_CTRL_SPACE && key < UKEY_CTRL_SPACE + 32) {
 		snprintf(buf, size, "^%c", key - UKEY_CTRL_SPACE + 64);
 		return buf;
 	}
-	return key_name(key, buf, size);
+	return ukey_name(key, buf, size);
 }

@@ -27,11 +27,11 @@ enum {
 
 /* "F1" "Esc-1" "Ctrl-S" "Ctrl-_" "Ctrl-Space" "Shift-Tab" "PgDn" "Alt-x" (the
  * same as "Esc-x") "+" "Space"; UKEY_NONE when unknown. */
-int key_find(const char *name);
+int ukey_find(const char *name);
 /* Name to show; buf of at least 16 bytes. Digits, - = ? after Esc show "Esc-1". */
-const char *key_name(int key, char *buf, size_t size);
+const char *ukey_name(int key, char *buf, size_t size);
 /* Short for the key bar: "^S" for Ctrl-S. */
-const char *key_short_name(int key, char *buf, size_t size);
+const char *ukey_short_name(int key, char *buf, size_t size);
 
 enum ui_event_kind {
 	EV_NONE,

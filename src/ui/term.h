@@ -1,4 +1,4 @@
-/* term.h - the real terminal, by ncurses: the only file that knows curses.
+/* term.h - the real terminal, by ncurses: only term.c and caps.c know curses.
  *
  * raw(), no echo, bracketed paste; colours or mono; lines by glyph set; only
  * changed rows go out, never clear() but for a repaint; the cursor stands on

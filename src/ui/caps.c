@@ -1,0 +1,20 @@
+#include "ui/caps.h"
+
+#include <curses.h>
+#include <term.h>
+
+bool
+caps_setup(const char *name, int fd)
+{
+	int rc;
+
+	return setupterm(name, fd, &rc) == OK;
+}
+
+const char *
+caps_string(const char *cap)
+{
+	const char *s = tigetstr(cap);
+
+	return s == NULL || s == (const char *)-1 ? NULL : s;
+}

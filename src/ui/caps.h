@@ -1,0 +1,13 @@
+/* caps.h - terminfo strings. A file of its own: term.h of ncurses defines a
+ * macro for every capability. */
+#ifndef QUEN_UI_CAPS_H
+#define QUEN_UI_CAPS_H
+
+#include <stdbool.h>
+
+/* false: the terminal type is unknown. */
+bool caps_setup(const char *name, int fd);
+/* The string of a capability ("kf1"), NULL when there is none. */
+const char *caps_string(const char *cap);
+
+#endif

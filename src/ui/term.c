@@ -1,0 +1,535 @@
+#define NCURSES_WIDECHAR 1
+#include "ui/term.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "ui/caps.h"
+#include "ui/input.h"
+
+struct term {
+	SCREEN *screen;
+	const struct theme *theme;
+	struct cell *shown;	/* what the terminal has */
+	int rows, cols;
+	bool is_utf8;
+	enum glyph_set glyphs;
+};
+
+/* What a signal handler may touch: the one place with state of the process
+ * (a terminal belongs to the process, and handlers take no argument). */
+static struct {
+	volatile sig_atomic_t winch, hangup, active;
+	int wake[2];			/* ends a poll */
+	struct termios before;
+	char restore[256];		/* bytes that bring the terminal back */
+	size_t restore_len;
+} sig;
+
+static const int leave_signals[] = { SIGHUP, SIGTERM, SIGINT, SIGQUIT };
+static const int ignore_signals[] = { SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGUSR1, SIGUSR2 };
+static const int crash_signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+static void
+wake(void)
+{
+	int saved = errno;
+	ssize_t n = write(sig.wake[1], "", 1);
+
+	(void)n;
+	errno = saved;
+}
+
+static void
+on_winch(int no)
+{
+	(void)no;
+	sig.winch = 1;
+	wake();
+}
+
+static void
+on_leave(int no)
+{
+	(void)no;
+	sig.hangup = 1;
+	wake();
+}
+
+/* Async-signal-safe: only write and tcsetattr. */
+static void
+restore_now(void)
+{
+	ssize_t n;
+
+	if (!sig.active)
+		return;
+	sig.active = 0;
+	n = write(STDOUT_FILENO, sig.restore, sig.restore_len);
+	(void)n;
+	(void)tcsetattr(STDIN_FILENO, TCSANOW, &sig.before);
+}
+
+static void
+on_crash(int no)
+{
+	restore_now();
+	signal(no, SIG_DFL);
+	raise(no);
+}
+
+static void
+set_handler(const int *signals, size_t n, void (*handler)(int), int flags)
+{
+	struct sigaction sa;
+	size_t i;
+
+	memset(&sa, 0, sizeof sa);
+	sa.sa_handler = handler;
+	sa.sa_flags = flags;
+	sigemptyset(&sa.sa_mask);
+	for (i = 0; i < n; i++)
+		(void)sigaction(signals[i], &sa, NULL);
+}
+
+static void
+set_signals(void)
+{
+	static const int winch[] = { SIGWINCH };
+
+	set_handler(winch, 1, on_winch, SA_RESTART);
+	set_handler(leave_signals, COUNT(leave_signals), on_leave, SA_RESTART);
+	set_handler(ignore_signals, COUNT(ignore_signals), SIG_IGN, 0);
+	set_handler(crash_signals, COUNT(crash_signals), on_crash, SA_NODEFER);
+}
+
+/* Adds a terminfo string without its padding marks. */
+static void
+add_restore(const char *s)
+{
+	if (s == NULL)
+		return;
+	while (*s != '\0' && sig.restore_len < sizeof sig.restore) {
+		if (s[0] == '$' && s[1] == '<' && strchr(s, '>') != NULL)
+			s = strchr(s, '>') + 1;
+		else
+			sig.restore[sig.restore_len++] = *s++;
+	}
+}
+
+static void
+put_bytes(const char *s, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(STDOUT_FILENO, s, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return;
+		s += n;
+		len -= (size_t)n;
+	}
+}
+
+/* Does the terminal speak UTF-8?  The charset of the environment says so; no
+ * locale at all (PuTTY sends none) means yes. */
+static bool
+charset_is_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+	size_t i;
+
+	for (i = 0; i < COUNT(names); i++) {
+		const char *v = getenv(names[i]);
+
+		if (str_empty(v))
+			continue;
+		return strcasestr(v, "utf-8") != NULL || strcasestr(v, "utf8") != NULL;
+	}
+	return true;
+}
+
+static void
+pick_glyphs(struct term *t, const char *name)
+{
+	t->is_utf8 = charset_is_utf8();
+	if (name == NULL)
+		name = getenv("QUEN_GLYPHS");
+	if (name != NULL && strcmp(name, "ascii") == 0) {
+		t->glyphs = GLYPHS_ASCII;
+	} else if (name != NULL && strcmp(name, "acs") == 0) {
+		t->glyphs = GLYPHS_ACS;
+	} else if (name != NULL && strcmp(name, "utf8") == 0) {
+		t->glyphs = GLYPHS_UTF8;
+		t->is_utf8 = true;
+	} else {
+		t->glyphs = t->is_utf8 ? GLYPHS_UTF8 : GLYPHS_ACS;
+	}
+	if (t->glyphs == GLYPHS_ACS)	/* else curses would send UTF-8 lines */
+		(void)setenv("NCURSES_NO_UTF8_ACS", "1", 1);
+}
+
+static void
+set_colours(struct term *t, const char *name)
+{
+	bool colours = has_colors() && start_color() == OK;
+	int i;
+
+	if (name == NULL)
+		name = getenv("QUEN_THEME");
+	if (colours)
+		(void)use_default_colors();
+	t->theme = theme_pick(name, colours && COLOR_PAIRS > ROLE_COUNT);
+	for (i = 0; colours && i < ROLE_COUNT; i++)
+		(void)init_pair((short)(i + 1), t->theme->styles[i].fg, t->theme->styles[i].bg);
+}
+
+static void
+forget_shown(struct term *t)
+{
+	int rows, cols;
+
+	getmaxyx(stdscr, rows, cols);
+	t->rows = rows;
+	t->cols = cols;
+	free(t->shown);
+	t->shown = xcalloc((size_t)rows * (size_t)cols, sizeof *t->shown);
+	/* a width that no cell has: everything differs */
+	memset(t->shown, 0xff, (size_t)rows * (size_t)cols * sizeof *t->shown);
+}
+
+enum err
+term_start(const struct term_config *config, struct term **out, struct err_note *note)
+{
+	const char *name = getenv("TERM");
+	struct term *t;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
+	    tcgetattr(STDIN_FILENO, &sig.before) != 0)
+		return err_set(note, ERR_IO, "", _("This is no terminal."));
+	if (str_empty(name) || !caps_setup(name, STDOUT_FILENO))
+		return err_set(note, ERR_CONFIG, "",
+		    _("The terminal type '%s' is unknown here; set TERM, for example TERM=xterm or TERM=vt100."),
+		    str_empty(name) ? "" : name);
+	if (caps_string("cup") == NULL)
+		return err_set(note, ERR_CONFIG, "",
+		    _("A terminal of type '%s' cannot place the cursor; set TERM, for example TERM=vt100."), name);
+	if (pipe(sig.wake) != 0)
+		return err_set(note, ERR_IO, "", _("The terminal cannot be set up."));
+	t = xcalloc(1, sizeof *t);
+	pick_glyphs(t, config != NULL ? config->glyphs : NULL);
+	sig.restore_len = 0;
+	add_restore("\033[?2004l");
+	add_restore(caps_string("sgr0"));
+	add_restore(caps_string("op"));
+	add_restore(caps_string("cnorm"));
+	add_restore(caps_string("rmcup"));
+	set_escdelay(50);
+	t->screen = newterm(NULL, stdout, stdin);
+	if (t->screen == NULL) {
+		free(t);
+		return err_set(note, ERR_CONFIG, "", _("The terminal cannot be set up."));
+	}
+	sig.active = 1;
+	sig.winch = sig.hangup = 0;
+	(void)atexit(restore_now);
+	mem_set_hook(restore_now);
+	set_signals();
+	raw();
+	noecho();
+	nonl();
+	(void)typeahead(-1);
+	(void)curs_set(1);
+	set_colours(t, config != NULL ? config->theme : NULL);
+	refresh();
+	put_bytes("\033[?2004h", 8);
+	forget_shown(t);
+	*out = t;
+	return ERR_OK;
+}
+
+void
+term_stop(struct term *t)
+{
+	if (t == NULL)
+		return;
+	put_bytes("\033[?2004l", 8);
+	(void)endwin();
+	restore_now();
+	set_handler(leave_signals, COUNT(leave_signals), SIG_DFL, 0);
+	set_handler(crash_signals, COUNT(crash_signals), SIG_DFL, 0);
+	mem_set_hook(NULL);
+	delscreen(t->screen);
+	close(sig.wake[0]);
+	close(sig.wake[1]);
+	free(t->shown);
+	free(t);
+}
+
+/* Driver */
+
+static void
+size(void *d, int *rows, int *cols)
+{
+	struct term *t = d;
+
+	*rows = t->rows;
+	*cols = t->cols;
+}
+
+static int64_t
+now_ms(void *d)
+{
+	struct timespec ts;
+
+	(void)d;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void
+resize(struct term *t)
+{
+	struct winsize ws;
+
+	/* a size of 0 is what some terminals say while they close */
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) != 0 || ws.ws_row == 0 || ws.ws_col == 0)
+		return;
+	(void)resizeterm(ws.ws_row > 500 ? 500 : ws.ws_row, ws.ws_col > 1000 ? 1000 : ws.ws_col);
+	forget_shown(t);
+}
+
+static enum driver_wait
+wait_input(void *d, int timeout_ms, char *buf, size_t bufsize, size_t *got)
+{
+	struct pollfd fds[2] = {
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = sig.wake[0], .events = POLLIN },
+	};
+	char drain[64];
+	ssize_t n;
+	int rc;
+
+	*got = 0;
+	if (!sig.hangup && !sig.winch) {
+		rc = poll(fds, 2, timeout_ms);
+		if (rc < 0)
+			return errno == EINTR ? WAIT_TIMEOUT : WAIT_HANGUP;
+	}
+	if (fds[1].revents & POLLIN) {
+		n = read(sig.wake[0], drain, sizeof drain);
+		(void)n;
+	}
+	if (sig.hangup)
+		return WAIT_HANGUP;
+	if (sig.winch) {
+		sig.winch = 0;
+		resize(d);
+		return WAIT_RESIZE;
+	}
+	if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) == 0)
+		return WAIT_TIMEOUT;
+	n = read(STDIN_FILENO, buf, bufsize);
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return WAIT_TIMEOUT;
+	/* end of file or EIO: the terminal is gone; leave, never spin */
+	if (n <= 0)
+		return WAIT_HANGUP;
+	*got = (size_t)n;
+	return WAIT_BYTES;
+}
+
+static attr_t
+attr_of(const struct term *t, int role)
+{
+	unsigned char a = t->theme->styles[role].attr;
+
+	return (a & STYLE_BOLD ? A_BOLD : 0) | (a & STYLE_UNDERLINE ? A_UNDERLINE : 0) |
+	    (a & STYLE_REVERSE ? A_REVERSE : 0) | (a & STYLE_DIM ? A_DIM : 0);
+}
+
+static short
+pair_of(const struct term *t, int role)
+{
+	const struct style *s = &t->theme->styles[role];
+
+	return s->fg < 0 && s->bg < 0 ? 0 : (short)(role + 1);
+}
+
+static const cchar_t *
+acs_of(enum glyph g)
+{
+	switch (g) {
+	case GLYPH_HLINE: return WACS_HLINE;
+	case GLYPH_VLINE: return WACS_VLINE;
+	case GLYPH_UL: return WACS_ULCORNER;
+	case GLYPH_UR: return WACS_URCORNER;
+	case GLYPH_LL: return WACS_LLCORNER;
+	case GLYPH_LR: return WACS_LRCORNER;
+	case GLYPH_LTEE: return WACS_LTEE;
+	case GLYPH_RTEE: return WACS_RTEE;
+	default: return NULL;
+	}
+}
+
+static void
+put_cell(const struct term *t, int row, int col, const struct cell *cell)
+{
+	wchar_t wide[CCHARW_MAX + 1] = { L' ', 0 };
+	attr_t attr = attr_of(t, cell->role);
+	const char *text = cell->text;
+	const cchar_t *acs = NULL;
+	size_t n = 0, at = 0, len;
+	cchar_t cc;
+	uint32_t cp;
+	int used;
+
+	if (cell->glyph != GLYPH_NONE) {
+		if (t->glyphs == GLYPHS_ACS)
+			acs = acs_of(cell->glyph);
+		if (acs != NULL) {
+			(void)attr_set(attr, pair_of(t, cell->role), NULL);
+			(void)mvadd_wch(row, col, acs);
+			(void)attr_set(A_NORMAL, 0, NULL);
+			return;
+		}
+		text = glyph_text(cell->glyph, t->glyphs);
+	}
+	len = strlen(text);
+	while (at < len && n < CCHARW_MAX) {
+		used = utf8_decode(text + at, len - at, &cp);
+		if (used == 0)
+			break;
+		wide[n++] = (wchar_t)cp;
+		at += (size_t)used;
+	}
+	wide[n == 0 ? 1 : n] = 0;
+	/* where libc measures otherwise than we do, the row would shift */
+	if (n > 0 && wcwidth(wide[0]) != cell->width) {
+		wide[0] = L'?';
+		wide[1] = 0;
+	}
+	if (setcchar(&cc, wide, attr, pair_of(t, cell->role), NULL) != OK) {
+		wide[1] = 0;
+		(void)setcchar(&cc, wide, attr, pair_of(t, cell->role), NULL);
+	}
+	(void)mvadd_wch(row, col, &cc);
+	if (cell->width == 2 && wide[0] == L'?')
+		(void)mvaddch(row, col + 1, ' ');
+}
+
+static void
+show(void *d, const struct canvas *c, bool repaint)
+{
+	struct term *t = d;
+	int row, col, rows = canvas_rows(c), cols = canvas_cols(c), y, x;
+
+	if (rows > t->rows)
+		rows = t->rows;
+	if (cols > t->cols)
+		cols = t->cols;
+	for (row = 0; row < rows; row++) {
+		const struct cell *line = canvas_cell(c, row, 0);
+		struct cell *old = &t->shown[(size_t)row * (size_t)t->cols];
+
+		if (!repaint && memcmp(line, old, (size_t)cols * sizeof *line) == 0)
+			continue;
+		/* the whole row again: curses finds the difference, and no wide
+		 * character is ever overwritten by half */
+		for (col = 0; col < cols; col++)
+			if (line[col].width > 0)
+				put_cell(t, row, col, &line[col]);
+		memcpy(old, line, (size_t)cols * sizeof *line);
+	}
+	if (repaint)
+		(void)clearok(curscr, TRUE);
+	canvas_cursor_get(c, &y, &x);
+	(void)move(y < t->rows ? y : 0, x < t->cols ? x : 0);
+	(void)refresh();
+}
+
+static void
+define_keys(void *d, struct input *in)
+{
+	static const struct { const char *cap; int key; } caps[] = {
+		{ "kf1", UKEY_F(1) }, { "kf2", UKEY_F(2) }, { "kf3", UKEY_F(3) },
+		{ "kf4", UKEY_F(4) }, { "kf5", UKEY_F(5) }, { "kf6", UKEY_F(6) },
+		{ "kf7", UKEY_F(7) }, { "kf8", UKEY_F(8) }, { "kf9", UKEY_F(9) },
+		{ "kf10", UKEY_F(10) }, { "kf11", UKEY_F(11) }, { "kf12", UKEY_F(12) },
+		{ "kcuu1", UKEY_UP }, { "kcud1", UKEY_DOWN }, { "kcub1", UKEY_LEFT },
+		{ "kcuf1", UKEY_RIGHT }, { "khome", UKEY_HOME }, { "kend", UKEY_END },
+		{ "kpp", UKEY_PAGE_UP }, { "knp", UKEY_PAGE_DOWN },
+		{ "kich1", UKEY_INSERT }, { "kdch1", UKEY_DELETE },
+		{ "kcbt", UKEY_BACKTAB }, { "kent", UKEY_ENTER },
+	};
+	size_t i;
+
+	(void)d;
+	for (i = 0; i < COUNT(caps); i++) {
+		const char *s = caps_string(caps[i].cap);
+
+		if (s != NULL)
+			input_define(in, s, caps[i].key);
+	}
+}
+
+static void
+ring(void *d)
+{
+	(void)d;
+	(void)beep();
+}
+
+static bool
+print_through(void *d, const char *bytes, size_t len)
+{
+	const char *on = caps_string("mc5"), *off = caps_string("mc4");
+
+	(void)d;
+	if (on == NULL || off == NULL)
+		return false;
+	put_bytes(on, strlen(on));
+	put_bytes(bytes, len);
+	put_bytes(off, strlen(off));
+	return true;
+}
+
+static enum glyph_set
+glyph_set(void *d)
+{
+	return ((struct term *)d)->glyphs;
+}
+
+static bool
+is_utf8(void *d)
+{
+	return ((struct term *)d)->is_utf8;
+}
+
+struct driver
+term_driver(struct term *t)
+{
+	return (struct driver){
+		.size = size, .wait = wait_input, .show = show,
+		.define_keys = define_keys, .now_ms = now_ms, .bell = ring,
+		.print = print_through, .glyphs = glyph_set, .is_utf8 = is_utf8,
+		.d = t,
+	};
+}
