@@ -8,7 +8,7 @@ function entry(ctx, id) {
 	seen[ctx, id] = 1
 	gsub(/\\/, "\\\\", id)
 	gsub(/"/, "\\\"", id)
-	printf "#: %s:%d\n", FILENAME, FNR
+	printf "#: %s\n", FILENAME
 	if (ctx != "")
 		printf "msgctxt \"%s\"\n", ctx
 	printf "msgid \"%s\"\nmsgstr \"\"\n\n", id

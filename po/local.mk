@@ -1,7 +1,7 @@
 # Translations: po/LANG.po becomes data/locale/LANG/LC_MESSAGES/quen.mo, used from there by a
 # run out of the build tree and installed into localedir. en.po names only what English
 # shows otherwise than its msgid (the values of choices).
-EXTRA_DIST += po/en.po po/vi.po po/zh_CN.po po/extract.awk po/update po/quen.pot
+EXTRA_DIST += po/en.po po/vi.po po/zh_CN.po po/extract po/extract.awk po/update
 
 enlocaledir = $(localedir)/en/LC_MESSAGES
 vilocaledir = $(localedir)/vi/LC_MESSAGES
@@ -20,7 +20,7 @@ data/locale/zh_CN/LC_MESSAGES/quen.mo: po/zh_CN.po
 	$(AM_V_GEN)$(MKDIR_P) data/locale/zh_CN/LC_MESSAGES && \
 	$(MSGFMT) --check-format --check-header -o $@ $(srcdir)/po/zh_CN.po
 
-# Reads every msgid of the sources and data files into po/quen.pot and the po files.
+# Reads every msgid of the sources and data files into the po files.
 update-po:
 	cd $(srcdir) && po/update
 .PHONY: update-po

@@ -1,3 +1,4 @@
 # tests
 include tests/layers/local.mk
+include tests/po/local.mk
 include tests/unit/exchange/local.mk

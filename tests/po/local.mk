@@ -1,0 +1,2 @@
+TESTS += tests/po/po.sh
+EXTRA_DIST += tests/po/po.sh
