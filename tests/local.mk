@@ -2,3 +2,4 @@
 include tests/layers/local.mk
 include tests/po/local.mk
 include tests/unit/exchange/local.mk
+include tests/unit/db/local.mk

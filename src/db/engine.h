@@ -28,8 +28,9 @@ struct db_engine {
 	void (*rollback)(struct db_conn *c);
 	enum err (*durable)(struct db_conn *c, struct err_note *note);
 
-	/* *at: offset in sql of what does not read, or -1. The note's text is
-	 * the engine's own: for whoever writes SQL. */
+	/* *at: offset in sql of what does not read, 0 when unknown; the note's text
+	 * is then the engine's own, for whoever writes SQL. -1: sql is not to
+	 * blame. */
 	enum err (*prepare)(struct db_conn *c, const char *sql,
 	    struct db_prep **out, int *at, struct err_note *note);
 	void (*finalize)(struct db_prep *p);

@@ -17,7 +17,7 @@ struct db_stmt {
 	uint64_t used;			/* when, for the cache of texts */
 	bool open;			/* on a row */
 	int nparams;
-	struct arena names;
+	char *names;			/* what param points to */
 	const char *param[PARAMS_MAX];
 	unsigned char hint[PARAMS_MAX];	/* which parameter argument i was */
 };

@@ -144,12 +144,16 @@ sqlite_prepare(struct db_conn *c, const char *sql, struct db_prep **out, int *at
 	int rc = sqlite3_prepare_v3(c->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &st, &tail);
 	if ((rc & 0xff) == SQLITE_ERROR || (rc & 0xff) == SQLITE_AUTH) {
 		*at = sqlite3_error_offset(c->db);
+		if (*at < 0)
+			*at = (int)strspn(sql, " \t\r\n");
 		return err_set(note, ERR_DB, "", "%s", sqlite3_errmsg(c->db));
 	}
 	if (rc != SQLITE_OK)
 		return sqlite_fail(c, rc, note);
-	if (st == NULL)
+	if (st == NULL) {
+		*at = 0;
 		return err_set(note, ERR_DB, "", "no statement");
+	}
 	if (!is_end(c, tail)) {
 		sqlite3_finalize(st);
 		*at = (int)(tail - sql);

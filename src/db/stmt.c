@@ -18,7 +18,7 @@ stmt_free(struct db_stmt *s)
 	if (s == NULL)
 		return;
 	s->db->engine->finalize(s->prep);
-	arena_fini(&s->names);
+	free(s->names);
 	free(s->text);
 	free(s);
 }
@@ -56,6 +56,7 @@ static struct db_stmt *
 prepare(struct db *d, const char *sql, int *at, struct err_note *note)
 {
 	struct db_prep *p = NULL;
+	size_t size = 1;
 
 	*at = -1;
 	if (db_count(d, note) != ERR_OK ||
@@ -70,7 +71,12 @@ prepare(struct db *d, const char *sql, int *at, struct err_note *note)
 	/* Copies: the engine's die when it prepares again after a change of
 	 * the schema. */
 	for (int i = 0; i < s->nparams; i++)
-		s->param[i] = arena_strdup(&s->names, d->engine->param_name(p, i));
+		size += strlen(d->engine->param_name(p, i)) + 1;
+	char *name = s->names = xmalloc(size);
+	for (int i = 0; i < s->nparams; i++) {
+		s->param[i] = name;
+		name = stpcpy(name, d->engine->param_name(p, i)) + 1;
+	}
 	return s;
 }
 
