@@ -1,0 +1,203 @@
+#include "fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#define CUSTOMER(f) model_entity(store_model((f)->st), "customer")
+
+static int
+setup_people(void **state)
+{
+	struct fixture *f;
+
+	fixture_setup(state);
+	f = *state;
+	FX_ADD(f, f->admin, "customer_category", "code", "VIP", "name", "Khách quan trọng");
+	FX_ADD(f, f->admin, "customer_group", "code", "HH", "name", "Hội hè");
+	FX_ADD(f, f->admin, "customer", "name", "Nguyễn Văn Ánh", "phone", "0901234567", "sex", "m",
+	    "birth", "1990-02-14", "category", "VIP", "address", "12 Lê Lợi");
+	FX_ADD(f, f->admin, "customer", "name", "Đặng Thị Đào", "phone", "0912000111", "sex", "f",
+	    "birth", "--02-29", "groups", "HH");
+	FX_ADD(f, f->admin, "customer", "name", "阮文安", "phone", "+8613800138000");
+	FX_ADD(f, f->admin, "customer", "name", "John O'Neil 100%", "email", "john@example.com");
+	return 0;
+}
+
+static void
+test_search_by_any_scrap(void **state)
+{
+	struct fixture *f = *state;
+	static const struct { const char *typed; size_t n; } cases[] = {
+		{ "nguyen", 1 }, { "NGUYỄN", 1 }, { "guye", 1 }, { "anh van", 1 }, { "ng", 1 },
+		{ "dang", 1 }, { "đào", 1 }, { "dao thi", 1 }, { "阮", 1 }, { "文安", 1 }, { "安文", 0 },
+		{ "4567", 1 }, { "0901 234", 0 }, { "0901234", 1 }, { "+84901234567", 1 },
+		{ "138001", 1 }, { "john", 1 }, { "o'neil", 1 }, { "100%", 1 }, { "_", 0 }, { "%", 0 },
+		{ "\"", 0 }, { "kh000002", 1 }, { "example.com", 1 }, { "nobody", 0 }, { "' OR 1=1 --", 0 },
+		{ "", 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		size_t n = fx_found(f, f->admin, "customer", cases[i].typed);
+
+		if (n != cases[i].n)
+			fail_msg("\"%s\": %zu, not %zu", cases[i].typed, n, cases[i].n);
+	}
+}
+
+static void
+test_query_by_example(void **state)
+{
+	struct fixture *f = *state;
+	static const struct { const char *field, *text; size_t n; } cases[] = {
+		{ "sex", "m", 1 }, { "sex", "!m", 3 }, { "sex", "m|f", 2 }, { "sex", "=", 2 },
+		{ "sex", "<>", 2 }, { "name", "van", 1 }, { "name", "thi dao", 1 }, { "name", "nguyen*", 1 },
+		{ "name", "*anh", 1 }, { "name", "anh*", 0 }, { "name", "!van", 3 }, { "name", "van|thi", 2 },
+		{ "category", "VIP", 1 }, { "category", "quan trong", 1 }, { "category", "!vip", 3 },
+		{ "groups", "HH", 1 }, { "groups", "=", 3 }, { "code", "KH000001..KH000003", 3 },
+		{ "code", "KH*", 4 }, { "code", ">KH000002", 2 }, { "birth", "14/02/1990", 1 },
+		{ "birth", "01/01/1980..31/12/1999", 1 }, { "address", "le loi", 1 },
+		{ "phone", "0901234567", 1 }, { "phone", "*4567", 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		size_t n = FX_EXAMPLE(f, f->admin, "customer", cases[i].field, cases[i].text);
+
+		if (n != cases[i].n)
+			fail_msg("%s %s: %zu, not %zu", cases[i].field, cases[i].text, n, cases[i].n);
+	}
+	assert_int_equal(FX_EXAMPLE(f, f->admin, "customer", "sex", "m", "name", "van"), 1);
+	assert_int_equal(FX_EXAMPLE(f, f->admin, "customer", "sex", "f", "name", "van"), 0);
+}
+
+static void
+test_wrong_examples_are_refused_by_field(void **state)
+{
+	struct fixture *f = *state;
+	static const struct { const char *field, *text; } cases[] = {
+		{ "birth", "31/02/1990" }, { "birth", "abc" }, { "sex", "purple" }, { "birth", ".." },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct list_query q = { .entity = CUSTOMER(f) };
+		struct err_note note = { 0 };
+
+		if (list_query_add(&q, store_format(f->st), clock_today(),
+		    entity_field(q.entity, cases[i].field), cases[i].text, &note) != ERR_INVALID)
+			fail_msg("%s %s was taken", cases[i].field, cases[i].text);
+		assert_string_equal(note.field, cases[i].field);
+		list_query_fini(&q);
+	}
+}
+
+/* Pages both ways meet every row once, in one order. */
+static void
+walk(struct fixture *f, struct list_query *q, bool forward, size_t expected)
+{
+	struct list_anchor at = { 0 };
+	struct err_note note = { 0 };
+	size_t n = 0;
+	bool more = true;
+
+	while (more) {
+		struct list_page page;
+
+		assert_int_equal(store_begin(f->st, f->admin, false, &note), ERR_OK);
+		if (list_page(f->st, q, at.id != 0 ? &at : NULL, forward, 7, &page, &note) != ERR_OK)
+			fail_msg("%s", note.text);
+		more = page.more;
+		n += page.nrows;
+		for (size_t i = 1; i < page.nrows; i++)
+			assert_true(page.rows[i]->id != page.rows[i - 1]->id);
+		if (page.nrows > 0)
+			list_row_anchor(f->st, q, page.rows[forward ? page.nrows - 1 : 0], &at);
+		list_page_fini(&page);
+		store_rollback(f->st);
+	}
+	value_fini(&at.key);
+	assert_int_equal(n, expected);
+}
+
+static void
+test_keyset_pages_both_ways(void **state)
+{
+	struct fixture *f = *state;
+	struct list_query q = { .entity = CUSTOMER(f) };
+	char name[32];
+
+	for (int i = 0; i < 60; i++) {
+		snprintf(name, sizeof(name), "Khách %d", i % 9);
+		FX_ADD(f, f->admin, "customer", "name", name);
+	}
+	walk(f, &q, true, 64);
+	walk(f, &q, false, 64);
+	q.sort = entity_field(q.entity, "code");
+	q.desc = true;
+	walk(f, &q, true, 64);
+	walk(f, &q, false, 64);
+	q.search = strdup("khach");
+	walk(f, &q, true, 60);
+	list_query_fini(&q);
+}
+
+static void
+test_export_needs_its_right(void **state)
+{
+	struct fixture *f = *state;
+	struct err_note note = { 0 };
+	struct list_query q = { .entity = model_entity(store_model(f->st), "product") };
+
+	assert_int_equal(store_begin(f->st, f->lan, false, &note), ERR_OK);
+	assert_int_equal(list_each(f->st, &q, NULL, NULL, &note), ERR_DENIED);
+	store_rollback(f->st);
+}
+
+/* rule S4 */
+static void
+test_rule_S4_hidden_columns_cannot_be_asked_for(void **state)
+{
+	struct fixture *f = *state;
+	struct err_note note = { 0 };
+	struct list_query q = { .entity = model_entity(store_model(f->st), "product") };
+	struct list_page page;
+
+	assert_int_equal(list_query_add(&q, store_format(f->st), clock_today(),
+	    entity_field(q.entity, "cost"), ">5000", &note), ERR_OK);
+	assert_int_equal(store_begin(f->st, f->lan, false, &note), ERR_OK);
+	assert_int_equal(list_page(f->st, &q, NULL, true, 10, &page, &note), ERR_DENIED);
+	store_rollback(f->st);
+	list_query_fini(&q);
+}
+
+static void
+test_lookup_resolves_what_was_typed(void **state)
+{
+	struct fixture *f = *state;
+	const struct field *fd = entity_field(CUSTOMER(f), "category");
+	struct err_note note = { 0 };
+	struct lookup_hit h;
+
+	FX_ADD(f, f->admin, "customer_category", "code", "VIP2", "name", "Khách quen");
+	assert_int_equal(store_begin(f->st, f->admin, false, &note), ERR_OK);
+	assert_int_equal(lookup_resolve(f->st, fd, "vip", &h, &note), ERR_OK);
+	assert_string_equal(h.code, "VIP");
+	assert_int_equal(lookup_resolve(f->st, fd, "khach quen", &h, &note), ERR_OK);
+	assert_string_equal(h.code, "VIP2");
+	assert_int_equal(lookup_resolve(f->st, fd, "khach", &h, &note), ERR_CONFLICT);
+	assert_int_equal(lookup_resolve(f->st, fd, "zzz", &h, &note), ERR_NOTFOUND);
+	store_rollback(f->st);
+}
+
+#define T(t) cmocka_unit_test_setup_teardown(t, setup_people, fixture_teardown)
+const struct CMUnitTest list_tests[] = {
+	T(test_search_by_any_scrap),
+	T(test_query_by_example),
+	T(test_wrong_examples_are_refused_by_field),
+	T(test_keyset_pages_both_ways),
+	T(test_export_needs_its_right),
+	T(test_rule_S4_hidden_columns_cannot_be_asked_for),
+	T(test_lookup_resolves_what_was_typed),
+};
+const size_t n_list_tests = sizeof(list_tests) / sizeof(*list_tests);
