@@ -232,8 +232,8 @@ db_reset(struct db_stmt *s)
 	s->db->engine->reset(s->prep);
 }
 
-static enum err
-run(struct db_stmt *s, int64_t *changed, struct err_note *note)
+enum err
+db_finish(struct db_stmt *s, int64_t *changed, struct err_note *note)
 {
 	struct err_note own = { 0 };
 	int64_t rows = 0;
@@ -260,7 +260,7 @@ db_run(struct db *d, const char *name, const struct db_arg *args, int64_t *chang
 
 	if (s == NULL)
 		return note != NULL ? note->code : own.code;
-	return run(s, changed, note);
+	return db_finish(s, changed, note);
 }
 
 enum err
@@ -272,7 +272,7 @@ db_run_text(struct db *d, const char *sql, const struct db_arg *args, int64_t *c
 
 	if (s == NULL)
 		return note != NULL ? note->code : own.code;
-	return run(s, changed, note);
+	return db_finish(s, changed, note);
 }
 
 enum err
