@@ -1,1 +1,1 @@
-dist_doc_DATA = doc/DESIGN.md doc/FORMS.md
+dist_doc_DATA = doc/DESIGN.md doc/FORMS.md doc/USERS.md
