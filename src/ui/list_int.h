@@ -1,0 +1,44 @@
+/* list_int.h - the inside of a list, for list.c and list_draw.c only. */
+#ifndef QUEN_UI_LIST_INT_H
+#define QUEN_UI_LIST_INT_H
+
+#include "base/str.h"
+#include "ui/list.h"
+
+#define LIST_WINDOW 600		/* rows kept; farther ones are asked for again */
+#define LIST_COUNT_CAP 10000
+
+struct list_page {
+	struct list_row *rows;
+	size_t n, cap;
+	size_t ncols;
+};
+
+struct list {
+	struct list_col cols[LIST_COLUMNS_MAX];
+	size_t ncols;
+	const struct list_source *source;
+	void *ctx;
+	bool searchable, has_marks, has_preview, mark_all;
+	struct list_page page;		/* the window of rows */
+	bool at_start, at_end;		/* no rows before, after the window */
+	bool is_stale;			/* ask again before rows are needed */
+	size_t at, top;			/* in the window */
+	int height;			/* rows shown at the last draw */
+	struct edit find;
+	char *filter;
+	int64_t *marks;
+	size_t nmarks, cap_marks;
+	int64_t count;			/* -1 = not known yet */
+	struct err_note note;
+	int64_t preview_id;
+	struct strbuf preview;
+};
+
+/* Rows are there as far as they can be: loads when stale. */
+enum err list_ensure(struct list *l);
+/* Loads behind or before the window; false when there is no more. */
+bool list_more(struct list *l, bool backward);
+bool list_is_marked(const struct list *l, int64_t id);
+
+#endif
