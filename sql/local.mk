@@ -1,7 +1,14 @@
 # Schema, queries and reports; tests/layers compares this list with the folder.
 nobase_dist_pkgdata_DATA += \
+	sql/queries/domain_card.sql \
+	sql/queries/domain_points.sql \
+	sql/queries/domain_sale.sql \
+	sql/queries/exchange.sql \
+	sql/queries/screens.sql \
 	sql/queries/store_actor.sql \
 	sql/queries/store_kernel.sql \
+	sql/queries/store_prefs.sql \
+	sql/queries/store_search.sql \
 	sql/schema/0001_kernel.sql \
 	sql/schema/0002_customer.sql \
 	sql/schema/0003_ledger.sql \
