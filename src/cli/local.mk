@@ -1,8 +1,25 @@
 noinst_LIBRARIES += src/cli/libcli.a
 src_cli_libcli_a_SOURCES = \
 	src/cli/args.c src/cli/args.h \
+	src/cli/bench.c src/cli/bench_part.h \
+	src/cli/bench_crew.c \
+	src/cli/bench_read.c \
+	src/cli/bench_screen.c \
+	src/cli/bench_write.c \
 	src/cli/cli.h \
 	src/cli/cmd_help.c \
+	src/cli/demo.c src/cli/demo.h src/cli/demo_part.h \
+	src/cli/demo_goods.c \
+	src/cli/demo_people.c \
+	src/cli/demo_person.c \
+	src/cli/demo_sales.c \
+	src/cli/demo_shop.c \
+	src/cli/demo_words.c src/cli/demo_words.h \
 	src/cli/say.c \
 	src/cli/session.c \
 	src/cli/stop.c
+
+# The yardstick of quen bench L2 and L3.
+pkglibexec_PROGRAMS = quen-tiny
+quen_tiny_SOURCES = src/ui/tiny.c
+quen_tiny_LDADD = $(NCURSES_LIBS)
