@@ -4,7 +4,7 @@
 SELECT number FROM card WHERE customer_id = $customer AND deleted = 0;
 
 -- name: phone_drop
-DELETE FROM customer_phone WHERE id = $id;
+DELETE FROM customer_phone WHERE rev = $rev AND id = $id;
 
 -- name: phone_add
 INSERT INTO customer_phone (rev, id) VALUES ($rev, $id) ON CONFLICT (rev, id) DO NOTHING;

@@ -150,16 +150,15 @@ search_phones(struct store *st, const struct record *r, bool gone, struct err_no
 {
 	const struct entity *e = r->entity;
 	char rev[PHONE_SIZE + 2];
-	enum err rc;
+	enum err rc = ERR_OK;
 
 	if (strcmp(e->name, "customer") != 0)
 		return ERR_OK;
-	rc = db_run(st->db, "phone_drop", DB_ARGS(DB_INT("id", r->id)), NULL, note);
-	for (size_t i = 0; rc == ERR_OK && !gone && i < e->nfields; i++) {
+	for (size_t i = 0; rc == ERR_OK && i < e->nfields; i++) {
 		if (e->fields[i].type != FIELD_PHONE || r->values[i].kind != VALUE_TEXT)
 			continue;
 		phone_reverse(r->values[i].s, rev, sizeof(rev));
-		rc = db_run(st->db, "phone_add",
+		rc = db_run(st->db, gone ? "phone_drop" : "phone_add",
 		    DB_ARGS(DB_TEXT("rev", rev), DB_INT("id", r->id)), NULL, note);
 	}
 	return rc;
