@@ -4,8 +4,9 @@
 SELECT u.id, u.code, u.name, coalesce(u.lang, ''), coalesce(u.theme, ''),
        coalesce(u.keymap, ''), u.store_id, coalesce(s.code, ''), coalesce(s.closed, 0)
   FROM app_user u LEFT JOIN store s ON s.id = u.store_id
- WHERE u.code = $code AND u.active = 1 AND u.deleted = 0
-   AND ($id IS NULL OR u.id = $id);
+ WHERE u.code IN ($code, $lower) AND u.active = 1 AND u.deleted = 0
+   AND ($id IS NULL OR u.id = $id)
+ ORDER BY u.code = $code DESC LIMIT 1;
 
 -- name: actor_groups
 SELECT g.admin FROM user_groups l JOIN user_group g ON g.id = l.ref_id

@@ -149,7 +149,7 @@ only(const char *s, const char *allowed)
 }
 
 #define DIGITS "0123456789"
-#define CODE_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "-_./"
+#define CODE_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" DIGITS "-_./"
 
 static bool
 is_email(const char *s)

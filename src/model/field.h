@@ -13,7 +13,7 @@
 
 /* type in forms        kept as (database, record)         JSON and CSV */
 enum field_type {
-	FIELD_CODE,	/* 'code'    TEXT, upper case ASCII letters digits - _ . /   text */
+	FIELD_CODE,	/* 'code'    TEXT, ASCII letters digits - _ . /; kept as typed, found in any case   text */
 	FIELD_TEXT,	/* 'text'    TEXT, one line                       text */
 	FIELD_NOTE,	/* 'note'    TEXT, many lines                     text */
 	FIELD_INT,	/* 'int'     INTEGER                              integer */
@@ -86,7 +86,7 @@ bool value_eq(const struct value *a, const struct value *b);
 
 /* Does the type keep an integer. */
 bool field_is_int(const struct field *f);
-/* As a user typed it, to a value; normalises (NFC, phone, code to upper case). "" gives NULL.
+/* As a user typed it, to a value; normalises (NFC, phone). "" gives NULL.
  * ERR_INVALID: note.field = f->name and a sentence with an example. */
 enum err field_parse(const struct field *f, const struct format *fm,
     const char *text, struct value *v, struct err_note *note) MUST_CHECK;

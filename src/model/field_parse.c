@@ -21,23 +21,13 @@ named(const struct field *f, enum err e, struct err_note *note)
 	return e;
 }
 
-static void
-upper_ascii(char *s)
-{
-	for (; *s != '\0'; s++) {
-		if (*s >= 'a' && *s <= 'z')
-			*s -= 32;
-	}
-}
-
 static enum err
 parse_code(const struct field *f, char *s, struct value *v,
     struct err_note *note)
 {
-	static const char allowed[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./";
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789-_./";
 
-	upper_ascii(s);
 	if (s[strspn(s, allowed)] != '\0')
 		return err_set(note, ERR_INVALID, f->name,
 		    _("“%s” is not a code. Letters without marks, digits and - _ . / may be used."), s);

@@ -54,10 +54,18 @@ load_rights(struct store *st, struct actor *a, struct err_note *note)
 static enum err
 load_user(struct store *st, struct actor *a, const char *code, struct err_note *note)
 {
-	struct db_stmt *q = db_query(st->db, "actor_user",
-	    DB_ARGS(DB_TEXT("code", code), DB_ID("id", a->id)), note);
+	struct db_stmt *q;
 	enum db_step step;
+	char lower[32];
 
+	/* A sign-in in capital letters is meant all the same. */
+	str_copy(lower, sizeof(lower), code);
+	for (char *p = lower; *p != '\0'; p++) {
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p - 'A' + 'a');
+	}
+	q = db_query(st->db, "actor_user", DB_ARGS(DB_TEXT("code", code),
+	    DB_TEXT("lower", lower), DB_ID("id", a->id)), note);
 	if (q == NULL)
 		return db_why(note);
 	step = db_step(q, note);

@@ -48,7 +48,7 @@ sort_column(const struct list_query *q)
 	if (f == q->entity->title_field && f->type != FIELD_CODE && f->type != FIELD_CARD)
 		return xstrdup("t.sort_key");
 	field_column(f, col, sizeof(col));
-	if (f->required)
+	if (f->required || f == q->entity->key)
 		return xasprintf("t.%s", col);
 	return xasprintf(field_is_int(f) || f->type == FIELD_REF ? "coalesce(t.%s, -1)"
 								 : "coalesce(t.%s, '')", col);
@@ -153,7 +153,7 @@ gather_sql(struct list_sql *ls, struct store *st, const struct list_query *q,
 		strbuf_addf(&ls->text, "SELECT t.id FROM %s_fts x JOIN %s t ON t.id = x.rowid",
 		    e->table, e->table);
 		list_where(ls, st, q);
-		strbuf_addf(&ls->text, " AND x.text MATCH %s", list_arg_text(ls, s->match));
+		strbuf_addf(&ls->text, " AND x.%s_fts MATCH %s", e->table, list_arg_text(ls, s->match));
 		add_verify(ls, s, "t.fold");
 		break;
 	case WAY_PREFIX:

@@ -4,11 +4,12 @@ src_store_libstore_a_SOURCES = \
 	src/store/access.c \
 	src/store/audit.c src/store/audit.h \
 	src/store/create.c \
-	src/store/draft.c src/store/draft.h \
+	src/store/draft.c src/store/draft.h src/store/duplicate.c \
 	src/store/idem.c src/store/idem.h \
 	src/store/list.c src/store/list_internal.h src/store/list_query.c src/store/list_sql.c \
 	src/store/lookup.c \
 	src/store/number.c src/store/number.h \
+	src/store/prefs.c \
 	src/store/query.c src/store/query.h \
 	src/store/record_delete.c src/store/record_hook.h src/store/record_save.c \
 	src/store/record_sql.c src/store/record_load.c src/store/record_store.h \

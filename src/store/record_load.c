@@ -38,6 +38,26 @@ note_private_look(struct store *st, const struct record *r)
 	p->row_id = r->id;
 }
 
+/* A code means the row that has it, however its letters are cased. */
+void
+key_sql(struct strbuf *b, struct sql_args *sa, const struct entity *e, const char *code)
+{
+	char *upper = xstrdup(code), *lower = xstrdup(code);
+
+	for (size_t i = 0; code[i] != '\0'; i++) {
+		if (code[i] >= 'a' && code[i] <= 'z')
+			upper[i] = (char)(code[i] - 'a' + 'A');
+		if (code[i] >= 'A' && code[i] <= 'Z')
+			lower[i] = (char)(code[i] - 'A' + 'a');
+	}
+	strbuf_addf(b, "t.%s IN ($code, $upper, $lower)", e->key->name);
+	sql_arg_text(sa, "code", code);
+	sql_arg_text(sa, "upper", upper);
+	sql_arg_text(sa, "lower", lower);
+	free(upper);
+	free(lower);
+}
+
 static enum err
 load(struct store *st, const struct entity *e, enum by by, int64_t id, const char *code,
     struct record **out, struct err_note *note)
@@ -58,11 +78,13 @@ load(struct store *st, const struct entity *e, enum by by, int64_t id, const cha
 		strbuf_add(&b, " WHERE t.id = $id");
 		sql_arg_int(&sa, "id", id);
 	} else {
-		strbuf_addf(&b, " WHERE t.%s = $code", e->key->name);
-		sql_arg_text(&sa, "code", code);
+		strbuf_add(&b, " WHERE ");
+		key_sql(&b, &sa, e, code);
 	}
 	strbuf_add(&b, " AND t.deleted = 0 AND ");
 	visible_sql(&b, st->actor, e, "t", st->model);
+	if (by == BY_KEY)
+		strbuf_addf(&b, " ORDER BY t.%s = $code DESC LIMIT 1", e->key->name);
 	sql_args_actor(&sa, st->actor, strbuf_str(&b));
 	q = db_query_text(st->db, strbuf_str(&b), sa.a, note);
 	if (q != NULL)
@@ -88,7 +110,7 @@ record_load(struct store *st, const struct entity *e, int64_t id, struct record 
 	return load(st, e, BY_ID, id, NULL, out, note);
 }
 
-/* Codes are kept in upper case, card numbers without blanks. */
+/* Blanks around it and, in card numbers, inside it do not matter. */
 static char *
 clean_key(const struct entity *e, const struct format *fm, const char *code)
 {
@@ -122,28 +144,33 @@ record_load_code(struct store *st, const struct entity *e, const char *code,
 
 static enum err
 find_id(struct store *st, const struct entity *e, enum by by, int64_t id, const char *code,
-    int64_t *found, struct err_note *note)
+    int64_t *found, struct value *exact, struct err_note *note)
 {
 	struct strbuf b = { 0 };
 	struct sql_args sa = { 0 };
 	struct db_stmt *q;
 	enum db_step step = DB_FAILED;
 
-	strbuf_addf(&b, "SELECT t.id FROM %s t WHERE t.deleted = 0 AND ", e->table);
+	strbuf_addf(&b, "SELECT t.id, t.%s FROM %s t WHERE t.deleted = 0 AND ",
+	    e->key != NULL ? e->key->name : "id", e->table);
 	if (by == BY_ID) {
 		strbuf_add(&b, "t.id = $id AND ");
 		sql_arg_int(&sa, "id", id);
 	} else {
-		strbuf_addf(&b, "t.%s = $code AND ", e->key->name);
-		sql_arg_text(&sa, "code", code);
+		key_sql(&b, &sa, e, code);
+		strbuf_add(&b, " AND ");
 	}
 	visible_sql(&b, st->actor, e, "t", st->model);
+	if (by == BY_KEY)
+		strbuf_addf(&b, " ORDER BY t.%s = $code DESC LIMIT 1", e->key->name);
 	sql_args_actor(&sa, st->actor, strbuf_str(&b));
 	q = db_query_text(st->db, strbuf_str(&b), sa.a, note);
 	if (q != NULL)
 		step = db_step(q, note);
 	if (step == DB_ROW)
 		*found = db_int(q, 0);
+	if (step == DB_ROW && exact != NULL)
+		value_set_text(exact, db_text(q, 1));
 	db_reset(q);
 	strbuf_fini(&b);
 	sql_args_fini(&sa);
@@ -157,19 +184,26 @@ record_see(struct store *st, const struct entity *e, int64_t id, struct err_note
 {
 	int64_t found;
 
-	return find_id(st, e, BY_ID, id, NULL, &found, note);
+	return find_id(st, e, BY_ID, id, NULL, &found, NULL, note);
 }
 
 enum err
-record_id(struct store *st, const struct entity *e, const char *code, int64_t *id,
-    struct err_note *note)
+record_key(struct store *st, const struct entity *e, const char *code, int64_t *id,
+    struct value *exact, struct err_note *note)
 {
 	char *key = clean_key(e, &st->format, code);
 	enum err rc;
 
 	if (key == NULL)
 		return not_found(e, code, note);
-	rc = find_id(st, e, BY_KEY, 0, key, id, note);
+	rc = find_id(st, e, BY_KEY, 0, key, id, exact, note);
 	free(key);
 	return rc;
+}
+
+enum err
+record_id(struct store *st, const struct entity *e, const char *code, int64_t *id,
+    struct err_note *note)
+{
+	return record_key(st, e, code, id, NULL, note);
 }

@@ -104,13 +104,15 @@ settle_refs(struct store *st, struct record *r, struct err_note *note)
 		const char *rest = r->values[i].s;
 		char piece[96];
 		int64_t id;
+		enum err rc = ERR_OK;
 
 		if ((f->type != FIELD_REF && f->type != FIELD_REFS) || rest == NULL)
 			continue;
 		target = model_entity(st->model, f->entity);
 		while (str_next(&rest, ',', piece, sizeof(piece))) {
 			struct value exact = { 0 };
-			enum err rc = record_key(st, target, piece, &id, &exact, note);
+
+			rc = record_key(st, target, piece, &id, &exact, note);
 
 			if (rc != ERR_OK) {
 				strbuf_fini(&all);
@@ -120,8 +122,14 @@ settle_refs(struct store *st, struct record *r, struct err_note *note)
 			strbuf_addf(&all, "%s%s", all.len > 0 ? "," : "", exact.s);
 			value_fini(&exact);
 		}
-		value_set_text(&r->values[i], strbuf_str(&all));
+		/* Lists are kept sorted, each code once: parsing does it. */
+		if (f->type == FIELD_REF)
+			value_set_text(&r->values[i], strbuf_str(&all));
+		else if (field_parse(f, &st->format, strbuf_str(&all), &r->values[i], note) != ERR_OK)
+			rc = ERR_INVALID;
 		strbuf_fini(&all);
+		if (rc != ERR_OK)
+			return rc;
 	}
 	return ERR_OK;
 }

@@ -98,6 +98,11 @@ void search_fini(struct search *s);
 /* Does the folded text hold every word. */
 bool search_hit(const struct search *s, const char *fold);
 
+/* record_load.c: "t.<key> IN (…)" for a code in any case */
+void key_sql(struct strbuf *b, struct sql_args *sa, const struct entity *e, const char *code);
+/* duplicate.c */
+enum err phone_twins(struct store *st, const struct record *r, int64_t *ids, size_t cap,
+    size_t *n, bool *hidden, struct err_note *note);
 /* record_sql.c */
 const char *field_column(const struct field *f, char *buf, size_t size);
 void record_select(struct strbuf *b, struct store *st, const struct entity *e);
@@ -109,6 +114,9 @@ bool entity_has_fold(const struct entity *e);
 bool field_hidden_from(const struct actor *a, const struct field *f);
 enum err ref_id(struct store *st, const struct field *f, const char *code, int64_t *id,
     struct err_note *note);
+/* record_id() that also gives the code as the row has it; exact may be NULL. */
+enum err record_key(struct store *st, const struct entity *e, const char *code, int64_t *id,
+    struct value *exact, struct err_note *note);
 const char *link_table(const struct entity *e, const struct field *f, char *buf, size_t size);
 
 #endif

@@ -7,4 +7,4 @@ tests_unit_store_test_store_SOURCES = \
 	tests/unit/store/test_record.c tests/unit/store/test_rights.c
 tests_unit_store_test_store_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 	-I$(top_srcdir)/tests/unit/store
-tests_unit_store_test_store_LDADD = $(all_libs) $(CMOCKA_LIBS)
+tests_unit_store_test_store_LDADD = $(store_libs) $(CMOCKA_LIBS)

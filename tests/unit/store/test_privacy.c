@@ -113,7 +113,7 @@ test_rule_S1_foreign_rows_cannot_be_changed_by_id(void **state)
 	assert_int_equal(record_delete(f->st, CUSTOMER(f), id, 0, &note), ERR_NOTFOUND);
 	store_rollback(f->st);
 	assert_int_equal(store_begin(f->st, f->mai, true, &note), ERR_OK);
-	assert_int_equal(share_add(f->st, CUSTOMER(f), id, 'u', "MAI", &note), ERR_NOTFOUND);
+	assert_int_equal(share_add(f->st, CUSTOMER(f), id, 'u', "mai", &note), ERR_NOTFOUND);
 	store_rollback(f->st);
 	assert_int_equal(FX_TRY(f, f->mai, "contact", &note, "customer", "X1", "name", "x"), ERR_INVALID);
 	record_free(r);
@@ -126,7 +126,7 @@ test_A11_shares(void **state)
 {
 	struct fixture *f = *state;
 	static const struct { char kind; const char *code; } with[] = {
-		{ 'u', "MAI" }, { 'g', "SALES" }, { 's', "S2" },
+		{ 'u', "mai" }, { 'g', "sales" }, { 's', "S2" },
 	};
 	int64_t id = secret(f);
 

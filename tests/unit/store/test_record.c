@@ -168,7 +168,7 @@ test_every_failing_call_leaves_old_or_new(void **state)
 	struct fixture *f = *state;
 	struct err_note note = { 0 };
 	struct db *d = store_db(f->st);
-	char code[16];
+	char code[32];
 	long calls, n;
 
 	FX_ADD(f, f->admin, "customer_group", "code", "VIP", "name", "Vip");

@@ -97,7 +97,7 @@ test_rule_S5_a_locked_user_can_do_nothing_more(void **state)
 	struct record *base, *edited;
 	struct err_note note = { 0 };
 
-	assert_int_equal(fx_load(f, f->admin, "user", "LAN", &base), ERR_OK);
+	assert_int_equal(fx_load(f, f->admin, "user", "lan", &base), ERR_OK);
 	edited = record_copy(base);
 	record_set_int(edited, "active", 0);
 	assert_int_equal(store_begin(f->st, f->admin, true, &note), ERR_OK);
