@@ -1,2 +1,17 @@
 noinst_LIBRARIES += src/domain/libdomain.a
-src_domain_libdomain_a_SOURCES =
+src_domain_libdomain_a_SOURCES = \
+	src/domain/card.c src/domain/card.h \
+	src/domain/earn.c src/domain/earn.h \
+	src/domain/hooks.c src/domain/hooks.h \
+	src/domain/member.c src/domain/member.h \
+	src/domain/op_arg.c src/domain/op_arg.h \
+	src/domain/ops.c src/domain/ops.h \
+	src/domain/op_member.c src/domain/op_record.c src/domain/op_sale.c \
+	src/domain/op_parts.h \
+	src/domain/points.c src/domain/points.h \
+	src/domain/points_hand.c src/domain/points_list.c \
+	src/domain/sale.c src/domain/sale.h src/domain/sale_parts.h \
+	src/domain/sale_explain.c src/domain/sale_load.c \
+	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c \
+	src/domain/today.c src/domain/today.h \
+	src/domain/verify.c src/domain/verify.h

@@ -23,4 +23,11 @@ enum err member_load(struct store *st, int64_t customer_id, struct member *m, st
 enum err member_of(struct store *st, const char *card, const char *customer,
     struct member *m, struct err_note *note) MUST_CHECK;
 
+/* The parts of the above: who it is, without points (card wins; both given must fit);
+ * the points of a member that is known; who it is, again, with points left as they were. */
+enum err member_identify(struct store *st, const char *card, const char *customer,
+    struct member *m, struct err_note *note) MUST_CHECK;
+enum err member_points(struct store *st, struct member *m, struct err_note *note) MUST_CHECK;
+enum err member_refresh(struct store *st, struct member *m, struct err_note *note) MUST_CHECK;
+
 #endif

@@ -3,6 +3,7 @@
 #ifndef QUEN_DOMAIN_POINTS_H
 #define QUEN_DOMAIN_POINTS_H
 
+#include "base/json.h"
 #include "domain/member.h"
 
 struct points_entry {		/* a line of the ledger */
@@ -14,16 +15,35 @@ struct points_entry {		/* a line of the ledger */
 struct points_lot { int64_t lot, amount, left; day_t expires_day, usable_day; };
 
 /* By hand, by right and reason: points.add / points.deduct (rule P12). key: idempotency key or NULL.
- * before/after: balances. day 0: today. Deducting below zero needs right "points.debt". */
-struct points_change { const char *key; int64_t points; day_t day; const char *reason; };
+ * before/after: balances. day 0: today. Deducting below zero is
+ * asked for by below_zero and needs the right points_debt.edit. */
+struct points_change {
+	const char *key;
+	int64_t points;
+	day_t day;
+	const char *reason;
+	bool below_zero;	/* asked for in so many words: never by accident */
+};
 enum err points_add(struct store *st, struct member *m, const struct points_change *c,
     int64_t *before, int64_t *after, struct err_note *note) MUST_CHECK;
 enum err points_deduct(struct store *st, struct member *m, const struct points_change *c,
     int64_t *before, int64_t *after, struct err_note *note) MUST_CHECK;
+/* The same without looking the key up (ops.h keeps it); key only goes to the trail.
+ * points_reply: the answer that is kept under the key; the caller owns it. */
+enum err points_apply(struct store *st, struct member *m, const struct points_change *c,
+    bool is_deduct, int64_t *before, int64_t *after, struct err_note *note) MUST_CHECK;
+json_t *points_reply(int64_t points, int64_t before, int64_t after);
 
 /* For the other rule books: credit makes a lot (pays a debt first, P4), debit draws on lots (P1).
  * op and doc explain the line. debit: ERR_LIMIT with what is left, unless may_debt. */
-struct points_source { const char *op; int64_t doc_id; const char *note; day_t day; };
+struct points_source {
+	const char *op;
+	int64_t doc_id;
+	const char *note;	/* or NULL */
+	day_t day;		/* 0: today */
+	int64_t store_id;	/* 0: the actor's */
+	bool is_pending;	/* waits for points.pending_days (P1); credits by hand do not */
+};
 enum err points_credit(struct store *st, int64_t holder, int64_t points,
     const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
 enum err points_debit(struct store *st, int64_t holder, int64_t points, bool may_debt,

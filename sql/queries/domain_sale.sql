@@ -1,0 +1,111 @@
+-- Sales. Rules D1-D5, N1-N3, R5; PERFORMANCE.md "What a sale costs".
+-- Tables: sql/schema/0003_ledger.sql.
+
+-- name: price.product
+-- right: -
+SELECT id, code, name, unit, price, category_id, no_points, no_discount, active
+  FROM product WHERE deleted = 0 AND (code = $code OR barcode = $barcode)
+ ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
+
+-- name: sale.store
+-- right: -
+SELECT id, code, closed FROM store WHERE code = $code AND deleted = 0;
+
+-- name: sale.store_by_id
+-- right: -
+SELECT id, code, closed FROM store WHERE id = $id AND deleted = 0;
+
+-- name: sale.stores
+-- right: -
+SELECT id, code, closed FROM store WHERE deleted = 0 AND kind = 'shop' ORDER BY id LIMIT 2;
+
+-- name: sale.till
+-- right: -
+SELECT t.id, t.store_id, s.code FROM till t JOIN store s ON s.id = t.store_id
+ WHERE t.code = $code AND t.deleted = 0;
+
+-- name: sale.add
+-- right: sale.add
+INSERT INTO sale (id, store_id, till_id, series, number, kind, at, day, user_id,
+	customer_id, card_id, holder_id, level_id, discount, gross, total, rounding,
+	paid, change, earn_base, earned, points_after, why, reverses_id)
+VALUES ($id, $store, $till, $series, $number, 'sale', $at, $day, $user,
+	$customer, $card, $holder, $level, $discount, $gross, $total, $rounding,
+	$paid, $change, $base, $earned, $after, $why, NULL);
+
+-- name: sale.add_line
+-- right: sale.add
+INSERT INTO sale_line (sale_id, n, product_id, category_id, code, name, unit, qty,
+	list_price, price, gross, off, receipt_off, net, no_points, why)
+VALUES ($sale, $n, $product, $category, $code, $name, $unit, $qty,
+	$list, $price, $gross, $off, $receipt_off, $net, $no_points, $why);
+
+-- name: sale.add_payment
+-- right: sale.add
+INSERT INTO payment (sale_id, n, method, amount, points, card_id)
+VALUES ($sale, $n, $method, $amount, NULL, NULL);
+
+-- name: sale.add_day
+-- right: sale.add
+INSERT INTO day_sum (day, store_id, user_id, hour, tickets, gross, total, rounding,
+	member_tickets, member_total, earned)
+VALUES ($day, $store, $user, $hour, 1, $gross, $total, $rounding, $members, $member_total, $earned)
+ON CONFLICT (day, store_id, user_id, hour) DO UPDATE SET
+	tickets = day_sum.tickets + 1,
+	gross = day_sum.gross + excluded.gross,
+	total = day_sum.total + excluded.total,
+	rounding = day_sum.rounding + excluded.rounding,
+	member_tickets = day_sum.member_tickets + excluded.member_tickets,
+	member_total = day_sum.member_total + excluded.member_total,
+	earned = day_sum.earned + excluded.earned;
+
+-- amount: what stays in the till, change taken off (rule N3).
+-- name: sale.add_tender
+-- right: sale.add
+INSERT INTO day_tender (day, store_id, method, amount, count)
+VALUES ($day, $store, $method, $amount, 1)
+ON CONFLICT (day, store_id, method) DO UPDATE SET
+	amount = day_tender.amount + excluded.amount, count = day_tender.count + 1;
+
+-- name: sale.add_customer
+-- right: sale.add
+INSERT INTO cust_sum (customer_id, spent, sales, first_day, last_day)
+VALUES ($customer, $total, 1, $day, $day)
+ON CONFLICT (customer_id) DO UPDATE SET spent = cust_sum.spent + excluded.spent,
+	sales = cust_sum.sales + 1,
+	first_day = CASE WHEN excluded.first_day < cust_sum.first_day
+	    THEN excluded.first_day ELSE cust_sum.first_day END,
+	last_day = CASE WHEN excluded.last_day > cust_sum.last_day
+	    THEN excluded.last_day ELSE cust_sum.last_day END;
+
+-- name: sale.head
+-- right: -
+-- private: a receipt shows its member only as member.by_customer allows
+SELECT s.id, s.kind, s.at, s.customer_id, s.holder_id, s.discount, s.gross, s.total,
+	s.rounding, s.paid, s.change, s.earn_base, s.earned, s.points_after, s.why,
+	st.code, st.name, st.address, st.phone, u.code, u.name, l.code, k.number, t.code,
+	l.name
+  FROM sale s JOIN store st ON st.id = s.store_id
+  LEFT JOIN app_user u ON u.id = s.user_id
+  LEFT JOIN level l ON l.id = s.level_id
+  LEFT JOIN card k ON k.id = s.card_id
+  LEFT JOIN till t ON t.id = s.till_id
+ WHERE st.code = $store AND s.series = $series AND s.number = $number;
+
+-- name: sale.lines
+-- right: -
+SELECT code, name, unit, qty, list_price, price, gross, off, receipt_off, net, no_points,
+	why, product_id, category_id
+  FROM sale_line WHERE sale_id = $sale ORDER BY n;
+
+-- name: sale.payments
+-- right: -
+SELECT method, amount FROM payment WHERE sale_id = $sale ORDER BY n;
+
+-- name: sale.recent
+-- right: -
+SELECT st.code, s.series, s.number, s.at, s.total + s.rounding, s.earned
+  FROM sale s JOIN store st ON st.id = s.store_id
+ WHERE s.customer_id = $customer
+   AND EXISTS (SELECT 1 FROM @customer v WHERE v.id = $customer)
+ ORDER BY s.at DESC, s.id DESC LIMIT $limit;

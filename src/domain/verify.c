@@ -1,0 +1,130 @@
+#include "domain/verify.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "domain/sale_parts.h"
+#include "store/actor.h"
+#include "store/audit.h"
+#include "store/query.h"
+
+/* How a finding is named: by the member's code, the receipt, or day and store. */
+enum place { BY_MEMBER, BY_RECEIPT, BY_DAY };
+
+static const struct check {
+	const char *query;
+	enum place by;
+	const char *what, *kept, *again;
+} checks[] = {
+	{ "verify.balance", BY_MEMBER, N_("balance of points"), N_("balance"), N_("ledger") },
+	{ "verify.chain", BY_MEMBER, N_("ledger of points"), N_("balance after"), N_("sum so far") },
+	{ "verify.lot", BY_MEMBER, N_("lots of points"), N_("left"), N_("amount less what was drawn") },
+	{ "verify.left", BY_MEMBER, N_("points in lots"), N_("balance"), N_("left in lots") },
+	{ "verify.earned", BY_RECEIPT, N_("points of receipts"), N_("receipt"), N_("ledger") },
+	{ "verify.number", BY_RECEIPT, N_("receipt numbers without gaps"), N_("number"), N_("expected") },
+	{ "verify.series", BY_RECEIPT, N_("next receipt number"), N_("next"), N_("expected") },
+	{ "verify.lines", BY_RECEIPT, N_("receipts and their lines"), N_("total"), N_("lines") },
+	{ "verify.paid", BY_RECEIPT, N_("receipts and their tenders"), N_("due"), N_("paid less change") },
+	{ "verify.day", BY_DAY, N_("sums of days"), N_("sum"), N_("receipts") },
+	{ "verify.tender", BY_DAY, N_("sums of tenders"), N_("sum"), N_("receipts") },
+	{ "verify.given", BY_DAY, N_("sums of points"), N_("sum"), N_("ledger") },
+	{ "verify.customer", BY_MEMBER, N_("spending of customers"), N_("sum"), N_("receipts") },
+};
+
+struct run { void (*report)(void *arg, bool ok, const char *line); void *arg; int bad; };
+
+/* Names the row; returns the column of the first figure. */
+static int
+name_row(const struct db_stmt *q, enum place by, char *buf, size_t size)
+{
+	char day[16];
+
+	switch (by) {
+	case BY_RECEIPT:
+		receipt_code(db_text(q, 0), db_text(q, 1), db_int(q, 2), buf, size);
+		return 3;
+	case BY_DAY:
+		snprintf(buf, size, "%s %s", day_iso((day_t)db_int(q, 0), day, sizeof day),
+		    db_text(q, 1));
+		return 2;
+	case BY_MEMBER:
+		break;
+	}
+	str_copy(buf, size, db_text(q, 0));
+	return 1;
+}
+
+static enum err
+run_check(struct store *st, const struct check *c, struct run *r, struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, c->query, DB_NO_ARGS, note);
+	char line[320], name[96];
+	enum db_step step;
+	int found = 0;
+
+	if (q == NULL)
+		return db_why(note);
+	while ((step = db_step(q, note)) == DB_ROW) {
+		int col = name_row(q, c->by, name, sizeof name);
+
+		snprintf(line, sizeof line, "%s, %s: %s %" PRId64 ", %s %" PRId64,
+		    _(c->what), name, _(c->kept), db_int(q, col),
+		    _(c->again), db_int(q, col + 1));
+		r->report(r->arg, false, line);
+		found++;
+	}
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (found == 0) {
+		snprintf(line, sizeof line, "%s", _(c->what));
+		r->report(r->arg, true, line);
+	}
+	r->bad += found;
+	return ERR_OK;
+}
+
+static enum err
+check_trail(struct store *st, struct run *r, struct err_note *note)
+{
+	struct err_note found = { 0 };
+	char line[128];
+	int64_t rows = 0;
+	enum err e = audit_verify(st, &rows, &found);
+
+	if (e == ERR_OK) {
+		snprintf(line, sizeof line, _("audit chain of %" PRId64 " rows"), rows);
+		r->report(r->arg, true, line);
+	} else if (e == ERR_CONFLICT) {
+		r->report(r->arg, false, found.text);
+		r->bad++;
+	} else {
+		if (note != NULL)
+			*note = found;
+		return e;
+	}
+	return ERR_OK;
+}
+
+enum err
+verify_run(struct store *st, struct actor *a, void (*report)(void *arg, bool ok, const char *line),
+    void *arg, int *bad, struct err_note *note)
+{
+	struct run r = { .report = report, .arg = arg };
+	enum err e = store_begin(st, a, false, note);
+
+	*bad = 0;
+	if (e != ERR_OK)
+		return e;
+	e = access_need(st, "audit", VERB_VIEW, note);
+	for (size_t i = 0; e == ERR_OK && i < sizeof checks / sizeof *checks; i++)
+		e = run_check(st, &checks[i], &r, note);
+	if (e == ERR_OK)
+		e = check_trail(st, &r, note);
+	store_rollback(st);
+	*bad = r.bad;
+	return e;
+}
