@@ -1,8 +1,11 @@
 # Schema, queries and reports; tests/layers compares this list with the folder.
 nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_card.sql \
+	sql/queries/domain_day.sql \
+	sql/queries/domain_hook.sql \
 	sql/queries/domain_points.sql \
 	sql/queries/domain_sale.sql \
+	sql/queries/domain_verify.sql \
 	sql/queries/exchange.sql \
 	sql/queries/screens.sql \
 	sql/queries/store_actor.sql \
