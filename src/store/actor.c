@@ -50,6 +50,32 @@ load_rights(struct store *st, struct actor *a, struct err_note *note)
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
+static enum err
+read_branch(struct store *st, struct actor *a, const char *store_code,
+    struct err_note *note)
+{
+	struct db_stmt *q = db_query(st->db, "actor_store",
+	    DB_ARGS(DB_TEXT("code", store_code)), note);
+	enum db_step step;
+
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW) {
+		a->store_id = db_int(q, 0);
+		if (store_code != a->store_code)
+			str_copy(a->store_code, sizeof(a->store_code), store_code);
+		a->store_closed = db_int(q, 1) != 0;
+	}
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (step != DB_ROW)
+		return err_set(note, ERR_NOTFOUND, "store",
+		    _("There is no store \"%s\"."), store_code);
+	return ERR_OK;
+}
+
 /* The user's row: name, branch, profile. ERR_NOTFOUND when locked or gone. */
 static enum err
 load_user(struct store *st, struct actor *a, const char *code, struct err_note *note)
@@ -85,9 +111,11 @@ load_user(struct store *st, struct actor *a, const char *code, struct err_note *
 	if (a->store_id == 0) {
 		a->store_id = db_int(q, 6);
 		str_copy(a->store_code, sizeof(a->store_code), db_text(q, 7));
-		a->store_closed = db_int(q, 8) != 0;
 	}
 	db_reset(q);
+	/* Its branch, or the one it works at now, may have been closed since. */
+	if (a->store_id != 0)
+		return read_branch(st, a, a->store_code, note);
 	return ERR_OK;
 }
 
@@ -205,25 +233,7 @@ enum err
 actor_set_store(struct store *st, struct actor *a, const char *store_code,
     struct err_note *note)
 {
-	struct db_stmt *q = db_query(st->db, "actor_store",
-	    DB_ARGS(DB_TEXT("code", store_code)), note);
-	enum db_step step;
-
-	if (q == NULL)
-		return db_why(note);
-	step = db_step(q, note);
-	if (step == DB_ROW) {
-		a->store_id = db_int(q, 0);
-		str_copy(a->store_code, sizeof(a->store_code), store_code);
-		a->store_closed = db_int(q, 1) != 0;
-	}
-	db_reset(q);
-	if (step == DB_FAILED)
-		return db_why(note);
-	if (step != DB_ROW)
-		return err_set(note, ERR_NOTFOUND, "store",
-		    _("There is no store \"%s\"."), store_code);
-	return ERR_OK;
+	return read_branch(st, a, store_code, note);
 }
 
 enum err

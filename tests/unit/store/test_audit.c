@@ -20,7 +20,7 @@ verify(struct fixture *f, int64_t *rows, struct err_note *note)
 static void
 test_a_changed_row_is_named(void **state)
 {
-	struct fixture *f = *state;
+	struct fixture *f;
 	struct err_note note = { 0 };
 	int64_t rows;
 	static const char *const harms[] = {
@@ -30,26 +30,22 @@ test_a_changed_row_is_named(void **state)
 		"UPDATE audit SET action = 'edit' WHERE seq = 5",
 		"UPDATE audit SET hash = zeroblob(32) WHERE seq = 5",
 		"UPDATE audit SET body_hash = zeroblob(3) WHERE seq = 5",
-		"UPDATE audit_body SET body = replace(body, 'Q', 'q') WHERE seq = 5",
+		"UPDATE audit_body SET body = body || ' ' WHERE seq = 5",
 	};
 
-	FX_ADD(f, f->lan, "customer", "name", "A");
-	assert_int_equal(verify(f, &rows, &note), ERR_OK);
-	assert_true(rows > 5);
+	(void)state;
 	for (size_t i = 0; i < sizeof(harms) / sizeof(*harms); i++) {
-		fx_sql(f, "CREATE TEMP TABLE keep AS SELECT * FROM audit WHERE seq = 5");
-		fx_sql(f, "CREATE TEMP TABLE keep_body AS SELECT * FROM audit_body WHERE seq = 5");
+		void *own;
+
+		fixture_setup(&own);
+		f = own;
+		assert_int_equal(verify(f, &rows, &note), ERR_OK);
+		assert_true(rows > 5);
 		fx_sql(f, harms[i]);
 		assert_int_equal(verify(f, &rows, &note), ERR_CONFLICT);
 		if (strstr(note.text, "audit row 5:") == NULL)
 			fail_msg("%s: %s", harms[i], note.text);
-		fx_sql(f, "DELETE FROM audit WHERE seq = 5");
-		fx_sql(f, "INSERT INTO audit SELECT * FROM keep");
-		fx_sql(f, "DELETE FROM audit_body WHERE seq = 5");
-		fx_sql(f, "INSERT INTO audit_body SELECT * FROM keep_body");
-		fx_sql(f, "DROP TABLE keep");
-		fx_sql(f, "DROP TABLE keep_body");
-		assert_int_equal(verify(f, &rows, &note), ERR_OK);
+		fixture_teardown(&own);
 	}
 }
 
@@ -68,7 +64,7 @@ test_a_removed_row_is_named(void **state)
 
 #define T(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
 const struct CMUnitTest audit_tests[] = {
-	T(test_a_changed_row_is_named),
+	cmocka_unit_test(test_a_changed_row_is_named),
 	T(test_a_removed_row_is_named),
 };
 const size_t n_audit_tests = sizeof(audit_tests) / sizeof(*audit_tests);
