@@ -41,6 +41,7 @@ struct db_options {
 	const char *sql_dir;	/* folder with schema/ and queries/ */
 	bool create;		/* make an empty database when there is none */
 	bool readonly;
+	int wal_pages;		/* for tests: checkpoint at so many; 0: the usual */
 };
 
 /* Files of an engine's own: sql/<engine>/queries/ replaces statements by name and

@@ -72,6 +72,8 @@ sqlite_begin(struct db_conn *c, enum db_mode mode, struct err_note *note)
 		return e;
 	}
 	c->in_write = true;
+	/* All that we read from here on, even when it ends in a rollback. */
+	c->seen = turn_last(c->turn);
 	return ERR_OK;
 }
 

@@ -317,6 +317,8 @@ sqlite_open(const char *url, const struct db_options *o, struct db_conn **out,
 		c->readonly = o->readonly || !can_write(c->path);
 		if (!c->readonly)
 			e = turn_open(c->path, &c->turn, note);
+		if (c->turn != NULL && o->wal_pages > 0)
+			turn_set_limit(c->turn, o->wal_pages);
 	}
 	if (e == ERR_OK)
 		e = set_up(c, made, note);

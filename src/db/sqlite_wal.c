@@ -108,7 +108,7 @@ sqlite_leave_turn(struct db_conn *c)
 void
 sqlite_final_checkpoint(struct db_conn *c)
 {
-	if (c->turn == NULL || c->wal_pages < TURN_CKPT_STEP)
+	if (c->turn == NULL || c->wal_pages < turn_limit(c->turn) / 4)
 		return;
 	if (turn_take(c->turn, 0, NULL) != ERR_OK)
 		return;

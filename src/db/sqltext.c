@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/conf.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -16,6 +17,10 @@
 enum err
 sqltext_read(const char *path, const char *shown, char **text, struct err_note *note)
 {
+	/* A file of SQL is as powerful as code (DESIGN 1). */
+	enum err e = conf_check_owner(path, note);
+	if (e != ERR_OK)
+		return e;
 	FILE *f = fopen(path, "rbe");
 	if (f == NULL)
 		return err_set(note, ERR_IO, "", _("%s: cannot be read."), shown);
@@ -24,7 +29,6 @@ sqltext_read(const char *path, const char *shown, char **text, struct err_note *
 	size_t n = fread(s, 1, SQLTEXT_MAX_BYTES + 1, f);
 	bool failed = ferror(f) != 0;
 	fclose(f);
-	enum err e = ERR_OK;
 	if (failed)
 		e = err_set(note, ERR_IO, "", _("%s: cannot be read."), shown);
 	else if (n > SQLTEXT_MAX_BYTES)
@@ -65,6 +69,11 @@ sqltext_list(const char *dir, struct sqltext_list *l, struct err_note *note)
 		l->name[l->n++] = xstrdup(ent->d_name);
 	}
 	closedir(d);
+	enum err e = conf_check_owner(dir, note);
+	if (e != ERR_OK) {
+		sqltext_list_free(l);
+		return e;
+	}
 	if (l->n > 0)
 		qsort(l->name, l->n, sizeof *l->name, by_name);
 	return ERR_OK;

@@ -7,7 +7,8 @@
 #define SQLTEXT_MAX_BYTES (1 << 20)	/* of one file */
 
 /* The whole file; the caller frees. shown: its name in messages. ERR_IO;
- * ERR_SYNTAX when it is too long or not UTF-8. */
+ * ERR_SYNTAX when it is too long or not UTF-8; ERR_CONFIG when others could
+ * change it, as for the folder below. */
 enum err sqltext_read(const char *path, const char *shown, char **text,
     struct err_note *note) MUST_CHECK;
 /* Names ending in ".sql", sorted; free with sqltext_list_free. A missing folder

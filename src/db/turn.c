@@ -45,7 +45,7 @@ struct page {
 	_Atomic uint64_t committed;	/* COMMIT has returned */
 	_Atomic uint64_t synced;	/* on the disk */
 	_Atomic uint64_t checkpoints;
-	_Atomic uint32_t ckpt_at;	/* pages of WAL at the next checkpoint */
+	_Atomic uint32_t ckpt_after;	/* pages of WAL before the next try */
 	_Atomic uint32_t sync_word;	/* futex: moves when synced moves */
 	_Atomic uint32_t slot[SLOTS];	/* futex of ticket % SLOTS */
 };
@@ -58,6 +58,7 @@ struct turn {
 	bool held;
 	bool queued;			/* held by ticket, not in passing */
 	bool first;			/* nobody else had it open */
+	int limit;			/* pages of WAL */
 };
 
 static void
@@ -128,7 +129,6 @@ page_reset(int fd)
 		fresh.failed = 1;
 	/* What recovery finds in the WAL may not be on the disk: number 1. */
 	fresh.begun = fresh.committed = 1;
-	fresh.ckpt_at = TURN_CKPT_PAGES;
 	fresh.magic = PAGE_MAGIC;
 	return pwrite(fd, &fresh, sizeof fresh, 0) == (ssize_t)sizeof fresh ? 0 : -1;
 }
@@ -175,6 +175,7 @@ turn_open(const char *db_path, struct turn **out, struct err_note *note)
 	struct turn *t = xcalloc(1, sizeof *t);
 	enum err e = ERR_OK;
 
+	t->limit = TURN_CKPT_PAGES;
 	t->turn_fd = open_beside(db_path, ".turn");
 	t->sync_fd = open_beside(db_path, ".sync");
 	t->page_fd = open_beside(db_path, ".shm2");
@@ -479,20 +480,32 @@ turn_repair(struct turn *t, enum err (*repair)(void *arg), void *arg,
 	return e == ERR_OK ? ERR_OK : fail_stopped(note);
 }
 
+void
+turn_set_limit(struct turn *t, int wal_pages)
+{
+	t->limit = wal_pages;
+}
+
+int
+turn_limit(const struct turn *t)
+{
+	return t->limit;
+}
+
 bool
 turn_checkpoint_due(struct turn *t, int wal_pages)
 {
-	uint32_t at = atomic_load(&t->page->ckpt_at);
+	uint32_t after = atomic_load(&t->page->ckpt_after);
 
 	assert(t->held);
-	if (wal_pages < TURN_CKPT_PAGES) {
-		if (at != TURN_CKPT_PAGES)	/* the WAL began anew */
-			atomic_store(&t->page->ckpt_at, TURN_CKPT_PAGES);
+	if (wal_pages < t->limit) {
+		if (after != 0)		/* the WAL began anew */
+			atomic_store(&t->page->ckpt_after, 0);
 		return false;
 	}
-	if ((uint32_t)wal_pages < at)
+	if ((uint32_t)wal_pages < after)
 		return false;
-	atomic_store(&t->page->ckpt_at, (uint32_t)wal_pages + TURN_CKPT_STEP);
+	atomic_store(&t->page->ckpt_after, (uint32_t)(wal_pages + t->limit / 4));
 	return true;
 }
 

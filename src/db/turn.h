@@ -14,14 +14,15 @@
 
 #include "base/err.h"
 
-/* Checkpoint at this many pages of WAL, and again after so many more. */
+/* Checkpoint at this many pages of WAL, and again after a quarter more. */
 #define TURN_CKPT_PAGES 4000
-#define TURN_CKPT_STEP 1000
 
 struct turn;
 /* db_path: the real path of the database (no links), so that all agree.
  * ERR_IO, ERR_FULL; ERR_CONFIG: open in another version of the program. */
 enum err turn_open(const char *db_path, struct turn **out, struct err_note *note) MUST_CHECK;
+void turn_set_limit(struct turn *t, int wal_pages);	/* TURN_CKPT_PAGES at first */
+int turn_limit(const struct turn *t);
 void turn_close(struct turn *t);
 /* Waits for the turn, at most timeout_ms (ERR_BUSY). Served in order of arrival:
  * tickets in the shared page; a dead one ahead costs some 10 ms, once.
