@@ -1,0 +1,558 @@
+#include "config.h"
+
+#include "screens/card_desk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "domain/member.h"
+#include "domain/points.h"
+#include "domain/sale.h"
+#include "screens/card_work.h"
+#include "screens/records.h"
+#include "screens/till.h"
+#include "ui/edit.h"
+
+#define HISTORY_MAX 40
+#define SALES_MAX 8
+
+struct card_desk {
+	struct edit input;
+	bool has_member;
+	struct member m;
+	struct points_entry history[HISTORY_MAX];
+	size_t nhistory, top;
+	struct sale_brief sales[SALES_MAX];
+	size_t nsales;
+};
+
+static void
+read_history(struct session *ses, struct card_desk *d)
+{
+	d->nhistory = HISTORY_MAX;
+	d->nsales = SALES_MAX;
+	if (points_history(ses->st, d->m.holder_id, 0, d->history, &d->nhistory, NULL)
+	    != ERR_OK)
+		d->nhistory = 0;
+	if (d->m.customer_id == 0 || d->m.is_hidden ||
+	    sale_recent(ses->st, d->m.customer_id, d->sales, &d->nsales, NULL) != ERR_OK)
+		d->nsales = 0;
+}
+
+static void
+remember(struct session *ses, const struct member *m)
+{
+	struct recent *r = ses->recent;
+
+	if (ses->nrecent > 0 && str_eq(r[0].name, m->name))
+		return;
+	memmove(r + 1, r, (RECENT_MAX - 1) * sizeof *r);
+	r[0].at = clock_now_ms();
+	r[0].points = m->balance;
+	str_copy(r[0].name, sizeof r[0].name, m->name);
+	if (ses->nrecent < RECENT_MAX)
+		ses->nrecent++;
+}
+
+static void
+show_member(struct screen *s, const struct member *m)
+{
+	struct session *ses = session_of(s->app);
+	struct card_desk *d = s->data;
+
+	d->m = *m;
+	d->has_member = true;
+	d->top = 0;
+	read_history(ses, d);
+	edit_set(&d->input, "");
+	screen_set_title(s, "%s", m->name);
+	screen_set_mode(s, _("CARD"));
+	screen_set_hint(s, "%s",
+	    _("Scan another card to switch. Nothing is posted until you choose and accept."));
+}
+
+static void
+clear_member(struct screen *s)
+{
+	struct card_desk *d = s->data;
+
+	d->has_member = false;
+	memset(&d->m, 0, sizeof d->m);
+	edit_set(&d->input, "");
+	screen_set_title(s, "%s", _("Card desk"));
+	screen_set_mode(s, _("READY"));
+	screen_set_hint(s, "%s", _("Scan a card, or type a card, phone, code or name."));
+}
+
+/* Exact first; then names, in a list. */
+static void
+find(struct screen *s, const char *text, bool scanned)
+{
+	struct session *ses = session_of(s->app);
+	struct err_note note;
+	struct member m;
+	enum err err;
+	int64_t id;
+
+	err = session_read(ses, &note);
+	if (err != ERR_OK) {
+		app_error_note(s->app, &note);
+		return;
+	}
+	err = member_find(ses->st, text, &m, &note);
+	if (err == ERR_OK)
+		show_member(s, &m);
+	session_done(ses);
+	if (err == ERR_OK) {
+		remember(ses, &m);
+		return;
+	}
+	if (err != ERR_NOTFOUND) {
+		app_error_note(s->app, &note);
+		return;
+	}
+	if (scanned) {
+		app_error(s->app, _("Unknown card or code: %.40s"), text);
+		app_bell(s->app);
+		return;
+	}
+	id = records_pick(ses, "customer", _("Customers"), text);
+	if (id == 0)
+		return;
+	err = session_read(ses, &note);
+	if (err == ERR_OK) {
+		err = member_load(ses->st, id, &m, &note);
+		if (err == ERR_OK)
+			show_member(s, &m);
+		session_done(ses);
+	}
+	if (err != ERR_OK)
+		app_error_note(s->app, &note);
+	else
+		remember(ses, &m);
+}
+
+static void
+reload(struct screen *s)
+{
+	struct session *ses = session_of(s->app);
+	struct card_desk *d = s->data;
+	struct member m;
+	enum err err;
+
+	if (!d->has_member || session_read(ses, NULL) != ERR_OK)
+		return;
+	if (d->m.card.id != 0)
+		err = member_find(ses->st, d->m.card.number, &m, NULL);
+	else
+		err = member_load(ses->st, d->m.customer_id, &m, NULL);
+	if (err == ERR_OK)
+		show_member(s, &m);
+	session_done(ses);
+	if (err == ERR_NOTFOUND)
+		clear_member(s);
+}
+
+static enum err
+open_desk(struct screen *s, void *arg, struct err_note *note)
+{
+	struct card_desk *d = xcalloc(1, sizeof *d);
+
+	(void)note;
+	edit_init(&d->input, 80);
+	s->data = d;
+	clear_member(s);
+	if (!str_empty(arg))
+		find(s, arg, true);
+	return ERR_OK;
+}
+
+/* ---- drawing ---- */
+
+static void
+draw_head(const struct session *ses, const struct card_desk *d, struct canvas *c,
+    struct rect r)
+{
+	const struct member *m = &d->m;
+	char buf[48], more[48], day[16];
+	int row = r.row;
+
+	canvas_text(c, row, r.col, r.cols - 14, ROLE_HEAD, m->name);
+	canvas_text_right(c, row, r.col + r.cols - 14, 14, ROLE_HEAD, m->level_name);
+	row++;
+	if (m->card.id != 0) {
+		canvas_textf(c, row, r.col, r.cols, ROLE_TEXT, "%s  %s",
+		    m->card.number, m->card.type_name);
+		canvas_text_right(c, row, r.col + r.cols - 14, 14,
+		    m->card.status == CARD_ACTIVE && !m->card.is_expired ? ROLE_GOOD
+		    : ROLE_ERROR, m->card.is_expired ? _("expired")
+		    : card_status_name(m->card.status));
+	} else {
+		canvas_textf(c, row, r.col, r.cols, ROLE_TEXT, "%s  %s", m->code, m->phone);
+	}
+	row++;
+	canvas_textf(c, row++, r.col, r.cols, ROLE_TEXT, "%s  %s %s", _("BALANCE"),
+	    session_int(ses, m->balance, buf, sizeof buf), _("points"));
+	if (m->pending > 0 && row < r.row + r.rows)
+		canvas_textf(c, row++, r.col, r.cols, ROLE_DIM, _("%s of them usable later"),
+		    session_int(ses, m->pending, buf, sizeof buf));
+	if (m->debt > 0 && row < r.row + r.rows)
+		canvas_textf(c, row++, r.col, r.cols, ROLE_NEGATIVE, "! %s %s",
+		    _("Debt"), session_int(ses, m->debt, buf, sizeof buf));
+	if (m->expiring > 0 && row < r.row + r.rows)
+		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, _("! %s expire on %s"),
+		    session_int(ses, m->expiring, buf, sizeof buf),
+		    day_format(ses->format.locale, m->expiring_day, day, sizeof day));
+	if (m->birthday_soon && row < r.row + r.rows) {
+		if (m->birthday_in == 0)
+			canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, "! %s",
+			    _("Birthday today"));
+		else
+			canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING,
+			    _("! Birthday in %d days"), m->birthday_in);
+	}
+	if (m->sales > 0 && row < r.row + r.rows) {
+		canvas_textf(c, row++, r.col, r.cols, ROLE_DIM,
+		    _("Spent %s in %s receipts, last %s"),
+		    session_money(ses, m->spent, buf, sizeof buf),
+		    session_int(ses, m->sales, more, sizeof more),
+		    m->last_day ? day_format(ses->format.locale, m->last_day, day, sizeof day)
+		    : "-");
+	}
+}
+
+static const char *
+op_name(const char *op)
+{
+	static const struct { const char *op, *name; } names[] = {
+		{ "sale", N_("Sale") }, { "add", N_("Added") }, { "deduct", N_("Deducted") },
+		{ "expire", N_("Expired") }, { "refund", N_("Refund") },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_eq(names[i].op, op))
+			return _(names[i].name);
+	return op;
+}
+
+/* "21/11" of an instant: the year is the same nearly always. */
+static void
+short_day(const struct session *ses, int64_t at, char *buf, size_t size)
+{
+	day_t day = instant_day(at);
+	bool md = ses->format.locale->order != DATE_DMY;
+
+	snprintf(buf, size, "%02d/%02d", md ? day_month(day) : day_mday(day),
+	    md ? day_mday(day) : day_month(day));
+}
+
+static void
+draw_history(const struct session *ses, const struct card_desk *d, struct canvas *c,
+    struct rect r)
+{
+	int row = r.row, end = r.row + r.rows;
+	bool wide = r.cols >= 60;
+	char day[16], delta[32], after[32];
+
+	for (size_t i = d->top; i < d->nhistory && row < end; i++, row++) {
+		const struct points_entry *e = &d->history[i];
+		int w = r.cols - 6 - 9 - (wide ? 12 : 0);
+
+		if (row == end - 1 && i + 1 < d->nhistory) {
+			canvas_textf(c, row, r.col, r.cols, ROLE_DIM, _("PgDn: %zu more"),
+			    d->nhistory - i);
+			return;
+		}
+		short_day(ses, e->at, day, sizeof day);
+		canvas_text(c, row, r.col, 6, ROLE_DIM, day);
+		canvas_textf(c, row, r.col + 6, w, ROLE_TEXT, "%s  %s", op_name(e->op),
+		    e->doc[0] ? e->doc : e->note);
+		snprintf(delta, sizeof delta, "%s%s", e->delta > 0 ? "+" : "",
+		    session_int(ses, e->delta, after, sizeof after));
+		canvas_text_right(c, row, r.col + 6 + w, 9,
+		    e->delta < 0 ? ROLE_NEGATIVE : ROLE_GOOD, delta);
+		if (wide)
+			canvas_text_right(c, row, r.col + r.cols - 12, 12, ROLE_TEXT,
+			    session_int(ses, e->after, after, sizeof after));
+	}
+	if (d->nhistory == 0 && row < end)
+		canvas_text(c, row, r.col, r.cols, ROLE_DIM, _("No points were moved yet."));
+}
+
+static void
+draw_sales(const struct session *ses, const struct card_desk *d, struct canvas *c,
+    struct rect r)
+{
+	char day[16], due[48];
+
+	canvas_text(c, r.row, r.col, r.cols, ROLE_HEAD, _("Recent receipts"));
+	for (size_t i = 0; i < d->nsales && (int)i + 1 < r.rows; i++) {
+		int row = r.row + 1 + (int)i;
+
+		short_day(ses, d->sales[i].at, day, sizeof day);
+		canvas_textf(c, row, r.col, r.cols - 14, ROLE_TEXT, "%s  %s", day,
+		    d->sales[i].receipt);
+		canvas_text_right(c, row, r.col + r.cols - 14, 14, ROLE_TEXT,
+		    session_money(ses, d->sales[i].due, due, sizeof due));
+	}
+}
+
+struct choice { enum act act; const char *label; };
+
+static void
+draw_choices(struct screen *s, struct canvas *c, struct rect r)
+{
+	struct session *ses = session_of(s->app);
+	struct card_desk *d = s->data;
+	struct choice list[5];
+	char buf[16];
+	int n = 0, col = r.col, row = r.row;
+
+	if (session_may(ses, "points", VERB_ADD))
+		list[n++] = (struct choice) { ACT_EARN, _("Earn") };
+	if (session_may(ses, "points", VERB_DELETE))
+		list[n++] = (struct choice) { ACT_DEDUCT, _("Deduct") };
+	if (session_may(ses, "sale", VERB_ADD))
+		list[n++] = (struct choice) { ACT_SALE, _("Sale") };
+	if (d->m.customer_id != 0 && !d->m.is_hidden)
+		list[n++] = (struct choice) { ACT_OPEN_CUSTOMER, _("Customer") };
+	for (int i = 0; i < n; i++) {
+		int key = keymap_key(app_keymap(s->app), CONTEXT_DESK, list[i].act, true);
+		int w;
+
+		ukey_short_name(key, buf, sizeof buf);
+		w = canvas_width(buf) + canvas_width(list[i].label) + 3;
+		if (col + w > r.col + r.cols && row + 1 < r.row + r.rows) {
+			col = r.col;
+			row++;
+		}
+		canvas_text(c, row, col, -1, ROLE_KEY, buf);
+		canvas_text(c, row, col + canvas_width(buf) + 1, -1, ROLE_KEY_LABEL,
+		    list[i].label);
+		col += w;
+	}
+}
+
+static void
+draw_recent(const struct session *ses, struct canvas *c, struct rect r)
+{
+	char points[32];
+
+	if (ses->nrecent == 0)
+		return;
+	canvas_text(c, r.row, r.col, r.cols, ROLE_HEAD, _("Recent here"));
+	for (size_t i = 0; i < ses->nrecent && (int)i + 1 < r.rows; i++) {
+		int minute = instant_minute(ses->recent[i].at);
+
+		canvas_textf(c, r.row + 1 + (int)i, r.col, r.cols, ROLE_TEXT,
+		    "%02d:%02d  %s  %s", minute / 60, minute % 60, ses->recent[i].name,
+		    session_int(ses, ses->recent[i].points, points, sizeof points));
+	}
+}
+
+static void
+draw(struct screen *s, struct canvas *c, struct rect body)
+{
+	struct session *ses = session_of(s->app);
+	struct card_desk *d = s->data;
+	bool small = app_size(s->app) == SIZE_XS;
+	const char *label = small ? _("Card:") : _("Card / phone / name:");
+	int w = canvas_width(label), rows, head = small ? 6 : 8, foot = small ? 2 : 1;
+	struct rect r;
+
+	canvas_text(c, body.row, body.col + 1, w, ROLE_LABEL, label);
+	edit_draw(&d->input, c, body.row, body.col + w + 2,
+	    small ? body.cols - w - 3 : 30, ROLE_FIELD_FOCUS, true);
+	if (!small && !d->has_member)
+		canvas_text_right(c, body.row, body.col + body.cols - 30, 29, ROLE_DIM,
+		    _("ready - scan or type"));
+	canvas_hline(c, body.row + 1, body.col, body.cols, ROLE_RULE);
+	r = (struct rect) { body.row + 2, body.col + 1, body.rows - 2, body.cols - 2 };
+	if (!d->has_member) {
+		draw_recent(ses, c, r);
+		return;
+	}
+	rows = r.rows - head - foot - 1;
+	if (rows < 1) {
+		head = r.rows - foot;
+		rows = 0;
+	}
+	draw_head(ses, d, c, (struct rect) { r.row, r.col, head, r.cols });
+	if (rows > 0) {
+		struct rect h = { r.row + head, r.col, rows, r.cols };
+
+		if (!small)
+			canvas_hline(c, h.row - 1, h.col, h.cols, ROLE_RULE);
+		if (h.cols >= 110) {
+			draw_sales(ses, d, c, (struct rect) { h.row, h.col + 72, h.rows, 44 });
+			h.cols = 70;
+		}
+		draw_history(ses, d, c, h);
+	}
+	canvas_hline(c, r.row + r.rows - foot - 1, r.col, r.cols, ROLE_RULE);
+	draw_choices(s, c, (struct rect) { r.row + r.rows - foot, r.col, foot, r.cols });
+}
+
+/* ---- events ---- */
+
+static void
+open_customer(struct screen *s)
+{
+	struct card_desk *d = s->data;
+	struct err_note note;
+
+	if (d->m.customer_id == 0 || d->m.is_hidden)
+		app_error(s->app, _("This card has no customer that you may see."));
+	else if (records_open_form(session_of(s->app), "customer", d->m.customer_id,
+	    &note) != ERR_OK)
+		app_error_note(s->app, &note);
+}
+
+static void
+sell(struct screen *s)
+{
+	struct card_desk *d = s->data;
+	struct err_note note;
+	enum err err = till_open(session_of(s->app), GO_PUSH,
+	    d->m.card.id != 0 ? d->m.card.number : d->m.code, &note);
+
+	if (err != ERR_OK && err != ERR_CANCELLED)
+		app_error_note(s->app, &note);
+}
+
+static bool
+choose(struct screen *s, enum act act)
+{
+	struct session *ses = session_of(s->app);
+	struct card_desk *d = s->data;
+
+	switch (act) {
+	case ACT_EARN:
+	case ACT_DEDUCT:
+		if (card_work_points(ses, &d->m, act == ACT_DEDUCT))
+			reload(s);
+		return true;
+	case ACT_SALE:
+		sell(s);
+		return true;
+	case ACT_OPEN_CUSTOMER:
+		open_customer(s);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+scanned(struct screen *s, const struct ui_event *ev)
+{
+	struct card_desk *d = s->data;
+
+	edit_event(&d->input, ev);
+	edit_set(&d->input, "");
+	if (ev->scan == SCAN_BANK)
+		app_error(s->app, _("A bank card: nothing was kept."));
+	else
+		find(s, ev->text, true);
+}
+
+static void
+new_here(struct screen *s)
+{
+	struct session *ses = session_of(s->app);
+	struct card_desk *d = s->data;
+	struct err_note note;
+
+	if (d->has_member && d->m.customer_id != 0 && !d->m.is_hidden) {
+		if (card_desk_issue(ses, d->m.code))
+			reload(s);
+	} else if (records_open_form(ses, "customer", 0, &note) != ERR_OK)
+		app_error_note(s->app, &note);
+}
+
+static bool
+event(struct screen *s, const struct ui_event *ev)
+{
+	struct card_desk *d = s->data;
+	bool typing = !edit_is_empty(&d->input);
+
+	if (ev->kind == EV_SCAN) {
+		scanned(s, ev);
+		return true;
+	}
+	if (ev->kind == EV_TICK || ev->kind == EV_RESIZE || ev->kind == EV_HANGUP)
+		return false;
+	if (d->has_member && !typing && choose(s, ev->action))
+		return true;
+	switch (ev->action) {
+	case ACT_ENTER:
+		if (typing && !ev->burst) {
+			char *text = xstrdup(edit_text(&d->input));
+			find(s, text, false);
+			free(text);
+		}
+		return true;
+	case ACT_CANCEL:
+		if (typing)
+			edit_set(&d->input, "");
+		else if (d->has_member)
+			clear_member(s);
+		else
+			return false;
+		return true;
+	case ACT_REFRESH:
+		reload(s);
+		return true;
+	case ACT_NEW:
+		new_here(s);
+		return true;
+	case ACT_PAGE_DOWN:
+	case ACT_DOWN:
+		if (d->top + 1 < d->nhistory)
+			d->top += ev->action == ACT_DOWN || d->top + 5 >= d->nhistory ? 1 : 5;
+		return true;
+	case ACT_PAGE_UP:
+	case ACT_UP:
+		d->top -= ev->action == ACT_UP || d->top < 5 ? (d->top > 0) : 5;
+		return true;
+	default:
+		return edit_event(&d->input, ev) != EDIT_PASS;
+	}
+}
+
+static void
+fini(struct screen *s)
+{
+	struct card_desk *d = s->data;
+
+	edit_fini(&d->input);
+	free(d);
+}
+
+static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_NEW, ACT_GO,
+	ACT_CANCEL, ACT_MENU, ACT_NONE };
+
+static const struct screen_class card_desk_class = {
+	.name = "card_desk", .code = "CD", .title = N_("Card desk"),
+	.context = CONTEXT_DESK, .bar = bar, .hold_ms = 80, .open = open_desk,
+	.draw = draw, .event = event, .resume = reload, .fini = fini,
+};
+
+enum err
+card_desk_open(struct session *s, enum go_mode mode, const char *args,
+    struct err_note *note)
+{
+	char text[96];
+
+	if (!session_may(s, "card", VERB_VIEW))
+		return err_set(note, ERR_DENIED, "",
+		    _("%s: not allowed for %s (needs %s.%s)."), "CD", actor_code(s->a),
+		    "card", "view");
+	str_copy(text, sizeof text, args);
+	return app_open(s->app, mode, &card_desk_class, text, note);
+}

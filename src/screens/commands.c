@@ -1,0 +1,143 @@
+#include "config.h"
+
+#include "screens/commands.h"
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "screens/card_desk.h"
+#include "screens/receipts.h"
+#include "screens/records.h"
+#include "screens/rights.h"
+#include "screens/self.h"
+#include "screens/sharing.h"
+#include "screens/till.h"
+
+struct call {
+	struct session *s;
+	const struct record *r;		/* may be NULL */
+	const char *text;
+	struct err_note *note;
+};
+
+static const char *
+code_of(const struct record *r)
+{
+	return r && r->entity->key ? record_text(r, r->entity->key->name) : "";
+}
+
+static enum err
+need_record(const struct call *c)
+{
+	if (c->r && c->r->id != 0)
+		return ERR_OK;
+	return err_set(c->note, ERR_INVALID, "", _("Save the record first."));
+}
+
+static enum err
+sell(const struct call *c)
+{
+	return till_open(c->s, GO_PUSH, code_of(c->r), c->note);
+}
+
+static enum err
+open_desk(const struct call *c)
+{
+	return card_desk_open(c->s, GO_PUSH, str_empty(c->text) ? code_of(c->r) : c->text,
+	    c->note);
+}
+
+static enum err
+issue_card(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		card_desk_issue(c->s, code_of(c->r));
+	return err;
+}
+
+static enum err
+share(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		sharing_run(c->s, c->r);
+	return err;
+}
+
+static enum err
+show_receipts(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		err = receipts_of(c->s, c->r->id, record_text(c->r, "name"), c->note);
+	return err;
+}
+
+static enum err
+find(const struct call *c)
+{
+	if (!c->r || str_empty(c->text))
+		return ERR_OK;
+	return records_open_list(c->s, GO_PUSH, c->r->entity->name, c->text, c->note);
+}
+
+static enum err
+set_password(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		self_password(c->s, code_of(c->r));
+	return err;
+}
+
+static enum err
+show_rights(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err : rights_open(c->s, GO_PUSH, code_of(c->r), c->note);
+}
+
+static const struct {
+	const char *name;
+	enum err (*run)(const struct call *c);
+} table[] = {
+	{ "till.open", sell },
+	{ "desk.open", open_desk },
+	{ "card.issue", issue_card },
+	{ "record.share", share },
+	{ "customer.receipts", show_receipts },
+	{ "list.find", find },
+	{ "user.password", set_password },
+	{ "group.rights", show_rights },
+};
+
+bool
+commands_has(const char *command)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		if (str_eq(table[i].name, command))
+			return true;
+	return false;
+}
+
+void
+commands_run(void *ctx, struct app *app, const struct record *r, const char *command,
+    const char *text)
+{
+	struct err_note note;
+	struct call c = { ctx, r, text ? text : "", &note };
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (!str_eq(table[i].name, command))
+			continue;
+		if (table[i].run(&c) != ERR_OK)
+			app_error_note(app, &note);
+		return;
+	}
+	app_error(app, _("This form asks for \"%s\", which does not exist."), command);
+}

@@ -1,0 +1,183 @@
+#include "config.h"
+
+#include "screens/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/luhn.h"
+#include "base/str.h"
+#include "domain/card.h"
+#include "screens/home.h"
+#include "screens/jump.h"
+#include "screens/session.h"
+#include "store/record_store.h"
+#include "store/setting.h"
+#include "ui/memterm.h"
+#include "ui/term.h"
+
+#define PLAIN_ROWS 24
+#define PLAIN_COLS 80
+
+/* Timing alone never makes a scan: is this text a card or an article? */
+static bool
+is_code(void *ctx, const char *text)
+{
+	struct session *s = ctx;
+	char number[CARD_NUMBER_SIZE];
+	const struct entity *e;
+	struct card card;
+	int64_t id;
+	bool known;
+
+	if (gtin_is_valid(text))
+		return true;
+	if (card_number_clean(text, number, sizeof number) && strlen(number) >= 12 &&
+	    luhn_is_valid(number))
+		return true;
+	if (store_actor(s->st) || session_read(s, NULL) != ERR_OK)
+		return false;		/* in the middle of work: not now */
+	known = card_find(s->st, text, &card, NULL) == ERR_OK;
+	e = model_entity(store_model(s->st), "product");
+	if (!known && e && session_may(s, e->function, VERB_VIEW))
+		known = record_id(s->st, e, text, &id, NULL) == ERR_OK;
+	session_done(s);
+	return known;
+}
+
+static void
+status(void *ctx, struct strbuf *out)
+{
+	struct session *s = ctx;
+
+	strbuf_add(out, store_is_readonly(s->st) ? _("db read-only") : _("db ok"));
+}
+
+static enum err
+load_keymap(struct session *s, struct keymap **km, struct err_note *note)
+{
+	const char *name = actor_keymap(s->a);
+	char path[600];
+
+	if (str_empty(name) || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_")
+	    != strlen(name))
+		name = "default";
+	snprintf(path, sizeof path, "%s/%s.keys", store_paths(s->st)->keymaps, name);
+	return keymap_load(path, km, note);
+}
+
+static void
+speak(struct session *s)
+{
+	const char *lang = actor_lang(s->a);
+
+	i18n_set(store_paths(s->st)->locale, str_empty(lang) ? NULL : lang);
+	store_set_lang(s->st, i18n_lang());
+	s->format = *store_format(s->st);
+}
+
+static struct app_config
+config_of(struct session *s, const struct keymap *km, struct driver driver)
+{
+	return (struct app_config) {
+		.driver = driver, .keymap = km, .format = s->format,
+		.scan = { .prefix = "", .is_code = is_code, .ctx = s },
+		.go = jump_text, .go_help = jump_help, .status = status, .ctx = s,
+		.shop = s->shop, .who = actor_code(s->a),
+	};
+}
+
+/* One life of the program in one language and one set of keys. */
+static enum err
+run_once(struct session *s, struct err_note *note)
+{
+	struct term_config tc = { 0 };
+	struct app_config config;
+	struct keymap *km = NULL;
+	struct term *term = NULL;
+	enum err err;
+
+	s->restart = false;
+	s->carts = 0;
+	speak(s);
+	err = load_keymap(s, &km, note);
+	if (err != ERR_OK)
+		return err;
+	if (!str_empty(actor_theme(s->a)))
+		tc.theme = actor_theme(s->a);
+	err = term_start(&tc, &term, note);
+	if (err != ERR_OK) {
+		keymap_free(km);
+		return err;
+	}
+	config = config_of(s, km, term_driver(term));
+	s->app = app_new(&config);
+	session_show_place(s);
+	err = app_push(s->app, &home_class, NULL, note);
+	if (err == ERR_OK)
+		app_run(s->app);
+	app_free(s->app);
+	s->app = NULL;
+	term_stop(term);
+	keymap_free(km);
+	return err;
+}
+
+/* QUEN_NOW is for commands and tests; a session lives in real time. */
+static enum err
+set_clock(struct err_note *note)
+{
+	const char *test = getenv("QUEN_TEST");
+
+	if (str_eq(test, "1"))
+		return clock_init(note);
+	clock_fix(0);
+	return ERR_OK;
+}
+
+static int
+fail(enum err err, const struct err_note *note)
+{
+	fprintf(stderr, "quen: %s\n", note->text[0] ? note->text : err_text(err));
+	return err_exit_status(err);
+}
+
+int
+desk_main(struct store *st, struct actor *a)
+{
+	struct session s = { .st = st, .a = a };
+	struct err_note note = { 0 };
+	enum err err = set_clock(&note);
+
+	do {
+		if (err == ERR_OK)
+			err = run_once(&s, &note);
+	} while (err == ERR_OK && s.restart);
+	return err == ERR_OK ? 0 : fail(err, &note);
+}
+
+int
+desk_plain(struct store *st, struct actor *a, FILE *to)
+{
+	struct session s = { .st = st, .a = a };
+	struct err_note note = { 0 };
+	struct memterm *mt;
+	struct app_config config;
+	struct keymap *km = NULL;
+	enum err err;
+
+	speak(&s);
+	err = load_keymap(&s, &km, &note);
+	if (err != ERR_OK)
+		return fail(err, &note);
+	mt = memterm_new(PLAIN_ROWS, PLAIN_COLS);
+	config = config_of(&s, km, memterm_driver(mt));
+	session_show_place(&s);
+	err = app_render_text(&config, PLAIN_ROWS, PLAIN_COLS, &home_class, NULL, to, &note);
+	memterm_free(mt);
+	keymap_free(km);
+	return err == ERR_OK ? 0 : fail(err, &note);
+}

@@ -1,0 +1,17 @@
+/* desk.h - the full-screen program of one user. */
+#ifndef QUEN_SCREENS_DESK_H
+#define QUEN_SCREENS_DESK_H
+
+#include <stdio.h>
+
+#include "store/actor.h"
+#include "store/store.h"
+
+/* Runs on stdin and stdout until the user logs off or the terminal goes away
+ * (drafts are written first). Returns an exit status of sysexits(3); what
+ * went wrong is on stderr. QUEN_NOW fixes the clock only when QUEN_TEST=1. */
+int desk_main(struct store *st, struct actor *a);
+/* The home screen as text, 80 columns, without a terminal. */
+int desk_plain(struct store *st, struct actor *a, FILE *to);
+
+#endif

@@ -1,0 +1,231 @@
+#include "config.h"
+
+#include "screens/menus.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "screens/card_desk.h"
+#include "screens/drafts.h"
+#include "screens/receipts.h"
+#include "screens/records.h"
+#include "screens/rights.h"
+#include "screens/self.h"
+#include "screens/settings.h"
+#include "screens/till.h"
+
+static enum err
+open_menu(struct session *s, enum go_mode mode, enum menu_id id, struct err_note *note)
+{
+	return app_open(s->app, mode, &menu_screen_class, &id, note);
+}
+
+static enum err
+open_catalogs(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
+{
+	(void)args;
+	return open_menu(s, mode, MENU_CATALOGS, note);
+}
+
+static enum err
+open_setup(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
+{
+	(void)args;
+	return open_menu(s, mode, MENU_SETUP, note);
+}
+
+const struct menu_line menu_table[] = {
+	{ MENU_MAIN, "CD", N_("Card desk"), NULL, "card", VERB_VIEW, card_desk_open },
+	{ MENU_MAIN, "PS", N_("Cashier"), NULL, "sale", VERB_ADD, till_open },
+	{ MENU_MAIN, "", NULL, "customer", "", 0, NULL },
+	{ MENU_MAIN, "", NULL, "card", "", 0, NULL },
+	{ MENU_MAIN, "", NULL, "product", "", 0, NULL },
+	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, receipts_open },
+	{ MENU_MAIN, "CL", N_("Catalogs"), NULL, "", 0, open_catalogs },
+	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, open_setup },
+	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, self_open },
+	{ MENU_MAIN, "LO", N_("Log off"), NULL, "", 0, self_log_off },
+	{ MENU_SETUP, "", NULL, "user", "", 0, NULL },
+	{ MENU_SETUP, "", NULL, "group", "", 0, NULL },
+	{ MENU_SETUP, "RT", N_("Rights of groups"), NULL, "group", VERB_VIEW, rights_open },
+	{ MENU_SETUP, "", NULL, "department", "", 0, NULL },
+	{ MENU_SETUP, "", NULL, "store", "", 0, NULL },
+	{ MENU_SETUP, "", NULL, "till", "", 0, NULL },
+	{ MENU_SETUP, "", NULL, "card_type", "", 0, NULL },
+	{ MENU_SETUP, "", NULL, "level", "", 0, NULL },
+	{ MENU_SETUP, "", NULL, "earn_rule", "", 0, NULL },
+	{ MENU_SETUP, "", NULL, "product_category", "", 0, NULL },
+	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, settings_open },
+	{ MENU_HIDDEN, "", NULL, "contact", "", 0, NULL },
+	{ MENU_HIDDEN, "DR", N_("Drafts"), NULL, "", 0, drafts_open },
+	{ MENU_HIDDEN, "", NULL, NULL, NULL, 0, NULL },
+};
+
+static const struct entity *
+line_entity(const struct session *s, const struct menu_line *l)
+{
+	return l->entity ? model_entity(store_model(s->st), l->entity) : NULL;
+}
+
+bool
+menus_may(const struct session *s, const struct menu_line *l)
+{
+	const struct entity *e = line_entity(s, l);
+
+	if (l->entity)
+		return e && session_may(s, e->function, VERB_VIEW);
+	return session_may(s, l->function, l->verb);
+}
+
+const char *
+menus_code(const struct session *s, const struct menu_line *l)
+{
+	const struct entity *e = line_entity(s, l);
+
+	return e ? e->code : l->code;
+}
+
+const char *
+menus_title(const struct session *s, const struct menu_line *l)
+{
+	const struct entity *e = line_entity(s, l);
+
+	return e ? tr(e->plural) : tr(l->title);
+}
+
+enum err
+menus_open(struct session *s, const struct menu_line *l, enum go_mode mode,
+    const char *args, struct err_note *note)
+{
+	if (l->entity)
+		return records_open_list(s, mode, l->entity,
+		    str_empty(args) ? NULL : args, note);
+	if (!menus_may(s, l))
+		return err_set(note, ERR_DENIED, "",
+		    _("%s: not allowed for %s (needs %s.%s)."), l->code,
+		    actor_code(s->a), l->function, verb_name(l->verb));
+	return l->open(s, mode, args, note);
+}
+
+static bool
+in_table(const char *entity)
+{
+	for (const struct menu_line *l = menu_table; l->open || l->entity; l++)
+		if (str_eq(l->entity, entity))
+			return true;
+	return false;
+}
+
+static size_t
+catalogs(const struct session *s, struct menu_line lines[MENU_LINES_MAX])
+{
+	const struct model *m = store_model(s->st);
+	size_t n = 0;
+
+	for (size_t i = 0; i < model_count(m) && n < MENU_LINES_MAX; i++) {
+		const struct entity *e = model_at(m, i);
+
+		if (e->catalog && !in_table(e->name) &&
+		    session_may(s, e->function, VERB_VIEW))
+			lines[n++] = (struct menu_line) { .in = MENU_CATALOGS,
+				.code = e->code, .entity = e->name };
+	}
+	return n;
+}
+
+size_t
+menus_of(const struct session *s, enum menu_id id,
+    struct menu_line lines[MENU_LINES_MAX], struct menu_item items[MENU_LINES_MAX])
+{
+	size_t n = 0;
+
+	if (id == MENU_CATALOGS)
+		n = catalogs(s, lines);
+	else
+		for (const struct menu_line *l = menu_table; l->open || l->entity; l++)
+			if (l->in == id && menus_may(s, l) && n < MENU_LINES_MAX)
+				lines[n++] = *l;
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct menu_item) { .code = menus_code(s, &lines[i]),
+			.label = menus_title(s, &lines[i]), .note = "",
+			.value = (int)i };
+	return n;
+}
+
+/* ---- the screen ---- */
+
+struct menu_screen {
+	struct menu menu;
+	struct menu_line lines[MENU_LINES_MAX];
+	struct menu_item items[MENU_LINES_MAX];
+	enum menu_id id;
+};
+
+static enum err
+open_screen(struct screen *s, void *arg, struct err_note *note)
+{
+	struct menu_screen *m = xcalloc(1, sizeof *m);
+	size_t n;
+
+	m->id = *(const enum menu_id *)arg;
+	n = menus_of(session_of(s->app), m->id, m->lines, m->items);
+	if (n == 0) {
+		free(m);
+		return err_set(note, ERR_DENIED, "",
+		    _("Nothing in this menu is allowed for %s."),
+		    actor_code(session_of(s->app)->a));
+	}
+	menu_init(&m->menu, m->items, n, true);
+	s->data = m;
+	screen_set_title(s, "%s", m->id == MENU_CATALOGS ? _("Catalogs")
+	    : _("Setup & admin"));
+	screen_set_hint(s, "%s", _("Type a number or a code."));
+	return ERR_OK;
+}
+
+static void
+draw(struct screen *s, struct canvas *c, struct rect body)
+{
+	struct menu_screen *m = s->data;
+	struct rect r = { body.row + (body.rows > 14), body.col + 1,
+		body.rows - (body.rows > 14), body.cols - 2 };
+
+	if (r.cols > 50)
+		r.cols = 50;
+	menu_draw(&m->menu, c, r, true);
+}
+
+static bool
+event(struct screen *s, const struct ui_event *ev)
+{
+	struct menu_screen *m = s->data;
+	struct err_note note;
+
+	switch (menu_event(&m->menu, ev)) {
+	case MENU_PASS:
+		return false;
+	case MENU_USED:
+		return true;
+	case MENU_PICKED:
+		break;
+	}
+	if (menus_open(session_of(s->app), &m->lines[m->menu.at], GO_PUSH, "", &note)
+	    != ERR_OK)
+		app_error_note(s->app, &note);
+	return true;
+}
+
+static void
+fini(struct screen *s)
+{
+	free(s->data);
+}
+
+static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_GO, ACT_MENU, ACT_TASKS, ACT_NONE };
+
+const struct screen_class menu_screen_class = {
+	.name = "menu", .code = "", .title = N_("Menu"), .context = CONTEXT_MENU,
+	.bar = bar, .hold_ms = 80, .open = open_screen, .draw = draw, .event = event,
+	.fini = fini,
+};

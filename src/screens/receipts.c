@@ -1,0 +1,241 @@
+#include "config.h"
+
+#include "screens/receipts.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "domain/sale.h"
+#include "report/receipt.h"
+#include "screens/places.h"
+#include "ui/dialog.h"
+#include "ui/list.h"
+#include "ui/popups.h"
+
+#define SCREEN_COLS 42
+#define RECENT_SALES 200
+
+static enum err
+build(struct session *s, const char *number, bool copy, struct receipt *r,
+    struct err_note *note)
+{
+	enum err err = session_read(s, note);
+
+	if (err != ERR_OK)
+		return err;
+	err = receipt_build(s->st, number, copy, r, note);
+	session_done(s);
+	return err;
+}
+
+enum err
+receipts_print(struct session *s, const char *number, bool copy, struct err_note *note)
+{
+	struct receipt r = { 0 };
+	unsigned char *bytes = NULL;
+	struct place p;
+	size_t len = 0;
+	enum err err = places_current(s, &p, note);
+
+	if (err != ERR_OK)
+		return err;
+	if (str_eq(p.route, "screen"))
+		return ERR_OK;
+	err = build(s, number, copy, &r, note);
+	if (err != ERR_OK)
+		return err;
+	receipt_escpos(&r, p.paper_cols, &bytes, &len);
+	receipt_fini(&r);
+	if (str_eq(p.route, "tcp"))
+		err = receipt_send_tcp(p.printer, bytes, len, note);
+	else {
+		unsigned char *wrapped = NULL;
+		size_t n = 0;
+
+		err = receipt_pass_through(bytes, len, &wrapped, &n, note);
+		if (err == ERR_OK && !app_print_through(s->app, (char *)wrapped, n))
+			err = err_set(note, ERR_IO, "", _("This terminal cannot print."));
+		free(wrapped);
+	}
+	free(bytes);
+	return err;
+}
+
+void
+receipts_show(struct session *s, const char *number, bool copy)
+{
+	static const enum act stop[] = { ACT_PRINT, ACT_NONE };
+	struct receipt r = { 0 };
+	struct err_note note;
+	char *text, title[80];
+
+	if (build(s, number, copy, &r, &note) != ERR_OK) {
+		app_error_note(s->app, &note);
+		return;
+	}
+	text = receipt_text(&r, SCREEN_COLS);
+	receipt_fini(&r);
+	snprintf(title, sizeof title, _("Receipt %s (^P prints)"), number);
+	while (viewer_run(s->app, title, text, false, stop) == ACT_PRINT) {
+		struct place p;
+
+		if (places_choose(s, &note) != ERR_OK ||
+		    places_current(s, &p, &note) != ERR_OK ||
+		    receipts_print(s, number, true, &note) != ERR_OK)
+			app_error_note(s->app, &note);
+		else if (str_eq(p.route, "screen"))
+			app_error(s->app, _("Till %s has no printer: see Setup, Tills."), p.code);
+		else {
+			app_message(s->app, _("Receipt %s was printed."), number);
+			break;
+		}
+	}
+	free(text);
+}
+
+enum err
+receipts_open(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
+{
+	char number[64] = "";
+
+	(void)mode;
+	(void)note;
+	str_copy(number, sizeof number, args);
+	if (number[0] || dialog_prompt(s->app, _("Receipts"), _("Receipt number"), false,
+	    number, sizeof number)) {
+		for (char *p = number; *p; p++)
+			if (*p >= 'a' && *p <= 'z')
+				*p += 'A' - 'a';
+		if (number[0])
+			receipts_show(s, number, true);
+	}
+	return ERR_OK;
+}
+
+/* ---- receipts of a customer ---- */
+
+struct receipts {
+	struct session *s;
+	struct sale_brief rows[RECENT_SALES];
+	size_t n;
+	struct list *list;
+};
+struct receipts_arg { int64_t customer_id; const char *name; };
+
+static enum err
+fetch(void *ctx, const struct list_request *rq, struct list_page *page,
+    struct err_note *note)
+{
+	struct receipts *r = ctx;
+	char at[48], due[48], earned[32], key[24];
+
+	(void)note;
+	if (rq->anchor)
+		return ERR_OK;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct sale_brief *b = &r->rows[i];
+		const char *cells[5] = { at, b->receipt, b->store, due, earned };
+
+		if (!str_empty(rq->find) && !strstr(b->receipt, rq->find))
+			continue;
+		instant_format(r->s->format.locale, b->at, at, sizeof at);
+		session_money(r->s, b->due, due, sizeof due);
+		session_int(r->s, b->earned, earned, sizeof earned);
+		snprintf(key, sizeof key, "%zu", i);
+		list_page_add(page, (int64_t)i + 1, key, cells, 5, ROLE_ROW);
+	}
+	return ERR_OK;
+}
+
+static enum err
+open_receipts(struct screen *sc, void *arg, struct err_note *note)
+{
+	static const struct list_source source = { .fetch = fetch };
+	const struct receipts_arg *a = arg;
+	struct list_col cols[5] = {
+		{ .title = _("Time"), .width = 16, .priority = 1 },
+		{ .title = _("Receipt"), .width = 16, .priority = 1, .grow = true },
+		{ .title = _("Store"), .width = 8, .priority = 3 },
+		{ .title = _("Paid"), .width = 14, .priority = 1, .right = true },
+		{ .title = _("Points"), .width = 8, .priority = 2, .right = true },
+	};
+	struct receipts *r = xcalloc(1, sizeof *r);
+	enum err err;
+
+	r->s = session_of(sc->app);
+	r->n = RECENT_SALES;
+	err = session_read(r->s, note);
+	if (err == ERR_OK) {
+		err = sale_recent(r->s->st, a->customer_id, r->rows, &r->n, note);
+		session_done(r->s);
+	}
+	if (err != ERR_OK) {
+		free(r);
+		return err;
+	}
+	r->list = list_new(cols, 5, &source, r);
+	list_set_marks(r->list, false);
+	sc->data = r;
+	screen_set_title(sc, "%s: %s", _("Receipts"), a->name);
+	screen_set_hint(sc, "%s", _("Enter shows a receipt."));
+	return ERR_OK;
+}
+
+static void
+draw(struct screen *sc, struct canvas *c, struct rect body)
+{
+	struct receipts *r = sc->data;
+
+	list_draw(r->list, c, body, true);
+}
+
+static bool
+event(struct screen *sc, const struct ui_event *ev)
+{
+	struct receipts *r = sc->data;
+	int64_t at;
+
+	switch (list_event(r->list, ev)) {
+	case LIST_PASS:
+		return false;
+	case LIST_USED:
+		return true;
+	case LIST_OPEN:
+		at = list_selected(r->list);
+		if (at > 0)
+			receipts_show(r->s, r->rows[at - 1].receipt, true);
+		return true;
+	case LIST_FAILED:
+		app_error_note(sc->app, list_note(r->list));
+	}
+	return true;
+}
+
+static void
+fini(struct screen *sc)
+{
+	struct receipts *r = sc->data;
+
+	list_free(r->list);
+	free(r);
+}
+
+static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_GO, ACT_MENU, ACT_TASKS, ACT_NONE };
+
+static const struct screen_class receipts_class = {
+	.name = "receipts", .code = "RC", .title = N_("Receipts"), .context = CONTEXT_LIST,
+	.bar = bar, .open = open_receipts, .draw = draw, .event = event, .fini = fini,
+};
+
+enum err
+receipts_of(struct session *s, int64_t customer_id, const char *name, struct err_note *note)
+{
+	struct receipts_arg arg = { customer_id, name };
+
+	return app_push(s->app, &receipts_class, &arg, note);
+}

@@ -1,0 +1,31 @@
+/* records.h - any entity on the screen: the callbacks of ui/browse.h over the
+ * store, and what hangs on a record: commands of its form, drafts, deleted
+ * rows, export. */
+#ifndef QUEN_SCREENS_RECORDS_H
+#define QUEN_SCREENS_RECORDS_H
+
+#include "screens/session.h"
+#include "ui/browse.h"
+
+extern const struct browse_ops records_ops;	/* ctx: struct session * */
+extern const struct form_ops records_form_ops;
+
+/* The list of an entity; find may be NULL. ERR_DENIED says the right. */
+enum err records_open_list(struct session *s, enum go_mode mode, const char *entity,
+    const char *find, struct err_note *note) MUST_CHECK;
+/* The form of one record (0: a new one). */
+enum err records_open_form(struct session *s, const char *entity, int64_t id,
+    struct err_note *note) MUST_CHECK;
+/* Reads one record in a transaction of its own; the caller frees. */
+enum err records_load(struct session *s, const char *entity, int64_t id,
+    struct record **out, struct err_note *note) MUST_CHECK;
+
+/* A pop-up list to pick a row of an entity from: its id, 0 when cancelled. */
+int64_t records_pick(struct session *s, const char *entity, const char *title,
+    const char *find);
+
+/* Key of a place in a list, as text: sort value and id. */
+char *records_anchor(const struct value *key, int64_t id);
+bool records_anchor_read(const char *text, struct value *key, int64_t *id);
+
+#endif

@@ -1,0 +1,252 @@
+#include "config.h"
+
+#include "screens/till_pay.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "ui/edit.h"
+
+enum { CASH, BANK, TENDER_FIELDS };
+
+/* F2 that opened the pop-up must not post by its own repeat. */
+#define OPENING_MS 300
+
+struct pay {
+	struct cart *cart;
+	struct edit edit[TENDER_FIELDS];
+	int focus;
+	bool done;
+	struct err_note note;	/* what does not read, "" when all does */
+};
+
+static const char *const methods[TENDER_FIELDS] = { "cash", "bank" };
+
+/* Amounts as typed to tenders: nothing typed is all in cash; bank alone leaves
+ * the rest to cash. */
+static enum err
+read_tenders(struct pay *p, struct sale_tender *t, size_t *n, struct err_note *note)
+{
+	const struct session *s = p->cart->s;
+	bool any = false;
+
+	*n = 0;
+	for (int i = 0; i < TENDER_FIELDS; i++) {
+		enum err err;
+
+		if (edit_is_empty(&p->edit[i]))
+			continue;
+		t[*n] = (struct sale_tender) { .points = 0 };
+		str_copy(t[*n].method, sizeof t[*n].method, methods[i]);
+		err = money_parse(s->format.locale, s->format.currency,
+		    edit_text(&p->edit[i]), &t[*n].amount, note);
+		if (err != ERR_OK)
+			return err;
+		any |= i == CASH;
+		(*n)++;
+	}
+	if (!any) {
+		int64_t bank = *n > 0 ? t[0].amount : 0;
+
+		if (*n == 0 || bank < p->cart->sale.total) {
+			t[*n] = (struct sale_tender) { .amount = -1 };
+			str_copy(t[*n].method, sizeof t[*n].method, "cash");
+			(*n)++;
+		}
+	}
+	return ERR_OK;
+}
+
+static void
+recompute(struct pay *p)
+{
+	struct sale_tender t[TENDER_FIELDS + 1];
+	size_t n;
+
+	memset(&p->note, 0, sizeof p->note);
+	if (p->cart->is_unsettled || read_tenders(p, t, &n, &p->note) != ERR_OK)
+		return;
+	if (cart_try_tenders(p->cart, t, n, &p->note) == ERR_OK)
+		p->note.text[0] = '\0';
+}
+
+static enum err
+open_pay(struct screen *s, void *arg, struct err_note *note)
+{
+	struct pay *p = arg;
+
+	(void)note;
+	s->data = p;
+	for (int i = 0; i < TENDER_FIELDS; i++) {
+		edit_init(&p->edit[i], 20);
+		p->edit[i].allowed = "0123456789.,kKmMtTrR+-* ";
+	}
+	recompute(p);
+	screen_set_mode(s, _("PAY"));
+	screen_set_hint(s, "%s",
+	    _("Nothing typed: exact in cash. Enter: next field, then post. F2: post. Esc: back to the cart."));
+	app_flush_input(s->app, OPENING_MS);
+	return ERR_OK;
+}
+
+static void
+pair(struct canvas *c, int row, struct rect r, enum role role, const char *label,
+    const char *value)
+{
+	canvas_text(c, row, r.col, r.cols - 16, role, label);
+	canvas_text_right(c, row, r.col + r.cols - 16, 16, role, value);
+}
+
+static void
+draw(struct screen *sc, struct canvas *c, struct rect body)
+{
+	static const char *const labels[TENDER_FIELDS] = { N_("Cash given"), N_("Bank") };
+	struct pay *p = sc->data;
+	const struct session *s = p->cart->s;
+	const struct sale *sale = &p->cart->sale;
+	struct rect box = rect_centre(body, 12, body.cols < 60 ? body.cols - 2 : 50), r;
+	int64_t left = sale->due - sale->paid + sale->change;
+	char buf[48];
+	int row;
+
+	canvas_box(c, box, ROLE_POPUP, _("Pay"));
+	r = rect_inner(box);
+	r.col++;
+	r.cols -= 2;
+	row = r.row;
+	pair(c, row++, r, ROLE_TEXT, _("Total"), session_money(s, sale->total, buf, sizeof buf));
+	if (sale->rounding != 0)
+		pair(c, row, r, ROLE_DIM, _("Rounding"),
+		    session_money(s, sale->rounding, buf, sizeof buf));
+	row++;
+	pair(c, row++, r, ROLE_HEAD, _("DUE"), session_money(s, sale->due, buf, sizeof buf));
+	row++;
+	for (int i = 0; i < TENDER_FIELDS; i++, row++) {
+		canvas_text(c, row, r.col, r.cols - 18, ROLE_LABEL, _(labels[i]));
+		edit_draw(&p->edit[i], c, row, r.col + r.cols - 17, 16,
+		    p->focus == i ? ROLE_FIELD_FOCUS : ROLE_FIELD, p->focus == i);
+	}
+	row++;
+	if (p->cart->is_unsettled)
+		canvas_wrap(c, (struct rect) { row, r.col, 3, r.cols }, ROLE_WARNING,
+		    _("This payment was sent before. F2 asks whether it is posted."), 0, true);
+	else if (p->note.text[0])
+		canvas_wrap(c, (struct rect) { row, r.col, 3, r.cols }, ROLE_ERROR,
+		    p->note.text, 0, true);
+	else if (left > 0)
+		pair(c, row, r, ROLE_WARNING, _("Still to pay"),
+		    session_money(s, left, buf, sizeof buf));
+	else
+		pair(c, row, r, ROLE_GOOD, _("CHANGE"),
+		    session_money(s, sale->change, buf, sizeof buf));
+}
+
+static void
+post(struct screen *sc)
+{
+	struct pay *p = sc->data;
+	struct err_note note;
+
+	if (!p->cart->is_unsettled)
+		recompute(p);
+	if (p->note.text[0]) {
+		app_error_note(sc->app, &p->note);
+		return;
+	}
+	app_message(sc->app, "%s", _("Posting..."));
+	app_refresh(sc->app);
+	if (cart_post(p->cart, &note) == ERR_OK) {
+		p->done = true;
+		screen_close(sc);
+	} else
+		app_error_note(sc->app, &note);
+}
+
+/* Rule T3: a scan is no amount, whether it is known or only fast. */
+static void
+refuse_scan(struct screen *sc, const struct ui_event *ev)
+{
+	struct pay *p = sc->data;
+
+	if (ev->kind == EV_SCAN)
+		edit_event(&p->edit[p->focus], ev);
+	else
+		edit_set(&p->edit[p->focus], "");
+	recompute(p);
+	app_error(sc->app, "%s", _("A scan is no amount. Finish the payment first, or Esc."));
+	app_bell(sc->app);
+}
+
+static bool
+event(struct screen *sc, const struct ui_event *ev)
+{
+	struct pay *p = sc->data;
+	enum edit_result er;
+
+	if (ev->kind == EV_SCAN || (ev->action == ACT_ENTER && ev->burst)) {
+		refuse_scan(sc, ev);
+		return true;
+	}
+	switch (ev->action) {
+	case ACT_SAVE:
+	case ACT_PAY:
+		post(sc);
+		return true;
+	case ACT_ENTER:
+		/* Enough was typed, or all fields were seen: post. */
+		if (p->focus == BANK || (!edit_is_empty(&p->edit[CASH]) &&
+		    p->cart->sale.paid >= p->cart->sale.due))
+			post(sc);
+		else
+			p->focus = BANK;
+		return true;
+	case ACT_NEXT:
+	case ACT_DOWN:
+	case ACT_UP:
+	case ACT_PREV:
+		p->focus = (p->focus + 1) % TENDER_FIELDS;
+		return true;
+	case ACT_CANCEL:
+	case ACT_BACK:
+		screen_close(sc);
+		return true;
+	default:
+		break;
+	}
+	if (p->cart->is_unsettled)
+		return false;
+	er = edit_event(&p->edit[p->focus], ev);
+	if (er == EDIT_CHANGED)
+		recompute(p);
+	if (er == EDIT_REFUSED)
+		app_error(sc->app, "%s", _("An amount: digits, or 200k."));
+	return er != EDIT_PASS;
+}
+
+static void
+fini(struct screen *sc)
+{
+	struct pay *p = sc->data;
+
+	for (int i = 0; i < TENDER_FIELDS; i++)
+		edit_fini(&p->edit[i]);
+}
+
+static const enum act bar[] = { ACT_HELP, ACT_SAVE, ACT_CANCEL, ACT_NONE };
+
+static const struct screen_class pay_class = {
+	.name = "pay", .code = "PS", .title = N_("Pay"), .context = CONTEXT_DIALOG,
+	.bar = bar, .open = open_pay, .draw = draw, .event = event, .fini = fini,
+};
+
+bool
+till_pay(struct cart *c)
+{
+	struct pay p = { .cart = c };
+
+	app_modal(c->s->app, &pay_class, &p);
+	return p.done;
+}
