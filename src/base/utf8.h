@@ -25,8 +25,9 @@ char *utf8_clean(const char *s, size_t len, bool multiline);
  * The caller frees. */
 char *utf8_fold(const char *s);
 
-/* Valid UTF-8 without NUL, for sorting with memcmp on both engines: a < ă < â < b, d < đ, tones
- * weaker than letters, case weakest; Han by code point. The caller frees. */
+/* Valid UTF-8 without NUL, for sorting with memcmp on both engines: a < ă < â < b,
+ * d < đ, tones weaker than letters, case weakest; Han by code point.
+ * The caller frees. */
 char *utf8_sort_key(const char *s);
 
 /* The text that a trigram index sees: the fold, then for every Han letter a word
