@@ -64,8 +64,16 @@ extern const struct option_def bench_options[], desk_options[], export_options[]
 /* Finds, opens and signs in: fills paths, store, actor. */
 enum err cli_open(struct cli *c, struct err_note *note) MUST_CHECK;
 void cli_close(struct cli *c);
+/* ERR_DENIED unless the files are this process's own (or not there yet). */
+enum err cli_need_owner(const struct cli *c, struct err_note *note) MUST_CHECK;
 /* Speaks --lang, else QUEN_LANG, else lang (may be NULL), else the environment. */
 void cli_speak(struct cli *c, const char *lang);
+
+/* The files of a store that this process has just made, and made in vain. */
+void cli_remove_store(const char *db);
+/* work() in one transaction: on the disk when this returns ERR_OK. */
+enum err cli_write(struct cli *c, enum err (*work)(struct cli *c, void *arg, struct err_note *note),
+    void *arg, struct err_note *note) MUST_CHECK;
 
 /* ---- say.c ---- */
 /* Text on a stream without anything that a terminal would obey. */

@@ -6,15 +6,29 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/bench_read.c \
 	src/cli/bench_screen.c \
 	src/cli/bench_write.c \
+	src/cli/check.h src/cli/check_data.c src/cli/check_text.c \
 	src/cli/cli.h \
+	src/cli/cmd_check.c \
+	src/cli/cmd_desk.c \
+	src/cli/cmd_export.c \
+	src/cli/cmd_group.c \
 	src/cli/cmd_help.c \
+	src/cli/cmd_import.c \
+	src/cli/cmd_init.c \
+	src/cli/cmd_post.c \
+	src/cli/cmd_setting.c \
+	src/cli/cmd_upgrade.c \
+	src/cli/cmd_user.c \
+	src/cli/cmd_verify.c \
 	src/cli/demo.c src/cli/demo.h src/cli/demo_part.h \
+	src/cli/demo_bulk.c \
 	src/cli/demo_goods.c \
 	src/cli/demo_people.c \
 	src/cli/demo_person.c \
 	src/cli/demo_sales.c \
 	src/cli/demo_shop.c \
 	src/cli/demo_words.c src/cli/demo_words.h \
+	src/cli/entity_word.c src/cli/entity_word.h \
 	src/cli/say.c \
 	src/cli/session.c \
 	src/cli/stop.c

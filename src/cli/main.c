@@ -1,4 +1,6 @@
 /* quen - one program; the first word says which command (CLI.md). */
+#include "config.h"
+
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>

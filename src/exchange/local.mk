@@ -1,4 +1,11 @@
 noinst_LIBRARIES += src/exchange/libexchange.a
 src_exchange_libexchange_a_SOURCES = \
 	src/exchange/csv.c src/exchange/csv.h \
-	src/exchange/csv_text.c src/exchange/csv_text.h
+	src/exchange/csv_text.c src/exchange/csv_text.h \
+	src/exchange/import.c src/exchange/import.h \
+	src/exchange/import_cell.c \
+	src/exchange/import_map.c \
+	src/exchange/import_match.c \
+	src/exchange/import_part.h \
+	src/exchange/import_refs.c \
+	src/exchange/import_reject.c

@@ -1,3 +1,5 @@
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
+	src/report/list_export.c src/report/list_export.h \
+	src/report/out_file.c src/report/out_file.h \
 	src/report/write_csv.c src/report/write_csv.h

@@ -1,0 +1,135 @@
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/entity_word.h"
+#include "report/list_export.h"
+#include "report/out_file.h"
+
+const struct option_def export_options[] = {
+	{ "format", 'f', "csv|json", N_("csv by default, or by the end of the file's name") },
+	{ "columns", 0, "FIELD,...", N_("These fields in this order; all otherwise") },
+	{ "where", 'w', "'FIELD [OP] VALUE'", N_("Only rows where this holds; may be repeated. OP: = != < <= > >= in like") },
+	{ "search", 's', "TEXT", N_("Only rows that this text finds") },
+	{ "output", 'o', "FILE", N_("Into this file, whole or not at all") },
+	{ "plain", 0, NULL, N_("CSV for programs: commas, no mark, no apostrophes, field names as heads") },
+	{ 0 }
+};
+
+/* "phone = 0901", "birth >= 1990-01-01", "level in GOLD,SILVER", "name like an":
+ * into the language of query by example (UX 6). */
+static char *
+example_of(const char *rest)
+{
+	static const struct { const char *op, *example; } ops[] = {
+		{ ">=", ">=" }, { "<=", "<=" }, { "!=", "<>" }, { "<>", "<>" }, { "==", "=" },
+		{ "=", "=" }, { ">", ">" }, { "<", "<" }, { "in ", "" }, { "like ", "" },
+	};
+	const char *value, *example;
+	char *text, *p;
+	size_t i;
+
+	rest += strspn(rest, " ");
+	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
+		if (!str_starts(rest, ops[i].op))
+			continue;
+		value = rest + strlen(ops[i].op);
+		value += strspn(value, " ");
+		example = ops[i].example;
+		/* A pattern is asked for by its stars: "name = Ng*", "code != A*". */
+		if (strpbrk(value, "*?") != NULL && (example[0] == '=' || str_eq(example, "<>")))
+			example = example[0] == '=' ? "" : "!";
+		text = xasprintf("%s%s", example, value);
+		for (p = text; str_eq(ops[i].op, "in ") && *p != '\0'; p++)
+			if (*p == ',')
+				*p = '|';
+		return text;
+	}
+	return xstrdup(rest);
+}
+
+static enum err
+add_where(struct cli *c, struct list_query *q, const char *where, struct err_note *note)
+{
+	size_t len = strcspn(where, " =!<>");
+	const struct field *f;
+	char name[64], *example;
+	enum err e;
+
+	if (len == 0 || len >= sizeof(name) || where[len] == '\0')
+		return err_set(note, ERR_INVALID, "where",
+		    _("--where '%s': write FIELD OP VALUE, for example 'phone = 0901234567'."), where);
+	memcpy(name, where, len);
+	name[len] = '\0';
+	f = entity_field(q->entity, name);
+	if (f == NULL || f->hidden)
+		return err_set(note, ERR_INVALID, "where", _("%s has no field \"%s\"."),
+		    tr(q->entity->title), name);
+	example = example_of(where + len);
+	e = list_query_add(q, store_format(c->store), clock_today(), f, example, note);
+	free(example);
+	return e;
+}
+
+static bool
+read_format(const char *format, const char *file, enum export_format *f)
+{
+	if (format == NULL) {
+		*f = file != NULL && str_ends(file, ".json") ? EXPORT_JSON : EXPORT_CSV;
+		return true;
+	}
+	*f = strcmp(format, "json") == 0 ? EXPORT_JSON : EXPORT_CSV;
+	return *f == EXPORT_JSON || strcmp(format, "csv") == 0;
+}
+
+static enum err
+run(struct cli *c, const struct list_query *q, const struct export_options *o, const char *path,
+    struct err_note *note)
+{
+	struct out_file out;
+	int64_t rows = 0;
+	enum err e;
+
+	if ((e = out_open(&out, path, note)) != ERR_OK)
+		return e;
+	e = list_export(c->store, c->actor, q, o, out.f, &rows, note);
+	if (e == ERR_OK)
+		e = out_commit(&out, note);
+	out_abort(&out);
+	if (e == ERR_OK && path != NULL)
+		say(ngettext("%lld row written: %s", "%lld rows written: %s", (unsigned long)rows),
+		    (long long)rows, path);
+	return e;
+}
+
+int
+cmd_export(struct cli *c, const struct args *a)
+{
+	struct export_options o = { .plain = args_has(a, "plain"), .columns = args_get(a, "columns"),
+	    .stop = stop_asked };
+	struct list_query q = { 0 };
+	struct err_note note = { 0 };
+	const char *path = args_get(a, "output"), *where;
+	size_t i;
+	enum err e = ERR_OK;
+
+	if (!read_format(c->json ? "json" : args_get(a, "format"), path, &o.format))
+		return say_usage(c, "export", _("--format takes csv or json."));
+	if ((q.entity = entity_word(c, a->words[0], &note)) == NULL)
+		return say_usage(c, "export", "%s", note.text);
+	q.search = xstrdup(args_get(a, "search"));
+	for (i = 0; e == ERR_OK && (where = args_nth(a, "where", i)) != NULL; i++)
+		e = add_where(c, &q, where, &note);
+	if (e == ERR_OK) {
+		stop_watch();
+		e = run(c, &q, &o, path, &note);
+	}
+	list_query_fini(&q);
+	return e == ERR_OK ? EX_OK : say_failed(c, e, &note);
+}

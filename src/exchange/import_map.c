@@ -1,0 +1,365 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "exchange/import_part.h"
+#include "report/write_csv.h"
+#include "store/actor.h"
+#include "store/query.h"
+
+const char *const import_langs[IMPORT_LANGS] = { "en", "vi", "zh_CN" };
+
+/* What other programs call a field, folded. */
+static const struct { const char *field, *names; } synonyms[] = {
+	{ "code", "ma,ma so,id,customer code,customer id,ma khach,ma khach hang,ma kh,ma hang,ma san pham,sku,编号,编码,客户编号,代码" },
+	{ "name", "ho ten,ho va ten,ten,ten khach,ten khach hang,ten hang,ten san pham,full name,fullname,customer,customer name,product name,name,姓名,名称,客户,客户名称,客户姓名,品名" },
+	{ "phone", "sdt,so dt,dien thoai,so dien thoai,di dong,dt,tel,telephone,mobile,mobile phone,phone number,cell,手机,手机号,电话,电话号码,联系电话" },
+	{ "phone2", "dien thoai 2,sdt 2,dien thoai khac,phone 2,other phone,手机2,电话2" },
+	{ "birth", "ngay sinh,sinh nhat,nam sinh,birthday,birth date,date of birth,dob,生日,出生日期" },
+	{ "sex", "gioi tinh,phai,gender,性别" },
+	{ "email", "e-mail,mail,email address,thu dien tu,电子邮件,邮箱" },
+	{ "address", "dia chi,street,地址" },
+	{ "note", "ghi chu,notes,remark,remarks,comment,备注" },
+	{ "id_number", "cmnd,cccd,so cmnd,so cccd,passport,tax code,ma so thue,mst,证件号,身份证,身份证号" },
+	{ "groups", "nhom,nhom khach hang,group,客户组,组" },
+	{ "price", "gia,gia ban,don gia,unit price,单价,价格,售价" },
+	{ "cost", "gia von,gia nhap,cost price,成本,进价" },
+	{ "barcode", "ma vach,ean,upc,gtin,条码,条形码" },
+	{ "unit", "dvt,don vi,don vi tinh,uom,单位" },
+	{ "category", "danh muc,nhom hang,loai,类别,分类" },
+};
+
+/* "  Số ĐT (*):" and "so_dt" are "so dt". */
+static char *
+head_fold(const char *head)
+{
+	char *copy = xstrdup(head), *fold, *paren, *p;
+	size_t n;
+
+	if ((paren = strchr(copy, '(')) != NULL && paren != copy)
+		*paren = '\0';
+	for (p = copy; *p != '\0'; p++)
+		if (*p == '_' || *p == '*' || *p == ':')
+			*p = ' ';
+	fold = utf8_fold(copy);
+	free(copy);
+	for (p = fold; *p == ' '; p++)
+		;
+	n = strlen(p);
+	while (n > 0 && p[n - 1] == ' ')
+		n--;
+	copy = xstrndup(p, n);
+	free(fold);
+	return copy;
+}
+
+/* May this actor put values into the field. */
+static bool
+is_open(const struct store *st, const struct field *f)
+{
+	char function[48];
+	const char *dot;
+
+	if (f->hidden || f->readonly)
+		return false;
+	if (str_empty(f->right))
+		return true;
+	dot = strchr(f->right, '.');
+	if (dot == NULL || (size_t)(dot - f->right) >= sizeof(function))
+		return false;
+	memcpy(function, f->right, (size_t)(dot - f->right));
+	function[dot - f->right] = '\0';
+	/* Rights of a field are asked as "view"; others would be a new kind. */
+	return strcmp(dot + 1, "view") == 0 && access_may(store_actor(st), function, VERB_VIEW);
+}
+
+static bool
+is_taken(const struct import_map *m, const struct field *f)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (m->columns[i].field == f)
+			return true;
+	return false;
+}
+
+/* Names first, then labels of all languages, then what others call it. */
+static const struct field *
+guess(const struct entity *e, const char *fold)
+{
+	char *other;
+	size_t i, l;
+	bool same;
+
+	for (i = 0; i < e->nfields; i++) {
+		other = head_fold(e->fields[i].name);
+		same = strcmp(other, fold) == 0;
+		free(other);
+		if (same)
+			return &e->fields[i];
+	}
+	for (l = 0; l < IMPORT_LANGS; l++) {
+		i18n_set(NULL, import_langs[l]);
+		for (i = 0; i < e->nfields; i++) {
+			other = head_fold(tr(e->fields[i].label));
+			same = strcmp(other, fold) == 0;
+			free(other);
+			if (same)
+				return &e->fields[i];
+		}
+	}
+	for (i = 0; i < sizeof(synonyms) / sizeof(synonyms[0]); i++)
+		if (entity_field(e, synonyms[i].field) != NULL && str_in_list(synonyms[i].names, fold))
+			return entity_field(e, synonyms[i].field);
+	return NULL;
+}
+
+static void
+load_choices(struct import_map *m, struct import_column *c)
+{
+	const char *rest;
+	char value[64];
+	size_t l, cap = 0;
+
+	for (l = 0; l < IMPORT_LANGS; l++) {
+		i18n_set(NULL, import_langs[l]);
+		rest = c->field->choices;
+		while (rest != NULL && str_next(&rest, ',', value, sizeof(value))) {
+			char *fold = utf8_fold(field_choice_label(c->field, value));
+
+			c->choices = xgrow(c->choices, &cap, c->nchoices + 1, sizeof(*c->choices));
+			c->choices[c->nchoices].fold = arena_strdup(&m->arena, fold);
+			c->choices[c->nchoices].value = arena_strdup(&m->arena, value);
+			c->nchoices++;
+			free(fold);
+		}
+	}
+}
+
+/* A column by its head, else by its number from 1. */
+static struct import_column *
+find_column(struct import_map *m, const char *name)
+{
+	char *fold = head_fold(name), *other, *end;
+	struct import_column *found = NULL;
+	size_t i;
+	long n;
+
+	for (i = 0; i < m->n && found == NULL; i++) {
+		other = head_fold(m->columns[i].head);
+		if (strcmp(other, fold) == 0)
+			found = &m->columns[i];
+		free(other);
+	}
+	free(fold);
+	n = strtol(name, &end, 10);
+	if (found == NULL && *name != '\0' && *end == '\0' && n >= 1 && (size_t)n <= m->n)
+		found = &m->columns[n - 1];
+	return found;
+}
+
+/* One "column=field"; field "-" leaves the column out. */
+static enum err
+set_column(struct import_map *m, const struct store *st, const struct entity *e,
+    const char *column, const char *field, bool *is_set, struct err_note *note)
+{
+	struct import_column *c = find_column(m, column);
+	const struct field *f = NULL;
+
+	if (c == NULL)
+		return err_set(note, ERR_INVALID, "map", _("The file has no column \"%s\"."), column);
+	if (strcmp(field, "-") != 0) {
+		f = entity_field(e, field);
+		if (f == NULL || !is_open(st, f))
+			return err_set(note, ERR_INVALID, "map", _("%s has no field \"%s\" to import."),
+			    tr(e->title), field);
+		if (is_taken(m, f))
+			return err_set(note, ERR_INVALID, "map", _("Two columns for \"%s\"."), field);
+	}
+	c->field = f;
+	is_set[c - m->columns] = true;
+	return ERR_OK;
+}
+
+static enum err
+set_from_text(struct import_map *m, const struct store *st, const struct entity *e,
+    const char *text, bool *is_set, struct err_note *note)
+{
+	char piece[512], *eq;
+	enum err err = ERR_OK;
+
+	while (err == ERR_OK && str_next(&text, ',', piece, sizeof(piece))) {
+		if ((eq = strrchr(piece, '=')) == NULL)
+			return err_set(note, ERR_INVALID, "map",
+			    _("\"%s\": write --map column=field,column=field."), piece);
+		*eq = '\0';
+		err = set_column(m, st, e, piece, eq + 1, is_set, note);
+	}
+	return err;
+}
+
+static enum err
+set_from_saved(struct import_map *m, struct store *st, const struct entity *e,
+    const char *name, bool *is_set, struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "import_map_get",
+	    DB_ARGS(DB_TEXT("entity", e->name), DB_TEXT("name", name)), note);
+	json_t *body = NULL, *v;
+	const char *column;
+	enum db_step step;
+	enum err err = ERR_OK;
+
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW)
+		err = json_parse_object(db_text(q, 0), strlen(db_text(q, 0)), &body, note);
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (step != DB_ROW)
+		return err_set(note, ERR_NOTFOUND, "map",
+		    _("There is no saved map \"%s\". Write --map column=field,..."), name);
+	/* A saved map may know columns that this file lacks. */
+	json_object_foreach(body, column, v)
+		if (err == ERR_OK && json_is_string(v) && find_column(m, column) != NULL)
+			err = set_column(m, st, e, column, json_string_value(v), is_set, note);
+	json_decref(body);
+	return err;
+}
+
+static void
+say_ignored(const struct import_map *m, const struct entity *e, const struct import_options *o)
+{
+	struct strbuf b = { 0 };
+	size_t i, n = 0;
+	char *text;
+
+	for (i = 0; i < m->n; i++)
+		if (m->columns[i].field == NULL && m->columns[i].head[0] != '\0')
+			strbuf_addf(&b, "%s\"%s\"", n++ > 0 ? ", " : "", m->columns[i].head);
+	if (n > 0 && o->say != NULL) {
+		text = xasprintf(ngettext("Column not known, ignored: %s",
+		    "Columns not known, ignored: %s", n), strbuf_str(&b));
+		o->say(o->arg, text);
+		free(text);
+	}
+	(void)e;
+	strbuf_fini(&b);
+}
+
+/* Something must be mapped, and what every new record needs must be. */
+static enum err
+check_enough(const struct import_map *m, const struct entity *e, struct err_note *note)
+{
+	struct strbuf b = { 0 };
+	size_t i, mapped = 0;
+
+	for (i = 0; i < m->n; i++)
+		mapped += m->columns[i].field != NULL;
+	for (i = 0; i < e->nfields; i++) {
+		if (e->fields[i].required && str_empty(e->fields[i].preset) &&
+		    !is_taken(m, &e->fields[i]))
+			return err_set(note, ERR_INVALID, e->fields[i].name, mapped == 0
+			    ? _("No column of the file is known; the first row must name them, as \"%s\" or \"%s\". "
+			        "Or: --map 1=%s,...")
+			    : _("No column for \"%s\" (%s), which every row needs. Or: --map column=%s"),
+			    e->fields[i].name, tr(e->fields[i].label), e->fields[i].name);
+		if (!e->fields[i].hidden && !e->fields[i].readonly)
+			strbuf_addf(&b, "%s%s", b.len > 0 ? ", " : "", e->fields[i].name);
+	}
+	if (mapped == 0)
+		(void)err_set(note, ERR_INVALID, "", _("No column of the file is known. Fields: %s"),
+		    strbuf_str(&b));
+	strbuf_fini(&b);
+	return mapped == 0 ? ERR_INVALID : ERR_OK;
+}
+
+enum err
+import_map_make(struct import_map *m, struct store *st, const struct entity *e,
+    const struct csv_row *head, const struct import_options *o, struct err_note *note)
+{
+	bool *is_set = xcalloc(head->n, sizeof(*is_set));
+	const char *lang = i18n_lang();
+	const struct field *f;
+	char *clean, *fold;
+	size_t i;
+	enum err err = ERR_OK;
+
+	m->n = head->n;
+	m->columns = arena_alloc(&m->arena, m->n * sizeof(*m->columns));
+	for (i = 0; i < m->n; i++) {
+		clean = utf8_clean(csv_unguard(head->cells[i]), strlen(csv_unguard(head->cells[i])), false);
+		m->columns[i].head = arena_strdup(&m->arena, clean != NULL ? clean : "");
+		free(clean);
+	}
+	if (o->map != NULL && strchr(o->map, '=') != NULL)
+		err = set_from_text(m, st, e, o->map, is_set, note);
+	else if (o->map != NULL)
+		err = set_from_saved(m, st, e, o->map, is_set, note);
+	for (i = 0; i < m->n && err == ERR_OK; i++) {
+		if (is_set[i])
+			continue;
+		fold = head_fold(m->columns[i].head);
+		f = guess(e, fold);
+		free(fold);
+		if (f != NULL && is_open(st, f) && !is_taken(m, f))
+			m->columns[i].field = f;
+	}
+	for (i = 0; i < m->n && err == ERR_OK; i++)
+		if (m->columns[i].field != NULL && m->columns[i].field->type == FIELD_CHOICE)
+			load_choices(m, &m->columns[i]);
+	i18n_set(NULL, lang);
+	free(is_set);
+	if (err == ERR_OK) {
+		say_ignored(m, e, o);
+		err = check_enough(m, e, note);
+	}
+	return err;
+}
+
+enum err
+import_map_save(const struct import_map *m, struct store *st, const struct entity *e,
+    const char *name, struct err_note *note)
+{
+	json_t *body = json_object();
+	char *text;
+	size_t i;
+	enum err err;
+
+	for (i = 0; i < m->n; i++)
+		json_object_set_new(body, m->columns[i].head,
+		    json_string(m->columns[i].field != NULL ? m->columns[i].field->name : "-"));
+	text = json_text(body);
+	err = store_run(st, "import_map_put", DB_ARGS(DB_TEXT("entity", e->name),
+	    DB_TEXT("name", name), DB_TEXT("body", text)), NULL, note);
+	free(text);
+	json_decref(body);
+	return err;
+}
+
+void
+import_map_fini(struct import_map *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		free(m->columns[i].choices);
+	arena_fini(&m->arena);
+	*m = (struct import_map) { 0 };
+}
+
+const struct import_column *
+import_map_column(const struct import_map *m, const char *field)
+{
+	size_t i;
+
+	for (i = 0; i < m->n; i++)
+		if (m->columns[i].field != NULL && strcmp(m->columns[i].field->name, field) == 0)
+			return &m->columns[i];
+	return NULL;
+}

@@ -1,0 +1,25 @@
+/* list_export.h - any list out as CSV or JSON: what the actor may see and
+ * export, nothing else (rule S4). */
+#ifndef QUEN_REPORT_LIST_EXPORT_H
+#define QUEN_REPORT_LIST_EXPORT_H
+
+#include <stdio.h>
+
+#include "store/record_store.h"
+
+enum export_format { EXPORT_CSV, EXPORT_JSON };
+
+struct export_options {
+	enum export_format format;
+	bool plain;			/* CSV for programs */
+	const char *columns;		/* comma list of field names; NULL: all */
+	bool (*stop)(void *arg);	/* may be NULL; asked at every row */
+	void *arg;
+};
+/* Opens a read transaction of its own. CSV heads are labels, with plain field
+ * names; money stands in whole units ("12.50"), in JSON in minor units.
+ * *rows: how many were written. ERR_INVALID unknown column; ERR_DENIED. */
+enum err list_export(struct store *st, struct actor *a, const struct list_query *q,
+    const struct export_options *o, FILE *out, int64_t *rows, struct err_note *note) MUST_CHECK;
+
+#endif
