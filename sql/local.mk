@@ -1,5 +1,6 @@
 # Schema, queries and reports; tests/layers compares this list with the folder.
 nobase_dist_pkgdata_DATA += \
+	sql/queries/demo_bulk.sql \
 	sql/queries/domain_card.sql \
 	sql/queries/domain_day.sql \
 	sql/queries/domain_hook.sql \

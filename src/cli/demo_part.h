@@ -48,6 +48,12 @@ enum err demo_put(struct store *st, const char *entity, json_t *take,
 /* An amount of dong in the shop's currency, at a fixed rough rate. */
 int64_t demo_money(struct store *st, int64_t dong);
 
+/* The same by prepared statements, for more than DEMO_RECORDS_MAX of them. */
+#define DEMO_RECORDS_MAX 50000
+enum err demo_bulk_people(struct store *st, int64_t first, int64_t n, uint64_t seed,
+    void (*progress)(const char *what, int64_t done, int64_t all),
+    struct err_note *note) MUST_CHECK;
+
 enum err demo_sell_year(struct store *st, int scale, int64_t customers, uint64_t seed,
     void (*progress)(const char *what, int64_t done, int64_t all),
     struct err_note *note) MUST_CHECK;

@@ -133,8 +133,11 @@ demo_fill_people(struct store *st, int64_t first, int64_t n, uint64_t seed,
 	struct people pp = { .st = st, .seed = seed, .all = first + n, .today = clock_today(),
 	    .customer = model_entity(store_model(st), "customer") };
 	int64_t at = first, to, now = clock_now_ms();
-	enum err e = actor_open(st, NULL, &pp.system, note);
+	enum err e;
 
+	if (n > DEMO_RECORDS_MAX)
+		return demo_bulk_people(st, first, n, seed, progress, note);
+	e = actor_open(st, NULL, &pp.system, note);
 	for (int b = 0; b < DEMO_BRANCHES; b++)
 		for (int s = 0; s < 2 && e == ERR_OK; s++)
 			e = actor_open(st, demo_cashiers[b][s], &pp.cashier[b][s], note);
