@@ -50,10 +50,11 @@ struct db_engine {
 	const char *(*get_text)(const struct db_prep *p, int col);
 	const void *(*get_blob)(const struct db_prep *p, int col, size_t *len);
 
-	/* Greatest number in table schema_version, 0 without the table. Between schema(c, true) and schema(c, false), both outside of
+	/* Greatest number in table schema_version, 0 without the table. */
+	enum err (*version)(struct db_conn *c, int64_t *version, struct err_note *note);
+	/* Between schema(c, true) and schema(c, false), both outside of
 	 * transactions, script() may change the schema; commit checks the
 	 * foreign keys of everything. */
-	enum err (*version)(struct db_conn *c, int64_t *version, struct err_note *note);
 	void (*schema)(struct db_conn *c, bool on);
 	enum err (*script)(struct db_conn *c, const char *sql, int *at,
 	    struct err_note *note);

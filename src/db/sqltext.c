@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/conf.h"
 #include "base/i18n.h"
@@ -25,9 +26,16 @@ sqltext_read(const char *path, const char *shown, char **text, struct err_note *
 	if (f == NULL)
 		return err_set(note, ERR_IO, "", _("%s: cannot be read."), shown);
 
-	char *s = xmalloc(SQLTEXT_MAX_BYTES + 1);
-	size_t n = fread(s, 1, SQLTEXT_MAX_BYTES + 1, f);
-	bool failed = ferror(f) != 0;
+	struct stat st;
+	size_t room = SQLTEXT_MAX_BYTES + 1, n = 0;
+	bool failed = fstat(fileno(f), &st) < 0;
+	if (!failed && st.st_size < SQLTEXT_MAX_BYTES)
+		room = (size_t)st.st_size + 1;
+	char *s = xmalloc(room + 1);
+	if (!failed) {
+		n = fread(s, 1, room, f);
+		failed = ferror(f) != 0;
+	}
 	fclose(f);
 	if (failed)
 		e = err_set(note, ERR_IO, "", _("%s: cannot be read."), shown);
@@ -40,7 +48,7 @@ sqltext_read(const char *path, const char *shown, char **text, struct err_note *
 		return e;
 	}
 	s[n] = '\0';
-	*text = xrealloc(s, n + 1);
+	*text = s;
 	return ERR_OK;
 }
 
