@@ -1,10 +1,12 @@
 #include "base/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/money.h"
 #include "base/str.h"
 
 char *
@@ -55,4 +57,35 @@ json_only(const json_t *obj, const char *const *allowed, struct err_note *note)
 			    _("The name “%s” is not known here."), key);
 	}
 	return ERR_OK;
+}
+
+json_t *
+json_hundredths(int64_t v)
+{
+	if (v % 100 == 0)
+		return json_integer(v / 100);
+	return json_real((double)v / 100.0);
+}
+
+enum err
+json_hundredths_value(const json_t *j, int64_t *v)
+{
+	char text[64];
+	size_t n;
+
+	if (json_is_integer(j)) {
+		if (json_integer_value(j) < 0)
+			return ERR_INVALID;
+		return money_mul(json_integer_value(j), 100, v) == ERR_OK ?
+		    ERR_OK : ERR_INVALID;
+	}
+	if (!json_is_real(j) || json_real_value(j) < 0 || json_real_value(j) > 1e12)
+		return ERR_INVALID;
+	snprintf(text, sizeof text, "%.6f", json_real_value(j));
+	for (n = strlen(text); text[n - 1] == '0'; n--)
+		text[n - 1] = '\0';
+	if (text[n - 1] == '.')
+		text[n - 1] = '\0';
+	return decimal_parse(locale_find("en"), text, 2, v) == ERR_OK ?
+	    ERR_OK : ERR_INVALID;
 }

@@ -1,7 +1,6 @@
 /* record_json.c - records as JSON objects, by the table in field.h. */
 #include "model/record.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,16 +19,6 @@ list_to_json(const char *codes)
 	return list;
 }
 
-/* Hundredths: an integer when whole, else a real. The only reals of the
- * program; nothing is computed with them. */
-static json_t *
-hundredths_to_json(int64_t v)
-{
-	if (v % 100 == 0)
-		return json_integer(v / 100);
-	return json_real((double)v / 100.0);
-}
-
 static json_t *
 value_to_json(const struct field *f, const struct value *v)
 {
@@ -45,7 +34,7 @@ value_to_json(const struct field *f, const struct value *v)
 		return json_integer(v->i);
 	case FIELD_PERCENT:
 	case FIELD_FACTOR:
-		return hundredths_to_json(v->i);
+		return json_hundredths(v->i);
 	case FIELD_BOOL:
 		return json_boolean(v->i != 0);
 	case FIELD_REFS:
@@ -82,45 +71,17 @@ wrong_type(const struct field *f, const char *wanted, struct err_note *note)
 	    wanted);
 }
 
-/* A percentage or factor given as a JSON real: read as it would be written. */
 static enum err
-real_to_value(const struct field *f, double d, struct value *v,
+number_to_value(const struct field *f, const json_t *j, struct value *v,
     struct err_note *note)
 {
 	struct value result = { 0 };
-	char text[64];
-	int64_t i;
-	size_t n;
+	int64_t i = json_integer_value(j);
 	enum err e;
 
-	if (!(d >= 0.0 && d <= 1e12))
-		return wrong_type(f, _("a number from 0"), note);
-	snprintf(text, sizeof text, "%.6f", d);
-	for (n = strlen(text); text[n - 1] == '0'; n--)
-		text[n - 1] = '\0';
-	if (text[n - 1] == '.')
-		text[n - 1] = '\0';
-	if (decimal_parse(locale_find("en"), text, 2, &i) != ERR_OK)
-		return wrong_type(f, _("a number with at most 2 decimals"), note);
-	value_set_int(&result, i);
-	e = field_check(f, &result, note);
-	if (e == ERR_OK)
-		value_set_int(v, i);
-	return e;
-}
-
-static enum err
-integer_to_value(const struct field *f, json_int_t i, struct value *v,
-    struct err_note *note)
-{
-	struct value result = { 0 };
-	enum err e;
-
-	if (f->type == FIELD_PERCENT || f->type == FIELD_FACTOR) {
-		if (i < 0 || i > MONEY_MAX / 100)
-			return wrong_type(f, _("a number that is not so large"), note);
-		i *= 100;
-	}
+	if ((f->type == FIELD_PERCENT || f->type == FIELD_FACTOR) &&
+	    json_hundredths_value(j, &i) != ERR_OK)
+		return wrong_type(f, _("a number from 0 with at most 2 decimals"), note);
 	value_set_int(&result, i);
 	e = field_check(f, &result, note);
 	if (e == ERR_OK)
@@ -169,10 +130,9 @@ value_from_json(const struct field *f, const struct format *fm,
 		value_fini(v);
 		return ERR_OK;
 	}
-	if (takes_integers(f) && json_is_integer(j))
-		return integer_to_value(f, json_integer_value(j), v, note);
-	if (hundredths && json_is_real(j))
-		return real_to_value(f, json_real_value(j), v, note);
+	if ((takes_integers(f) && json_is_integer(j)) ||
+	    (hundredths && json_is_real(j)))
+		return number_to_value(f, j, v, note);
 	if (f->type == FIELD_BOOL && json_is_boolean(j)) {
 		value_set_int(v, json_is_true(j));
 		return ERR_OK;
