@@ -7,3 +7,4 @@ include tests/unit/model/local.mk
 include tests/unit/db/local.mk
 include tests/unit/store/local.mk
 include tests/crash/local.mk
+include tests/bad/forms/local.mk
