@@ -207,7 +207,9 @@ record_check(const struct record *r, struct err_note *note)
 		const struct value *v = &r->values[i];
 		bool applies = record_when(r, f->when);
 
-		if (v->kind != VALUE_NULL && !applies)
+		/* A bool is kept as 0 where nothing was entered. */
+		if (!applies && v->kind != VALUE_NULL &&
+		    !(f->type == FIELD_BOOL && v->i == 0))
 			return err_set(note, ERR_INVALID, f->name,
 			    _("%s does not belong to this record: leave it empty."),
 			    tr(f->label));

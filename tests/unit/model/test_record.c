@@ -25,6 +25,7 @@ static const char *const forms[] = {
 	" field may { type = 'verbs' }\n"
 	" field sex { label = 'Sex' type = 'choice' choices = 'f,m' default = 'f' when = 'kind=person' }\n"
 	" field reason { label = 'Reason' type = 'text' required = true when = 'ok=true' }\n"
+	" field extra { type = 'bool' when = 'ok=true' }\n"
 	" field secret { type = 'text' hidden = true }\n"
 	"}\n", NULL };
 
@@ -136,7 +137,7 @@ json_both_ways(void **state)
 	record_free(r);
 	r = record_new(f->e);
 	expect_json(r, true, "{\"at\":null,\"code\":null,\"count\":null,\"day\":null,"
-	    "\"kind\":null,\"may\":null,\"name\":null,\"ok\":null,\"price\":null,"
+	    "\"extra\":null,\"kind\":null,\"may\":null,\"name\":null,\"ok\":null,\"price\":null,"
 	    "\"rate\":null,\"reason\":null,\"sex\":null,\"tag\":null,\"tags\":null,"
 	    "\"times\":null}");
 	record_free(r);
@@ -203,7 +204,11 @@ required_and_conditions(void **state)
 	assert_int_equal(record_check(r, &note), ERR_INVALID);
 	record_drop_inapplicable(r);
 	assert_string_equal(record_text(r, "reason"), "");
+	record_set_int(r, "extra", 0);
 	assert_int_equal(record_check(r, &note), ERR_OK);
+	record_set_int(r, "extra", 1);
+	assert_int_equal(record_check(r, &note), ERR_INVALID);
+	record_set_int(r, "extra", 0);
 	assert_true(record_when(r, "ok=false"));
 	assert_true(record_when(r, ""));
 	record_set_text(r, "kind", "firm");
