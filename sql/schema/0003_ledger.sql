@@ -4,7 +4,7 @@
 CREATE TABLE sale (
 	id @int64 NOT NULL PRIMARY KEY,
 	store_id @int64 NOT NULL, till_id @int64, series @text NOT NULL, number @int64 NOT NULL,
-	kind @text NOT NULL CHECK (kind IN ('sale', 'refund', 'void')),
+	kind @text NOT NULL CHECK (kind IN ('sale', 'refund', 'exchange', 'void', 'topup', 'topup_void', 'payout')),
 	at @int64 NOT NULL, day @int64 NOT NULL, user_id @int64,
 	customer_id @int64, card_id @int64, holder_id @int64, level_id @int64,
 	discount @int64 NOT NULL,           -- asked on the receipt, amount; already inside the lines
@@ -12,7 +12,8 @@ CREATE TABLE sale (
 	rounding @int64 NOT NULL, paid @int64 NOT NULL, change @int64 NOT NULL,
 	earn_base @int64 NOT NULL, earned @int64 NOT NULL, points_after @int64, why @text,
 	reverses_id @int64,
-	CHECK (total + rounding = paid - change)
+	topup @int64 NOT NULL DEFAULT 0,    -- money for stored value: no revenue (rule V2)
+	CHECK (total + topup + rounding = paid - change)
 ) @table;
 CREATE UNIQUE INDEX sale_number ON sale (store_id, series, number);
 CREATE INDEX sale_customer ON sale (customer_id, id) WHERE customer_id IS NOT NULL;
