@@ -16,4 +16,5 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0001_kernel.sql \
 	sql/schema/0002_customer.sql \
 	sql/schema/0003_ledger.sql \
+	sql/schema/0004_rules.sql \
 	sql/sqlite/schema/0002_customer.sql
