@@ -484,6 +484,12 @@ save_changes(struct store *st, const struct record *now, struct record *edited,
 	char *old_fold = NULL, *fold = NULL;
 	enum err rc = ERR_OK;
 
+	/* A person's fields do not stand in the way of becoming an organisation. */
+	for (size_t i = 0; i < e->nfields; i++) {
+		if (!str_empty(e->fields[i].when) && !record_differs(now, edited, (int)i) &&
+		    !record_when(edited, e->fields[i].when))
+			value_fini(&edited->values[i]);
+	}
 	if (h != NULL && h->before != NULL)
 		rc = h->before(st, now, edited, note);
 	if (rc == ERR_OK)
