@@ -1,2 +1,2 @@
-TESTS += tests/layers/layers.sh
-EXTRA_DIST += tests/layers/layers.sh
+TESTS += tests/layers/layers.sh tests/layers/globals.sh
+EXTRA_DIST += tests/layers/layers.sh tests/layers/globals.sh
