@@ -25,11 +25,15 @@ update-po:
 	cd $(srcdir) && po/update
 .PHONY: update-po
 
-# QUEN_DATA=BUILD/data: forms, queries, keymaps and translations for a run out of the build tree.
-data/.stamp: Makefile
-	$(AM_V_GEN)$(MKDIR_P) data && cd data && \
-	for d in forms keymaps sql; do rm -f $$d && $(LN_S) $(abs_top_srcdir)/$$d $$d || exit 1; done && \
-	touch .stamp
-all-local: data/.stamp
+# QUEN_DATA=BUILD/data: forms, queries, keymaps and translations for a run out of the build
+# tree. Copies, because the program refuses data that belong to another user or that others
+# may change, as a checkout may; made anew every time, which takes no time.
+all-local: copy-data
+copy-data:
+	@$(MKDIR_P) data && umask 022 && for d in forms keymaps sql; do \
+	  rm -rf data/$$d.new && cp -R $(srcdir)/$$d data/$$d.new && \
+	  chmod -R u+rwX,go+rX,go-w data/$$d.new && \
+	  rm -rf data/$$d && mv data/$$d.new data/$$d || exit 1; done
+.PHONY: copy-data
 clean-local:
 	rm -rf data
