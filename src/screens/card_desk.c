@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/phone.h"
 #include "base/str.h"
 #include "domain/member.h"
 #include "domain/points.h"
@@ -193,7 +194,9 @@ draw_head(const struct session *ses, const struct card_desk *d, struct canvas *c
 		    : ROLE_ERROR, m->card.is_expired ? _("expired")
 		    : card_status_name(m->card.status));
 	} else {
-		canvas_textf(c, row, r.col, r.cols, ROLE_TEXT, "%s  %s", m->code, m->phone);
+		canvas_textf(c, row, r.col, r.cols, ROLE_TEXT, "%s  %s", m->code,
+		    str_empty(m->phone) ? "" :
+		    phone_format(m->phone, ses->format.country, buf, sizeof buf));
 	}
 	row++;
 	canvas_textf(c, row++, r.col, r.cols, ROLE_TEXT, "%s  %s %s", _("BALANCE"),

@@ -432,7 +432,7 @@ cart_post(struct cart *c, struct err_note *note)
 enum err
 cart_hold(struct cart *c, struct err_note *note)
 {
-	char title[160], total[48], *text;
+	char title[320], total[48], *text;
 	json_t *j;
 	int64_t id;
 	enum err err;

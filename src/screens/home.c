@@ -62,7 +62,7 @@ open_home(struct screen *s, void *arg, struct err_note *note)
 	reload(s);
 	screen_set_mode(s, _("BROWSE"));
 	screen_set_hint(s, "%s",
-	    _("Type 1-9, a code (CD, CU 0901234567), or scan a card."));
+	    _("1-9, a code (CD, CU 0901234567), words, or scan a card."));
 	return ERR_OK;
 }
 
@@ -71,25 +71,21 @@ open_home(struct screen *s, void *arg, struct err_note *note)
 static int
 percent_of(int64_t now, int64_t before)
 {
-	if (before <= 0)
-		return 0;
 	return (int)((now - before) * 100 / before);
 }
 
 static void
-figure(const struct session *ses, struct canvas *c, struct rect r, int row,
-    const char *label, const char *text, int64_t now, int64_t before)
+figure(struct canvas *c, struct rect r, int row, const char *label, const char *text,
+    int64_t now, int64_t before)
 {
-	int w = before > 0 ? 6 : 0;
+	int w = r.cols > 24 ? 6 : 0, value = canvas_width(text);
 
-	(void)ses;
 	if (row >= r.row + r.rows)
 		return;
-	canvas_text(c, row, r.col, r.cols, ROLE_TEXT, label);
-	canvas_text_right(c, row, r.col + r.cols - w - 14, 14, ROLE_TEXT, text);
-	if (before > 0) {
+	canvas_text(c, row, r.col, r.cols - w - value - 1, ROLE_TEXT, label);
+	canvas_text_right(c, row, r.col + r.cols - w - value, value, ROLE_TEXT, text);
+	if (before > 0 && w > 0) {
 		int p = percent_of(now, before);
-
 		char change[16];
 
 		snprintf(change, sizeof change, "%+d%%", p);
@@ -144,17 +140,18 @@ draw_today(struct screen *s, struct canvas *c, struct rect r)
 	    day_weekday_name(day_weekday(t->compare_day ? t->compare_day
 	    : clock_today()), true));
 	canvas_text(c, row, r.col, r.cols, ROLE_HEAD, _("TODAY"));
-	canvas_text_right(c, row, r.col + 8, r.cols - 8, ROLE_HEAD, versus);
+	canvas_text_right(c, row, r.col + r.cols - canvas_width(versus),
+	    canvas_width(versus), ROLE_HEAD, versus);
 	row += r.rows > 8 ? 2 : 1;
-	figure(ses, c, r, row++, _("Sales"), session_money(ses, t->sales, buf, sizeof buf),
+	figure(c, r, row++, _("Sales"), session_money(ses, t->sales, buf, sizeof buf),
 	    t->sales, t->cmp_sales);
-	figure(ses, c, r, row++, _("Receipts"), session_int(ses, t->tickets, buf, sizeof buf),
+	figure(c, r, row++, _("Receipts"), session_int(ses, t->tickets, buf, sizeof buf),
 	    t->tickets, t->cmp_tickets);
-	figure(ses, c, r, row++, _("New customers"),
+	figure(c, r, row++, _("New customers"),
 	    session_int(ses, t->members, buf, sizeof buf), t->members, t->cmp_members);
-	figure(ses, c, r, row++, _("Points given"),
+	figure(c, r, row++, _("Points given"),
 	    session_int(ses, t->points_given, buf, sizeof buf), 0, 0);
-	figure(ses, c, r, row++, _("Points used"),
+	figure(c, r, row++, _("Points used"),
 	    session_int(ses, t->points_used, buf, sizeof buf), 0, 0);
 	row++;
 	draw_hours(t, c, (struct rect) { row, r.col, r.row + r.rows - row, r.cols });
@@ -214,21 +211,22 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 
 	if (menu > r.rows)
 		menu = r.rows;
-	menu_draw(&h->menu, c, (struct rect) { r.row, r.col, menu, r.cols }, false);
+	menu_draw(&h->menu, c, (struct rect) { r.row, r.col, menu, r.cols },
+	    edit_is_empty(&h->go));
 	left = r.rows - menu;
 	r.row += menu;
 	r.rows = left;
 	if (left >= 3)
 		r.row++, left--;
 	if (h->has_today && left-- > 0)
-		figure(ses, c, r, r.row++, _("Sales"),
+		figure(c, r, r.row++, _("Sales"),
 		    session_money(ses, h->today.sales, buf, sizeof buf),
 		    h->today.sales, h->today.cmp_sales);
 	if (h->ndrafts > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[0].title);
 	else if (h->has_today && left-- > 0)
-		figure(ses, c, r, r.row++, _("Receipts"),
+		figure(c, r, r.row++, _("Receipts"),
 		    session_int(ses, h->today.tickets, buf, sizeof buf),
 		    h->today.tickets, h->today.cmp_tickets);
 	draw_prompt(h, c, body.row + body.rows - 1, body.col + 1, body.cols - 2);
@@ -248,7 +246,8 @@ draw(struct screen *s, struct canvas *c, struct rect body)
 	b = (body.cols - a - 2 * gap) / 2;
 	if (b > 60)
 		b = 60;
-	menu_draw(&h->menu, c, (struct rect) { body.row, body.col + 1, rows, a - 2 }, false);
+	menu_draw(&h->menu, c, (struct rect) { body.row, body.col + 1, rows, a - 2 },
+	    edit_is_empty(&h->go));
 	canvas_vline(c, body.row, body.col + a, rows, ROLE_RULE);
 	if (h->has_today)
 		draw_today(s, c, (struct rect) { body.row, body.col + a + 2, rows, b });

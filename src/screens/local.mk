@@ -12,6 +12,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/places.c src/screens/places.h \
 	src/screens/receipts.c src/screens/receipts.h \
 	src/screens/record_form.c src/screens/record_form.h \
+	src/screens/record_list.c src/screens/record_list.h \
 	src/screens/records.c src/screens/records.h \
 	src/screens/rights.c src/screens/rights.h \
 	src/screens/self.c src/screens/self.h \

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "screens/commands.h"
 #include "screens/record_form.h"
+#include "screens/record_list.h"
 #include "store/record_store.h"
 #include "ui/lookup.h"
 
@@ -66,8 +67,8 @@ cell_text(const struct session *s, const struct record *r, const struct field *f
 	return field_format(f, &s->format, v);
 }
 
-static void
-add_row(const struct session *s, struct list_page *page, const struct entity *e,
+void
+records_add_row(const struct session *s, struct list_page *page, const struct entity *e,
     const struct record *r, const struct field *sort)
 {
 	char *cells[CELLS_MAX];
@@ -84,8 +85,8 @@ add_row(const struct session *s, struct list_page *page, const struct entity *e,
 	free(key);
 }
 
-static enum err
-make_query(struct session *s, struct list_query *q, const struct entity *e,
+enum err
+records_query(struct session *s, struct list_query *q, const struct entity *e,
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
     const char *find, struct err_note *note)
 {
@@ -115,7 +116,7 @@ fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t 
 	struct list_page rows = { 0 };
 	enum err err;
 
-	err = make_query(s, &q, e, terms, nterms, by, parent, rq->find, note);
+	err = records_query(s, &q, e, terms, nterms, by, parent, rq->find, note);
 	if (err == ERR_OK)
 		err = session_read(s, note);
 	if (err == ERR_OK) {
@@ -124,7 +125,7 @@ fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t 
 		    (size_t)rq->limit, &rows, note);
 		/* The widget wants the nearest row first. */
 		for (size_t i = 0; err == ERR_OK && i < rows.nrows; i++)
-			add_row(s, page, e, rows.rows[rq->backward ?
+			records_add_row(s, page, e, rows.rows[rq->backward ?
 			    rows.nrows - 1 - i : i], q.sort ? q.sort : e->sort);
 		list_page_fini(&rows);
 		session_done(s);
@@ -143,7 +144,7 @@ count(void *ctx, const struct entity *e, const struct query_term *terms, size_t 
 	struct list_query q;
 	enum err err;
 
-	err = make_query(s, &q, e, terms, nterms, by, parent, find, note);
+	err = records_query(s, &q, e, terms, nterms, by, parent, find, note);
 	if (err == ERR_OK)
 		err = session_read(s, note);
 	if (err == ERR_OK) {
@@ -323,7 +324,8 @@ const struct browse_ops records_ops = {
 	.fresh = fresh, .save = save, .remove = remove_record,
 	.draft_save = record_form_draft_save, .draft_load = record_form_draft_load,
 	.may = may, .command = commands_run, .entity = entity_named,
-	.form = &records_form_ops,
+	.form = &records_form_ops, .export_rows = record_list_export,
+	.deleted = record_list_deleted,
 };
 
 static enum err
@@ -380,12 +382,27 @@ pick_fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 	return fetch(p->s, p->e, NULL, 0, NULL, 0, rq, page, note);
 }
 
+size_t
+records_columns(const struct entity *e, struct list_col cols[LIST_COLUMNS_MAX])
+{
+	size_t n = e->ncolumns < CELLS_MAX ? e->ncolumns : CELLS_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct field *f = e->columns[i].field;
+
+		cols[i] = (struct list_col) { .title = tr(f->label), .width = f->width,
+			.priority = e->columns[i].priority,
+			.right = f->type == FIELD_MONEY, .grow = e->columns[i].grow };
+	}
+	return n;
+}
+
 int64_t
 records_pick(struct session *s, const char *entity, const char *title, const char *find)
 {
 	static const struct list_source source = { .fetch = pick_fetch };
 	struct pick p = { .s = s };
-	struct list_col cols[CELLS_MAX] = { 0 };
+	struct list_col cols[LIST_COLUMNS_MAX];
 	struct err_note note;
 	char *code = NULL, *name = NULL;
 	int64_t id = 0;
@@ -395,15 +412,7 @@ records_pick(struct session *s, const char *entity, const char *title, const cha
 		app_error_note(s->app, &note);
 		return 0;
 	}
-	n = p.e->ncolumns < CELLS_MAX ? p.e->ncolumns : CELLS_MAX;
-	for (size_t i = 0; i < n; i++)
-		cols[i] = (struct list_col) {
-			.title = tr(p.e->columns[i].field->label),
-			.width = p.e->columns[i].field->width,
-			.priority = p.e->columns[i].priority,
-			.right = p.e->columns[i].field->type == FIELD_MONEY,
-			.grow = p.e->columns[i].grow,
-		};
+	n = records_columns(p.e, cols);
 	if (lookup_run(s->app, title, cols, n, &source, &p, find, false, &id,
 	    &code, &name) != LOOKUP_PICKED)
 		id = 0;

@@ -24,6 +24,16 @@ enum err records_load(struct session *s, const char *entity, int64_t id,
 int64_t records_pick(struct session *s, const char *entity, const char *title,
     const char *find);
 
+/* Parts for other lists of records. records_query: the rows a list shows; end
+ * it by list_query_fini() also after an error. */
+struct list_query;
+enum err records_query(struct session *s, struct list_query *q, const struct entity *e,
+    const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
+    const char *find, struct err_note *note) MUST_CHECK;
+size_t records_columns(const struct entity *e, struct list_col cols[LIST_COLUMNS_MAX]);
+void records_add_row(const struct session *s, struct list_page *page,
+    const struct entity *e, const struct record *r, const struct field *sort);
+
 /* Key of a place in a list, as text: sort value and id. */
 char *records_anchor(const struct value *key, int64_t id);
 bool records_anchor_read(const char *text, struct value *key, int64_t *id);

@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
-#include "store/record_store.h"
+#include "store/query.h"
 #include "store/setting.h"
 
 struct session *
@@ -85,23 +85,24 @@ session_may_named(const struct session *s, const char *right)
 	return access_may(s->a, function, verb_of(dot + 1));
 }
 
-/* Name of the actor's branch, else of the shop. */
+/* Name of the actor's branch, whatever the rights on stores are; else of the shop. */
 static void
 find_place(struct session *s)
 {
-	const struct entity *e = model_entity(store_model(s->st), "store");
-	const char *code = actor_store_code(s->a);
-	struct record *r = NULL;
+	struct db_stmt *q;
 
-	str_copy(s->shop, sizeof s->shop, code);
+	str_copy(s->shop, sizeof s->shop, actor_store_code(s->a));
 	if (session_read(s, NULL) != ERR_OK)
 		return;
-	if (e && !str_empty(code) && access_may(s->a, e->function, VERB_VIEW) &&
-	    record_load_code(s->st, e, code, &r, NULL) == ERR_OK)
-		str_copy(s->shop, sizeof s->shop, record_text(r, "name"));
-	else if (str_empty(code))
+	if (actor_store_id(s->a) == 0)
 		str_copy(s->shop, sizeof s->shop, setting_text(s->st, "shop.name"));
-	record_free(r);
+	else {
+		q = store_query(s->st, "place_store",
+		    DB_ARGS(DB_INT("store", actor_store_id(s->a))), NULL);
+		if (q && db_step(q, NULL) == DB_ROW)
+			str_copy(s->shop, sizeof s->shop, db_text(q, 0));
+		db_reset(q);
+	}
 	session_done(s);
 }
 

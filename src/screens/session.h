@@ -18,7 +18,6 @@ struct session {
 	struct app *app;
 	struct format format;		/* as given to the app */
 	char till[32];			/* code, "" until the cashier needs one */
-	char till_name[128];
 	char shop[192];			/* name of the branch for the title */
 	struct recent recent[RECENT_MAX];
 	size_t nrecent;

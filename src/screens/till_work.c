@@ -240,6 +240,7 @@ ask_discount(struct screen *s)
 		return;
 	which = dialog_choose(s->app, _("Discount"), l->name, what, 2, 0);
 	if (which < 0 || !dialog_prompt(s->app, what[which],
+	    /* xgettext:no-c-format */
 	    _("10% or an amount (empty: none)"), false, buf, sizeof buf))
 		return;
 	err = read_discount(session(s), buf, &amount, &bp, &note);

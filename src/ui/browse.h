@@ -44,6 +44,12 @@ struct browse_ops {
 	    const char *command, const char *text);
 	const struct entity *(*entity)(void *ctx, const char *name);	/* of a related list */
 	const struct form_ops *form;	/* resolve, lookup ...; ctx as here */
+	/* ^P in a list: writes what the list shows to a file. NULL: not offered. */
+	void (*export_rows)(void *ctx, struct app *app, const struct entity *e,
+	    const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
+	    const char *find);
+	/* F10 in a list: rows that were deleted, to restore them. NULL: not offered. */
+	void (*deleted)(void *ctx, struct app *app, const struct entity *e);
 };
 
 struct browse_spec {

@@ -1,0 +1,173 @@
+#include "config.h"
+
+#include "screens/record_list.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "report/list_export.h"
+#include "report/out_file.h"
+#include "screens/records.h"
+#include "store/record_store.h"
+#include "ui/dialog.h"
+#include "ui/lookup.h"
+#include "ui/progress.h"
+
+/* ---- export ---- */
+
+struct work { struct progress *p; int64_t rows; };
+
+static bool
+stop(void *arg)
+{
+	struct work *w = arg;
+
+	return !progress_step(w->p, ++w->rows);
+}
+
+/* The user's own folder, and only a name in it: a session may run on a server. */
+static bool
+ask_path(struct app *app, const struct entity *e, char *path, size_t size)
+{
+	const char *home = getenv("HOME");
+	char name[128], day[16];
+
+	snprintf(name, sizeof name, "%s-%s.csv", e->name, day_iso(clock_today(), day, sizeof day));
+	if (!dialog_prompt(app, _("Export"), _("File name (CSV, in your home folder)"), false,
+	    name, sizeof name) || !name[0])
+		return false;
+	if (strchr(name, '/') || name[0] == '.') {
+		app_error(app, "%s", _("Give a name without / and without a dot in front."));
+		return false;
+	}
+	snprintf(path, size, "%s/%s", str_empty(home) ? "." : home, name);
+	return true;
+}
+
+void
+record_list_export(void *ctx, struct app *app, const struct entity *e,
+    const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
+    const char *find)
+{
+	struct session *s = ctx;
+	struct work w = { 0 };
+	struct export_options o = { .format = EXPORT_CSV, .stop = stop, .arg = &w };
+	struct list_query q;
+	struct out_file file = { 0 };
+	struct err_note note = { 0 };
+	char path[600];
+	int64_t rows = 0;
+	enum err err;
+
+	if (!session_may(s, e->function, VERB_EXPORT)) {
+		app_error(app, _("Not allowed for %s (needs %s.%s)."), actor_code(s->a),
+		    e->function, "export");
+		return;
+	}
+	if (!ask_path(app, e, path, sizeof path))
+		return;
+	err = records_query(s, &q, e, terms, nterms, by, parent, find, &note);
+	if (err == ERR_OK)
+		err = out_open(&file, path, &note);
+	if (err == ERR_OK) {
+		w.p = progress_begin(app, _("Exporting"), 0);
+		err = list_export(s->st, s->a, &q, &o, file.f, &rows, &note);
+		progress_end(w.p);
+	}
+	if (err == ERR_OK)
+		err = out_commit(&file, &note);
+	out_abort(&file);
+	list_query_fini(&q);
+	if (err != ERR_OK)
+		app_error_note(app, &note);
+	else
+		app_message(app, ngettext("%lld row written to %s", "%lld rows written to %s",
+		    (unsigned long)rows), (long long)rows, path);
+}
+
+/* ---- deleted rows ---- */
+
+struct bin { struct session *s; const struct entity *e; };
+
+/* Deleted rows are few: pages are read until the screen is full. */
+static enum err
+fetch(void *ctx, const struct list_request *rq, struct list_page *page,
+    struct err_note *note)
+{
+	struct bin *b = ctx;
+	struct list_query q;
+	struct list_anchor from = { 0 };
+	enum err err = records_query(b->s, &q, b->e, NULL, 0, NULL, 0, rq->find, note);
+	int got = 0;
+	bool more = true;
+
+	if (err == ERR_OK)
+		err = session_read(b->s, note);
+	if (err != ERR_OK) {
+		list_query_fini(&q);
+		return err;
+	}
+	q.with_deleted = true;
+	records_anchor_read(rq->anchor, &from.key, &from.id);
+	while (err == ERR_OK && more && got < rq->limit) {
+		struct list_page rows = { 0 };
+
+		err = list_page(b->s->st, &q, &from, !rq->backward, 200, &rows, note);
+		for (size_t i = 0; err == ERR_OK && i < rows.nrows; i++) {
+			const struct record *r =
+			    rows.rows[rq->backward ? rows.nrows - 1 - i : i];
+			const struct value *key = &r->values[b->e->sort->index];
+
+			if (from.id != r->id) {
+				value_copy(&from.key, key);
+				from.id = r->id;
+			}
+			if (r->deleted && got < rq->limit) {
+				records_add_row(b->s, page, b->e, r, b->e->sort);
+				got++;
+			}
+		}
+		more = err == ERR_OK && rows.more && rows.nrows > 0;
+		list_page_fini(&rows);
+	}
+	session_done(b->s);
+	value_fini(&from.key);
+	list_query_fini(&q);
+	return err;
+}
+
+void
+record_list_deleted(void *ctx, struct app *app, const struct entity *e)
+{
+	static const struct list_source source = { .fetch = fetch };
+	struct bin b = { ctx, e };
+	struct list_col cols[LIST_COLUMNS_MAX];
+	size_t n = records_columns(e, cols);
+	struct err_note note;
+	char *code = NULL, *name = NULL;
+	int64_t id;
+	enum err err;
+
+	if (!session_may(b.s, e->function, VERB_DELETE)) {
+		app_error(app, _("Not allowed for %s (needs %s.%s)."), actor_code(b.s->a),
+		    e->function, "delete");
+		return;
+	}
+	if (lookup_run(app, _("Deleted rows: Enter restores"), cols, n, &source, &b, "", false,
+	    &id, &code, &name) == LOOKUP_PICKED) {
+		err = session_write(b.s, &note);
+		if (err == ERR_OK)
+			err = session_end(b.s, record_restore(b.s->st, e, id, &note), &note);
+		if (err != ERR_OK)
+			app_error_note(app, &note);
+		else
+			app_message(app, _("%s is back."), code ? code : "");
+	}
+	free(code);
+	free(name);
+}
