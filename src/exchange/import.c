@@ -496,7 +496,10 @@ import_file(struct store *st, struct actor *a, const struct entity *e, const cha
 		*note = later;
 		err = end;
 	}
+	if (o->dry_run)
+		r->refs_added = (int64_t)im.refs.nmade;
 	import_map_fini(&im.map);
+	import_text_fini(&im.refs.made, &im.refs.nmade);
 	import_refs_forget(&im.refs);
 	import_seen_fini(&im.seen);
 	arena_fini(&im.arena);

@@ -195,9 +195,10 @@ in_store(struct store *st, const struct record *r, enum import_why *why, int64_t
 
 /* ---- the same among the rows that a dry run would have added ---- */
 
+/* all: what later rows may know it by; else what this row would be looked for by. */
 static void
-each_key(const struct record *r, bool (*each)(void *arg, enum import_why why, const char *key),
-    void *arg)
+each_key(const struct record *r, bool all,
+    bool (*each)(void *arg, enum import_why why, const char *key), void *arg)
 {
 	const struct entity *e = r->entity;
 	const struct field *birth = birth_field(e);
@@ -226,7 +227,7 @@ each_key(const struct record *r, bool (*each)(void *arg, enum import_why why, co
 			strbuf_addf(&b, "\t%s", text);
 			free(text);
 		}
-	} else if (e->title_field != NULL && !has_code && is_given(r, e->title_field)) {
+	} else if (e->title_field != NULL && (all || !has_code) && is_given(r, e->title_field)) {
 		text = utf8_sort_key(record_text(r, e->title_field->name));
 		if (birth != NULL && is_given(r, birth))
 			strbuf_addf(&b, "birth\t%lld\t%s", (long long)value_of(r, birth)->i, text);
@@ -265,7 +266,7 @@ keep(void *arg, enum import_why why, const char *key)
 void
 import_seen_add(struct import_seen *seen, const struct record *r)
 {
-	each_key(r, keep, seen);
+	each_key(r, true, keep, seen);
 }
 
 void
@@ -287,7 +288,7 @@ import_match(struct store *st, const struct record *r, const struct import_seen 
 	if (note != NULL)
 		*note = (struct err_note) { 0 };
 	if (seen->n > 0)
-		each_key(r, look, &l);
+		each_key(r, false, look, &l);
 	*why = l.why;
 	return ERR_OK;
 }

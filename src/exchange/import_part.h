@@ -37,6 +37,8 @@ struct import_refs {
 	size_t n;
 	bool create;
 	int64_t added;			/* since the last import_refs_forget() */
+	struct import_ref **made;	/* what a dry run would add, all in all */
+	size_t nmade;
 };
 /* Code of the record that text names, by code or exact name. code: 64 bytes. */
 enum err import_ref_code(struct import_refs *refs, struct store *st, const struct field *f,

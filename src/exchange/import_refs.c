@@ -100,7 +100,7 @@ make_code(const struct entity *e, const char *name, int attempt, char *code, siz
 	for (i = 0; fold[i] != '\0' && n < most; i++) {
 		if ((fold[i] >= 'a' && fold[i] <= 'z') || (fold[i] >= '0' && fold[i] <= '9'))
 			code[n++] = fold[i] >= 'a' ? (char)(fold[i] - 32) : fold[i];
-		else if (fold[i] == ' ' && n > 0 && code[n - 1] != '-')
+		else if (strchr(" -_./", fold[i]) != NULL && n > 0 && code[n - 1] != '-')
 			code[n++] = '-';
 	}
 	while (n > 0 && code[n - 1] == '-')
@@ -157,8 +157,14 @@ look_up(struct import_refs *refs, struct store *st, const struct field *f, const
 		return err;
 	if (refs->create && e->catalog && e->key != NULL && e->title_field != NULL &&
 	    e->key != e->title_field) {
-		if ((err = create(st, e, text, code, 64, note)) == ERR_OK)
+		if ((err = create(st, e, text, code, 64, note)) == ERR_OK) {
+			char *key = xasprintf("%s\t%s", e->name, text);
+
 			refs->added++;
+			if (import_text_find(refs->made, key) == NULL)
+				import_text_put(&refs->made, &refs->nmade, key, "");
+			free(key);
+		}
 		return err;
 	}
 	return err_set(note, ERR_NOTFOUND, f->name, e->catalog

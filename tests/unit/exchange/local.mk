@@ -1,5 +1,8 @@
-check_PROGRAMS += tests/unit/exchange/test_csv
-TESTS += tests/unit/exchange/test_csv
+check_PROGRAMS += tests/unit/exchange/test_csv tests/unit/exchange/test_import
+TESTS += tests/unit/exchange/test_csv tests/unit/exchange/test_import
 tests_unit_exchange_test_csv_SOURCES = tests/unit/exchange/test_csv.c
 tests_unit_exchange_test_csv_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_exchange_test_csv_LDADD = $(exchange_libs) $(CMOCKA_LIBS)
+tests_unit_exchange_test_import_SOURCES = tests/unit/exchange/test_import.c
+tests_unit_exchange_test_import_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_exchange_test_import_LDADD = $(exchange_libs) $(CMOCKA_LIBS)
