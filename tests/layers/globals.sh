@@ -10,6 +10,7 @@ clock.o:fixed_ms	QUEN_NOW, read once
 log.o:log_fd	where the log goes, read once
 mem.o:exit_hook	restores the terminal when memory is out
 stop.o:asked	set by a signal handler
+term.o:sig	what a signal handler needs to restore the terminal
 "
 
 echo 1..1
