@@ -8,3 +8,5 @@ include tests/unit/db/local.mk
 include tests/unit/store/local.mk
 include tests/crash/local.mk
 include tests/bad/forms/local.mk
+include tests/unit/domain/local.mk
+include tests/screens/local.mk

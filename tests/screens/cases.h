@@ -1,0 +1,49 @@
+/* cases.h - the cases by file; one shop and one terminal a case. */
+#ifndef QUEN_TESTS_CASES_H
+#define QUEN_TESTS_CASES_H
+
+#include "scr.h"
+#include "shop.h"
+
+struct stage { struct shop shop; struct scr *s, *t; };	/* t: a second terminal */
+
+/* Starts a terminal for a user; rows 0: 24x80. */
+struct scr *stage_start(struct stage *g, const char *user, int rows, int cols,
+    const char *lang);
+int stage_setup(void **state);
+int stage_teardown(void **state);
+
+#define CASE(f) cmocka_unit_test_setup_teardown((f), stage_setup, stage_teardown)
+
+/* on_home.c */
+void home_sizes_and_languages(void **state);
+void home_go(void **state);
+void home_without_rights(void **state);
+/* on_records.c */
+void records_find_edit_save(void **state);
+void records_validation(void **state);
+void records_conflict(void **state);
+void records_hidden(void **state);
+void records_duplicate_phone(void **state);
+void records_new_and_delete(void **state);
+void records_draft_after_hangup(void **state);
+void records_rights_grid(void **state);
+void records_parameters(void **state);
+void records_escape_strings(void **state);
+/* on_till.c */
+void till_three_products(void **state);
+void till_on_a_phone(void **state);
+void till_refused(void **state);
+void till_hold_recall(void **state);
+void till_scan_during_payment(void **state);
+void till_cart_survives_kill(void **state);
+void desk_scan_points(void **state);
+void desk_scan_during_dialog(void **state);
+/* on_terminal.c */
+void terminal_key_streams(void **state);
+void terminal_resize(void **state);
+void terminal_tiny(void **state);
+void terminal_restored(void **state);
+void terminal_big_paste(void **state);
+
+#endif

@@ -1,0 +1,95 @@
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "cases.h"
+
+void
+home_sizes_and_languages(void **state)
+{
+	static const struct { int rows, cols; } sizes[] = { { 24, 80 }, { 20, 40 }, { 60, 200 } };
+	static const struct { const char *lang, *customers, *log_off; } langs[] = {
+		{ "en", "3  Customers", "0  Log off" },
+		{ "vi", "3  Khách hàng", "0  " },
+		{ "zh_CN", "3  客户", "0  " },
+	};
+	struct stage *g = *state;
+
+	for (size_t i = 0; i < 3; i++)
+		for (size_t k = 0; k < 3; k++) {
+			char row[16];
+
+			g->s = stage_start(g, "lan", sizes[i].rows, sizes[i].cols, langs[k].lang);
+			scr_expect(g->s, langs[k].customers);
+			scr_expect(g->s, langs[k].log_off);
+			scr_expect(g->s, "14:32");
+			scr_expect(g->s, "lan");
+			/* Every menu line has its code at the right place. */
+			snprintf(row, sizeof row, "CU");
+			assert_int_equal(scr_row_of(g->s, row),
+			    scr_row_of(g->s, langs[k].customers));
+			scr_free(g->s);
+			g->s = NULL;
+		}
+}
+
+void
+home_go(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	/* code and what to look for, typed on the home screen */
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU binh");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Nguyễn Văn Bình");
+	scr_expect(s, "Find: binh");
+	scr_refuse(s, "Trần Thị Mai");
+	scr_keys(s, "F3");
+	scr_expect(s, "TODAY");
+	/* F9 from anywhere, small letters */
+	scr_keys(s, "F9");
+	scr_type(s, "pr");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Bánh mì thịt");
+	scr_keys(s, "F3");
+	scr_expect(s, "TODAY");
+	/* words */
+	scr_type(s, "my sett");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Password");
+	scr_keys(s, "F3");
+	scr_expect(s, "TODAY");
+	scr_type(s, "no such place");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Nothing is called");
+	/* a code that is not allowed says which right is missing */
+	scr_type(s, "PA");
+	scr_keys(s, "Enter");
+	scr_expect(s, "PA: not allowed for lan (needs setting.view)");
+	/* log off */
+	scr_type(s, "LO");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Log off?");
+	scr_keys(s, "Esc");
+	scr_expect(s, "TODAY");
+}
+
+void
+home_without_rights(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "kho", 0, 0, NULL);
+
+	scr_expect(s, "Customers");
+	scr_refuse(s, "Cashier");
+	scr_refuse(s, "Card desk");
+}

@@ -1,0 +1,316 @@
+#include "config.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cases.h"
+
+/* Opens the customer that these words find, in the form. */
+static struct scr *
+open_customer(struct stage *g, const char *user, const char *words)
+{
+	struct scr *s = stage_start(g, user, 0, 0, NULL);
+	char text[64];
+
+	scr_expect(s, "Go to:");
+	snprintf(text, sizeof text, "CU %s", words);
+	scr_type(s, text);
+	scr_keys(s, "Enter");
+	scr_expect(s, "Find:");
+	scr_expect(s, "KH000");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Address");
+	return s;
+}
+
+/* To a field by its label, downward. */
+static void
+to_field(struct scr *s, const char *label)
+{
+	for (int i = 0; i < 24; i++) {
+		int row, col;
+
+		scr_quiet(s);
+		scr_cursor(s, &row, &col);
+		if (strstr(scr_line(s, row), label))
+			return;
+		scr_keys(s, "Down");
+	}
+	scr_dump(s);
+	fail_msg("no field %s", label);
+}
+
+void
+records_find_edit_save(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "nguyen van binh");
+
+	to_field(s, "Phone");
+	scr_keys(s, "^U");
+	scr_type(s, "0987654321");
+	scr_keys(s, "F2");
+	scr_expect(s, "0987 654 321");
+	scr_keys(s, "F3");
+	scr_expect(s, "0987 654 321");		/* the list shows it */
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "+84987654321"));
+}
+
+void
+records_validation(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "binh");
+
+	to_field(s, "Full name");
+	scr_keys(s, "^U");
+	to_field(s, "Phone");
+	scr_keys(s, "^U");
+	scr_type(s, "0987");
+	scr_keys(s, "F2");
+	/* it jumps to the first problem and says what is wrong */
+	scr_expect(s, "Full name");
+	scr_quiet(s);
+	scr_type(s, "Binh B");
+	scr_keys(s, "F2");
+	scr_quiet(s);
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "+84912000111"));
+	to_field(s, "Phone");
+	scr_keys(s, "^U");
+	scr_type(s, "0987654321");
+	scr_keys(s, "F2");
+	scr_expect(s, "0987 654 321");
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "Binh B"));
+}
+
+/* Rule S6. */
+void
+records_conflict(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "binh");
+	struct scr *t = g->t = open_customer(g, "admin", "binh");
+
+	/* different fields merge */
+	to_field(s, "E-mail");
+	scr_type(s, "binh@example.com");
+	scr_keys(s, "F2");
+	scr_quiet(s);
+	to_field(t, "Address");
+	scr_type(t, "12 Le Loi");
+	scr_keys(t, "F2");
+	scr_quiet(t);
+	const char *r = shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n");
+	assert_non_null(strstr(r, "binh@example.com"));
+	assert_non_null(strstr(r, "12 Le Loi"));
+	/* the same field shows both */
+	to_field(s, "Address");
+	scr_type(s, "99 Hai Ba Trung");
+	scr_keys(s, "F2");
+	scr_expect(s, "12 Le Loi");
+	scr_expect(s, "99 Hai Ba Trung");
+}
+
+/* Rule S1: what may not be seen does not exist. */
+void
+records_hidden(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Trần Thị Mai");
+	scr_refuse(s, "Hidden Person");
+	scr_type(s, "hidden");
+	scr_expect(s, "Nothing found");
+	scr_refuse(s, "KH9999");
+	scr_keys(s, "Esc F3");
+	scr_expect(s, "Go to:");
+	scr_type(s, "CD");
+	scr_keys(s, "Enter");
+	scr_expect(s, "ready");
+	scr_type(s, "KH9999");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Nothing found");
+	scr_refuse(s, "Hidden");
+	scr_refuse(s, "Person");
+}
+
+/* Rule S3, and the warning for a visible one. */
+void
+records_duplicate_phone(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "binh");
+
+	to_field(s, "Phone");
+	scr_keys(s, "^U");
+	scr_type(s, "0909999999");
+	scr_keys(s, "F2");
+	scr_expect(s, "ask an administrator");
+	scr_refuse(s, "Hidden");
+	scr_keys(s, "^U");
+	scr_type(s, "0914000333");
+	scr_keys(s, "F2");
+	scr_expect(s, "KH0004");
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "+84912000111"));
+	/* one more Save overrides a warning */
+	scr_keys(s, "F2");
+	scr_quiet(s);
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "+84914000333"));
+}
+
+void
+records_new_and_delete(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Trần Thị Mai");
+	scr_keys(s, "F6");
+	scr_expect(s, "Address");
+	to_field(s, "Full name");
+	scr_type(s, "Lê Thị Đào");
+	scr_keys(s, "F2");
+	scr_quiet(s);
+	scr_keys(s, "F3");
+	scr_expect(s, "Find:");
+	scr_expect(s, "Lê Thị Đào");
+	/* type-ahead finds it without accents */
+	scr_type(s, "dao");
+	scr_expect(s, "Find: dao");
+	scr_refuse(s, "Trần Thị Mai");
+	scr_expect(s, "Lê Thị Đào");
+	scr_keys(s, "^D");
+	scr_expect(s, "DELETE");
+	/* Enter alone never deletes, nor does the key that opened it */
+	scr_keys(s, "Wait Wait Wait Wait Wait ^D Enter");
+	scr_quiet(s);
+	assert_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0001\"}\n"), "\"ok\":false"));
+	scr_keys(s, "Esc");
+	scr_expect(s, "Lê Thị Đào");
+}
+
+/* Rule T1: SIGHUP keeps what was typed. */
+void
+records_draft_after_hangup(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "mai");
+
+	to_field(s, "Address");
+	scr_type(s, "1 Trang Tien");
+	scr_quiet(s);
+	kill(scr_pid(s), SIGHUP);
+	assert_int_not_equal(scr_wait_end(s, 10000), -1);
+	s = g->t = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(s, "Draft: Customer");
+	scr_type(s, "DR");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Typed at");
+	scr_expect(s, "Trần Thị Mai");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Address");
+	scr_expect(s, "1 Trang Tien");
+	scr_keys(s, "F2");
+	scr_quiet(s);
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0004\"}\n"), "1 Trang Tien"));
+	/* saved: the draft is gone */
+	scr_keys(s, "F3 F3");
+	scr_expect(s, "TODAY");
+	scr_refuse(s, "Draft: ");
+}
+
+/* Rights given in the grid work in sessions that are open (rule S5). */
+void
+records_rights_grid(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "admin", 0, 0, NULL);
+	struct scr *t = g->t = stage_start(g, "kho", 0, 0, NULL);
+
+	scr_expect(t, "Go to:");
+	scr_type(t, "PS");
+	scr_keys(t, "Enter");
+	scr_expect(t, "not allowed");
+	scr_expect(s, "Go to:");
+	scr_type(s, "RT stock");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Rights: Stock");
+	while (!scr_has(s, "Sales"))
+		scr_keys(s, "Down");
+	for (int i = 0; i < 7; i++)
+		scr_keys(s, "Down");
+	scr_keys(s, "Right Space F2");
+	scr_expect(s, "saved");
+	scr_keys(t, "F5 Wait");
+	scr_type(t, "PS");
+	scr_keys(t, "Enter");
+	scr_expect(t, "TOTAL");
+}
+
+void
+records_parameters(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "admin", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "PA");
+	scr_keys(s, "Enter");
+	scr_expect(s, "shop.name");
+	scr_type(s, "round");
+	scr_expect(s, "cash.rounding");
+	scr_refuse(s, "shop.name");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Value");
+	scr_keys(s, "Wait Wait Wait Wait ^U");
+	scr_type(s, "1000");
+	scr_keys(s, "Enter");
+	scr_expect(s, "cash.rounding = 1000");
+}
+
+/* Rule T2: text from data never reaches the terminal raw. */
+void
+records_escape_strings(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s;
+
+	shop_post(&g->shop, "lan", "{\"op\":\"add\",\"entity\":\"customer\",\"fields\":{"
+	    "\"code\":\"KH0666\",\"kind\":\"person\",\"name\":\"Zed \\u001b]0;owned\\u0007"
+	    "\\u009b31m\\u202eEvil\\u001b[2J End\"}}\n");
+	s = g->s = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU zed");
+	scr_keys(s, "Enter");
+	scr_expect(s, "KH0666");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Full name");
+	scr_quiet(s);
+	assert_false(scr_raw_has(s, "\033]0;"));
+	assert_false(scr_raw_has(s, "\302\233"));
+	assert_false(scr_raw_has(s, "\342\200\256"));
+	assert_false(scr_raw_has(s, "\033[2J End"));
+}

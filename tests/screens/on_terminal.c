@@ -1,0 +1,160 @@
+#include "config.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cases.h"
+
+static struct scr *
+start_with(struct stage *g, const char *term, enum scr_stream stream)
+{
+	struct scr_start st = { .home = g->shop.home, .user = "lan", .term = term,
+		.stream = stream };
+
+	return scr_new(&st);
+}
+
+/* PuTTY says TERM=xterm and sends ESC[11~ for F1, ESC[1~ for Home. */
+void
+terminal_key_streams(void **state)
+{
+	static const struct { const char *term; enum scr_stream stream; } terms[] = {
+		{ "xterm", SCR_PUTTY }, { "linux", SCR_LINUX }, { "vt100", SCR_VT100 },
+		{ "xterm-256color", SCR_XTERM },
+	};
+	struct stage *g = *state;
+
+	for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+		struct scr *s = g->s = start_with(g, terms[i].term, terms[i].stream);
+
+		scr_expect(s, "Go to:");
+		scr_type(s, "CU");
+		scr_keys(s, "Enter");
+		scr_expect(s, "Find:");
+		scr_type(s, "xan");
+		scr_keys(s, "Home Del End BS BS BS");
+		scr_type(s, "mai");
+		scr_expect(s, "Find: mai");
+		scr_expect(s, "Trần Thị Mai");
+		scr_keys(s, "Enter");
+		scr_expect(s, "KH0004");
+		scr_expect(s, "Full name");
+		scr_keys(s, "F1");
+		scr_expect(s, "F3");
+		scr_keys(s, "Esc");
+		scr_keys(s, "F3");
+		scr_expect(s, "Find:");
+		scr_free(s);
+		g->s = NULL;
+	}
+}
+
+void
+terminal_resize(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 60, 200, NULL);
+	int row, col;
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU mai");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Trần Thị Mai");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Address");
+	scr_keys(s, "Down Down");
+	scr_keys(s, "^U");
+	scr_type(s, "Mai Lan Anh");
+	scr_expect(s, "Mai Lan Anh");
+	scr_resize(s, 10, 30);
+	scr_quiet(s);
+	scr_expect(s, "Mai Lan Anh");
+	scr_resize(s, 60, 200);
+	scr_expect(s, "Address");
+	scr_expect(s, "Mai Lan Anh");
+	/* the cursor is back at the end of that field, and typing goes on */
+	scr_quiet(s);
+	scr_cursor(s, &row, &col);
+	assert_int_equal(row, scr_row_of(s, "Mai Lan Anh"));
+	scr_type(s, " Thi");
+	scr_expect(s, "Mai Lan Anh Thi");
+}
+
+void
+terminal_tiny(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 3, 10, NULL);
+
+	scr_quiet(s);
+	scr_keys(s, "F1 Down Enter Esc F10 Esc");
+	scr_quiet(s);
+	scr_resize(s, 24, 80);
+	scr_expect(s, "14:32");
+	assert_int_equal(scr_wait_end(s, 50), -1);
+}
+
+/* Rule T5. */
+void
+terminal_restored(void **state)
+{
+	struct stage *g = *state;
+	struct termios before, after;
+	struct scr *s;
+
+	for (int how = 0; how < 2; how++) {
+		s = g->s = stage_start(g, "lan", 0, 0, NULL);
+		assert_int_equal(tcgetattr(scr_fd(s), &before), 0);
+		scr_expect(s, "Go to:");
+		if (how == 0) {
+			scr_keys(s, "F3");
+			assert_int_equal(scr_wait_end(s, 10000), 0);
+		} else {
+			kill(scr_pid(s), SIGTERM);
+			assert_int_not_equal(scr_wait_end(s, 10000), -1);
+		}
+		assert_true(scr_raw_has(s, "\033[?1049l"));
+		assert_true(scr_raw_has(s, "\033[?2004l"));
+		assert_int_equal(tcgetattr(scr_fd(s), &after), 0);
+		assert_int_equal(before.c_lflag & (ICANON | ECHO | ISIG),
+		    after.c_lflag & (ICANON | ECHO | ISIG));
+		assert_int_equal(before.c_iflag, after.c_iflag);
+		assert_int_equal(before.c_oflag, after.c_oflag);
+		scr_free(s);
+		g->s = NULL;
+	}
+}
+
+void
+terminal_big_paste(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+	size_t n = 1 << 20;
+	char *p = malloc(n + 16);
+
+	assert_non_null(p);
+	scr_expect(s, "Go to:");
+	memcpy(p, "\033[200~", 6);
+	for (size_t i = 0; i < n; i++)
+		p[6 + i] = i % 64 == 63 ? '\n' : (char)('a' + i % 26);
+	memcpy(p + 6 + n, "\033[201~", 6);
+	scr_burst(s, p, n + 12);
+	free(p);
+	scr_expect(s, "pasted text was longer");
+	/* still at work, nothing was run */
+	scr_keys(s, "Esc");
+	scr_type(s, "CU mai");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Trần Thị Mai");
+}

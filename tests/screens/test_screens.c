@@ -1,0 +1,85 @@
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "cases.h"
+
+struct scr *
+stage_start(struct stage *g, const char *user, int rows, int cols, const char *lang)
+{
+	struct scr_start st = { .home = g->shop.home, .user = user, .lang = lang,
+		.rows = rows, .cols = cols };
+
+	return scr_new(&st);
+}
+
+int
+stage_setup(void **state)
+{
+	struct stage *g = calloc(1, sizeof *g);
+
+	shop_make(&g->shop);
+	*state = g;
+	return 0;
+}
+
+int
+stage_teardown(void **state)
+{
+	struct stage *g = *state;
+
+	scr_free(g->s);
+	scr_free(g->t);
+	shop_drop(&g->shop);
+	free(g);
+	return 0;
+}
+
+static int
+drop_master(void **state)
+{
+	(void)state;
+	shop_fini();
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest cases[] = {
+		CASE(home_sizes_and_languages),
+		CASE(home_go),
+		CASE(home_without_rights),
+		CASE(records_find_edit_save),
+		CASE(records_validation),
+		CASE(records_conflict),
+		CASE(records_hidden),
+		CASE(records_duplicate_phone),
+		CASE(records_new_and_delete),
+		CASE(records_draft_after_hangup),
+		CASE(records_rights_grid),
+		CASE(records_parameters),
+		CASE(records_escape_strings),
+		CASE(till_three_products),
+		CASE(till_on_a_phone),
+		CASE(till_refused),
+		CASE(till_hold_recall),
+		CASE(till_scan_during_payment),
+		CASE(till_cart_survives_kill),
+		CASE(desk_scan_points),
+		CASE(desk_scan_during_dialog),
+		CASE(terminal_key_streams),
+		CASE(terminal_resize),
+		CASE(terminal_tiny),
+		CASE(terminal_restored),
+		CASE(terminal_big_paste),
+	};
+
+	return cmocka_run_group_tests_name("screens", cases, NULL, drop_master);
+}
