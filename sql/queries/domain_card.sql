@@ -11,7 +11,9 @@ SELECT k.id, k.number, k.customer_id, k.type_id, t.code, t.name, k.status,
 
 -- name: card.type_by_code
 -- right: -
-SELECT id, code, name, life_days FROM card_type WHERE code = $code AND deleted = 0;
+SELECT id, code, name, life_days FROM card_type
+ WHERE code IN ($code, $upper, $lower) AND deleted = 0
+ ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
 
 -- name: card.add
 -- right: card.add
@@ -36,7 +38,8 @@ SELECT c.id, c.code, c.name, c.phone, c.birth, c.level_id, l.code, l.name,
 
 -- name: member.by_code
 -- right: -
-SELECT c.id FROM @customer c WHERE c.code = $code AND c.deleted = 0;
+SELECT c.id FROM @customer c WHERE c.code IN ($code, $upper, $lower) AND c.deleted = 0
+ ORDER BY CASE WHEN c.code = $code THEN 0 ELSE 1 END, c.id LIMIT 1;
 
 -- name: member.by_phone
 -- right: -

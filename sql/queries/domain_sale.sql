@@ -4,12 +4,15 @@
 -- name: price.product
 -- right: -
 SELECT id, code, name, unit, price, category_id, no_points, no_discount, active
-  FROM product WHERE deleted = 0 AND (code = $code OR barcode = $barcode)
+  FROM product
+ WHERE id IN (SELECT id FROM product WHERE deleted = 0 AND code IN ($code, $upper, $lower)
+	UNION ALL SELECT id FROM product WHERE deleted = 0 AND barcode = $code)
  ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
 
 -- name: sale.store
 -- right: -
-SELECT id, code, closed FROM store WHERE code = $code AND deleted = 0;
+SELECT id, code, closed FROM store WHERE code IN ($code, $upper, $lower) AND deleted = 0
+ ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
 
 -- name: sale.store_by_id
 -- right: -
@@ -22,7 +25,8 @@ SELECT id, code, closed FROM store WHERE deleted = 0 AND kind = 'shop' ORDER BY 
 -- name: sale.till
 -- right: -
 SELECT t.id, t.store_id, s.code FROM till t JOIN store s ON s.id = t.store_id
- WHERE t.code = $code AND t.deleted = 0;
+ WHERE t.code IN ($code, $upper, $lower) AND t.deleted = 0
+ ORDER BY CASE WHEN t.code = $code THEN 0 ELSE 1 END, t.id LIMIT 1;
 
 -- name: sale.add
 -- right: sale.add
@@ -90,7 +94,8 @@ SELECT s.id, s.kind, s.at, s.customer_id, s.holder_id, s.discount, s.gross, s.to
   LEFT JOIN level l ON l.id = s.level_id
   LEFT JOIN card k ON k.id = s.card_id
   LEFT JOIN till t ON t.id = s.till_id
- WHERE st.code = $store AND s.series = $series AND s.number = $number;
+ WHERE s.store_id IN (SELECT id FROM store WHERE code = $store)
+   AND s.series = $series AND s.number = $number;
 
 -- name: sale.lines
 -- right: -

@@ -8,6 +8,7 @@
 #include "base/luhn.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "domain/code_case.h"
 #include "store/actor.h"
 #include "store/audit.h"
 #include "store/query.h"
@@ -167,10 +168,12 @@ static enum err
 find_type(struct store *st, const char *code, struct card *c, day_t today,
     struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "card.type_by_code",
-	    DB_ARGS(DB_TEXT("code", code)), note);
+	struct code_case cc;
+	struct db_stmt *q;
 	enum db_step step;
 
+	code_case(&cc, code);
+	q = store_query(st, "card.type_by_code", DB_ARGS(CODE_ARGS(&cc)), note);
 	if (q == NULL)
 		return db_why(note);
 	step = db_step(q, note);

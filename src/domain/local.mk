@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/domain/libdomain.a
 src_domain_libdomain_a_SOURCES = \
 	src/domain/card.c src/domain/card.h \
+	src/domain/code_case.c src/domain/code_case.h \
 	src/domain/earn.c src/domain/earn.h \
 	src/domain/hooks.c src/domain/hooks.h \
 	src/domain/member.c src/domain/member.h \

@@ -1,13 +1,12 @@
 #include "domain/member.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/luhn.h"
 #include "base/phone.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "domain/code_case.h"
 #include "domain/points.h"
 #include "store/query.h"
 
@@ -174,20 +173,14 @@ only_one(struct db_stmt *q, int64_t *id, struct err_note *note)
 static enum err
 find_customer(struct store *st, const char *text, int64_t *id, struct err_note *note)
 {
-	char code[64], e164[PHONE_SIZE], rev[PHONE_SIZE];
+	char e164[PHONE_SIZE], rev[PHONE_SIZE + 2];
 	struct err_note ignored;
-	size_t i;
+	struct code_case cc;
 	enum err e;
 
-	str_copy(code, sizeof code, text);
-	for (i = 0; code[i] != '\0'; i++) {
-		if (code[i] >= 'a' && code[i] <= 'z')
-			code[i] = (char)(code[i] - 'a' + 'A');
-	}
-	while (i > 0 && strchr(" \t\r\n", code[i - 1]) != NULL)
-		code[--i] = '\0';
-	e = only_one(store_query(st, "member.by_code",
-	    DB_ARGS(DB_TEXT("code", code)), note), id, note);
+	code_case(&cc, text);
+	e = only_one(store_query(st, "member.by_code", DB_ARGS(CODE_ARGS(&cc)), note),
+	    id, note);
 	if (e != ERR_NOTFOUND)
 		return e;
 	if (phone_normalise(text, store_format(st)->country, e164, sizeof e164,
@@ -198,7 +191,7 @@ find_customer(struct store *st, const char *text, int64_t *id, struct err_note *
 			return e;
 	}
 	return err_set(note, ERR_NOTFOUND, "customer",
-	    _("There is no customer \"%s\"."), code);
+	    _("There is no customer \"%s\"."), cc.code);
 }
 
 enum err

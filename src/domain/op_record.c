@@ -10,7 +10,7 @@
 #include "store/record_store.h"
 
 static enum err
-find_entity(struct store *st, const json_t *rq, const struct entity **out,
+find_entity(struct store *st, const json_t *rq, bool to_write, const struct entity **out,
     struct err_note *note)
 {
 	const char *name;
@@ -22,6 +22,9 @@ find_entity(struct store *st, const json_t *rq, const struct entity **out,
 	if (*out == NULL)
 		return err_set(note, ERR_INVALID, "entity",
 		    _("There is no entity \"%s\"."), name);
+	if (to_write && (*out)->readonly)
+		return err_set(note, ERR_DENIED, "entity",
+		    _("%s are made by their own operations, not by hand."), tr((*out)->plural));
 	return ERR_OK;
 }
 
@@ -81,7 +84,7 @@ op_add(struct store *st, const json_t *rq, json_t *reply, struct err_note *note)
 	const struct entity *en;
 	const json_t *fields;
 	struct record *r;
-	enum err e = find_entity(st, rq, &en, note);
+	enum err e = find_entity(st, rq, true, &en, note);
 
 	if (e == ERR_OK)
 		e = get_fields(rq, &fields, note);
@@ -105,7 +108,7 @@ op_edit(struct store *st, const json_t *rq, json_t *reply, struct err_note *note
 	const struct entity *en;
 	const json_t *fields;
 	int64_t version;
-	enum err e = find_entity(st, rq, &en, note);
+	enum err e = find_entity(st, rq, true, &en, note);
 
 	if (e == ERR_OK)
 		e = get_fields(rq, &fields, note);
@@ -138,7 +141,7 @@ op_delete(struct store *st, const json_t *rq, json_t *reply, struct err_note *no
 	const struct entity *en;
 	struct record *r = NULL;
 	int64_t version;
-	enum err e = find_entity(st, rq, &en, note);
+	enum err e = find_entity(st, rq, true, &en, note);
 
 	if (e == ERR_OK)
 		e = arg_int(rq, "version", 1, 0, &version, note);
@@ -161,7 +164,7 @@ op_get(struct store *st, const json_t *rq, json_t *reply, struct err_note *note)
 {
 	const struct entity *en;
 	struct record *r = NULL;
-	enum err e = find_entity(st, rq, &en, note);
+	enum err e = find_entity(st, rq, false, &en, note);
 
 	if (e == ERR_OK)
 		e = load_named(st, en, rq, &r, note);

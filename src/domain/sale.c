@@ -80,7 +80,8 @@ receipt_split(const char *text, struct receipt_parts *p)
 		return false;
 	*dash = '\0';
 	dash = strrchr(copy, '-');
-	if (dash == NULL || strlen(dash + 1) >= sizeof p->series)
+	if (dash == NULL || dash == copy || dash[1] == '\0' ||
+	    strlen(dash + 1) >= sizeof p->series)
 		return false;
 	str_copy(p->series, sizeof p->series, dash + 1);
 	*dash = '\0';

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/code_case.h"
 #include "domain/points.h"
 #include "domain/sale_parts.h"
 #include "store/actor.h"
@@ -43,11 +44,13 @@ read_store(struct db_stmt *q, struct place *p, int *found, struct err_note *note
 static enum err
 find_till(struct store *st, struct sale *s, struct place *p, struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "sale.till",
-	    DB_ARGS(DB_TEXT("code", s->till)), note);
+	struct code_case cc;
+	struct db_stmt *q;
 	char code[32] = "";
 	enum db_step step;
 
+	code_case(&cc, s->till);
+	q = store_query(st, "sale.till", DB_ARGS(CODE_ARGS(&cc)), note);
 	if (q == NULL)
 		return db_why(note);
 	step = db_step(q, note);
@@ -61,7 +64,7 @@ find_till(struct store *st, struct sale *s, struct place *p, struct err_note *no
 	if (step != DB_ROW)
 		return err_set(note, ERR_NOTFOUND, "till",
 		    _("There is no till \"%s\"."), s->till);
-	if (s->store[0] != '\0' && strcmp(s->store, code) != 0)
+	if (s->store[0] != '\0' && !str_ieq_ascii(s->store, code))
 		return err_set(note, ERR_INVALID, "till",
 		    _("Till %s stands in store %s."), s->till, code);
 	str_copy(s->store, sizeof s->store, code);
@@ -82,8 +85,11 @@ find_place(struct store *st, struct sale *s, struct place *p, struct err_note *n
 	if (e != ERR_OK)
 		return e;
 	if (s->store[0] != '\0') {
-		e = read_store(store_query(st, "sale.store",
-		    DB_ARGS(DB_TEXT("code", s->store)), note), p, &found, note);
+		struct code_case cc;
+
+		code_case(&cc, s->store);
+		e = read_store(store_query(st, "sale.store", DB_ARGS(CODE_ARGS(&cc)), note),
+		    p, &found, note);
 		if (e == ERR_OK && found == 0)
 			return err_set(note, ERR_NOTFOUND, "store",
 			    _("There is no store \"%s\"."), s->store);

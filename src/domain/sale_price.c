@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/code_case.h"
 #include "domain/earn.h"
 #include "domain/sale_parts.h"
 #include "store/actor.h"
@@ -29,27 +30,16 @@ too_much(struct err_note *note)
 	return err_set(note, ERR_LIMIT, "lines", _("The amount is beyond what can be kept."));
 }
 
-static void
-code_of(const char *typed, char *code, size_t size)
-{
-	str_copy(code, size, typed);
-	for (; *code != '\0'; code++) {
-		if (*code >= 'a' && *code <= 'z')
-			*code = (char)(*code - 'a' + 'A');
-	}
-}
-
 static enum err
 find_product(struct store *st, struct sale_line *l, struct err_note *note)
 {
-	char code[64];
+	struct code_case cc;
 	struct db_stmt *q;
 	enum db_step step;
 	bool is_active = false;
 
-	code_of(l->product, code, sizeof code);
-	q = store_query(st, "price.product", DB_ARGS(DB_TEXT("code", code),
-	    DB_TEXT("barcode", l->product)), note);
+	code_case(&cc, l->product);
+	q = store_query(st, "price.product", DB_ARGS(CODE_ARGS(&cc)), note);
 	if (q == NULL)
 		return db_why(note);
 	step = db_step(q, note);

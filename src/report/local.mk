@@ -2,4 +2,6 @@ noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
 	src/report/list_export.c src/report/list_export.h \
 	src/report/out_file.c src/report/out_file.h \
+	src/report/receipt.c src/report/receipt.h \
+	src/report/receipt_send.c src/report/receipt_text.c \
 	src/report/write_csv.c src/report/write_csv.h

@@ -24,9 +24,10 @@ struct receipt { struct receipt_line *lines; size_t n, cap; };	/* zeroes are a v
  * current one). Inside store_begin(). copy: marked as a copy. */
 enum err receipt_build(struct store *st, const char *number, bool copy,
     struct receipt *r, struct err_note *note) MUST_CHECK;
-/* The same from a loaded sale; for texts of the caller's language. */
-void receipt_from_sale(const struct format *fm, const char *shop, const struct sale *s,
-    const struct sale_head *h, bool copy, struct receipt *r);
+/* The same from a loaded sale, in the current language. Texts may be "". */
+struct receipt_shop { const char *name, *address, *phone, *footer; };
+void receipt_from_sale(const struct format *fm, const struct receipt_shop *shop,
+    const struct sale *s, const struct sale_head *h, bool copy, struct receipt *r);
 void receipt_fini(struct receipt *r);
 
 /* Plain UTF-8, lines of at most cols columns, LF ends. The caller frees. */

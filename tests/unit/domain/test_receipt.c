@@ -1,0 +1,163 @@
+#include "shop.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "report/receipt.h"
+
+static void
+build(struct shop *s, const char *number, bool copy, struct receipt *r)
+{
+	struct err_note note = { 0 };
+
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(receipt_build(s->st, number, copy, r, &note), ERR_OK);
+	store_rollback(s->st);
+}
+
+static void
+sell(struct shop *s)
+{
+	json_decref(shop_ok(s, "{'op':'sale','key':'r','till':'T1','card':'" CARD "',"
+	    "'lines':[{'product':'A','qty':2},{'product':'B','qty':1},{'product':'C','qty':0.777}],"
+	    "'tenders':[{'method':'cash','amount':100000}]}"));
+}
+
+static void
+receipt_as_text_of_42_columns(void **state)
+{
+	struct shop *s = *state;
+	struct receipt r = { 0 };
+	char *text;
+
+	sell(s);
+	build(s, "S1-A-000001", false, &r);
+	text = receipt_text(&r, 42);
+	assert_string_equal(text,
+	    "                   Test\n"
+	    "------------------------------------------\n"
+	    "Receipt S1-A-000001       21/11/2026 14:30\n"
+	    "Cashier Administrator                   T1\n"
+	    "------------------------------------------\n"
+	    "Coffee                              58,000\n"
+	    "  2 cup x 29,000\n"
+	    "  level GOLD: 10 %                  -5,800\n"
+	    "B\u00e1nh m\u00ec                            35,000\n"
+	    "  level GOLD: 10 %                  -3,500\n"
+	    "Gift                                 9,324\n"
+	    "  0.777 x 12,000\n"
+	    "------------------------------------------\n"
+	    "Total                               93,024\n"
+	    "Cash rounding                          -24\n"
+	    "To pay                              93,000\n"
+	    "Cash                               100,000\n"
+	    "Change                               7,000\n"
+	    "------------------------------------------\n"
+	    "Nguy\u1ec5n V\u0103n \u00c1nh                       *0001\n"
+	    "Points earned                          +12\n"
+	    "  One for 10,000                        +8\n"
+	    "  Gold                                  +4\n"
+	    "Points now                              12\n"
+	    "------------------------------------------\n"
+	    "                Thank you\n");
+	free(text);
+	receipt_fini(&r);
+}
+
+static void
+receipt_fits_every_paper(void **state)
+{
+	static const int widths[] = { 24, 32, 42, 48, 80 };
+	struct shop *s = *state;
+	struct receipt r = { 0 };
+
+	json_decref(shop_ok(s, "{'op':'edit','entity':'product','code':'A','fields':{'name':"
+	    "'\u83ca\u82b1\u8336 Chrysanthemum tea with a very long name that no paper can hold in one line'}}"));
+	sell(s);
+	build(s, "S1-A-000001", true, &r);
+	for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+		char *text = receipt_text(&r, widths[i]), *save = NULL;
+
+		assert_non_null(strstr(text, "COPY"));
+		for (char *l = strtok_r(text, "\n", &save); l != NULL; l = strtok_r(NULL, "\n", &save)) {
+			if (utf8_width(l) > widths[i])
+				fail_msg("%d columns: \"%s\"", widths[i], l);
+		}
+		free(text);
+	}
+	receipt_fini(&r);
+}
+
+/* Rule T2: data cannot open the drawer or leave the terminal's printer mode. */
+static void
+rule_T2_only_our_own_control_bytes_reach_the_printer(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note = { 0 };
+	struct receipt r = { 0 };
+	unsigned char *p, *wrapped;
+	size_t n, m;
+
+	sell(s);
+	/* What input cleaning would have stopped: straight into the row. */
+	shop_sql(s, "UPDATE sale_line SET name = 'x' || char(27) || 'p' || char(0x9b) || '4i' || char(27) || '[4i' || char(16)");
+	build(s, "S1-A-000001", false, &r);
+	receipt_escpos(&r, 32, &p, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == 0x1b) {
+			assert_true(p[i + 1] == '@' || p[i + 1] == 'E');
+			i += p[i + 1] == 'E' ? 2 : 1;
+		} else if (p[i] == 0x1d) {
+			assert_true(p[i + 1] == 'V' && p[i + 2] == 1);
+			i += 2;
+		} else {
+			assert_true(p[i] == '\n' || (p[i] >= 0x20 && p[i] <= 0x7e));
+		}
+	}
+	assert_int_equal(receipt_pass_through(p, n, &wrapped, &m, &note), ERR_OK);
+	assert_int_equal(m, n + 8);
+	assert_memory_equal(wrapped, "\033[5i", 4);
+	assert_memory_equal(wrapped + m - 4, "\033[4i", 4);
+	free(wrapped);
+	free(p);
+	receipt_fini(&r);
+	assert_int_equal(receipt_pass_through((const unsigned char *)"a\033[4ib", 6, &wrapped, &m, &note), ERR_INVALID);
+	assert_int_equal(receipt_pass_through((const unsigned char *)"a\2334i", 4, &wrapped, &m, &note), ERR_INVALID);
+}
+
+static void
+receipt_goes_to_a_tcp_printer(void **state)
+{
+	struct sockaddr_in sa = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t size = sizeof sa;
+	struct err_note note = { 0 };
+	char address[32], got[16] = "";
+	int l = socket(AF_INET, SOCK_STREAM, 0), c;
+
+	(void)state;
+	assert_int_equal(bind(l, (struct sockaddr *)&sa, sizeof sa), 0);
+	assert_int_equal(listen(l, 1), 0);
+	assert_int_equal(getsockname(l, (struct sockaddr *)&sa, &size), 0);
+	snprintf(address, sizeof address, "127.0.0.1:%d", ntohs(sa.sin_port));
+	assert_int_equal(receipt_send_tcp(address, (const unsigned char *)"hello", 5, &note), ERR_OK);
+	c = accept(l, NULL, NULL);
+	assert_int_equal(read(c, got, sizeof got), 5);
+	assert_string_equal(got, "hello");
+	close(c);
+	close(l);
+	assert_int_equal(receipt_send_tcp(address, (const unsigned char *)"x", 1, &note), ERR_IO);
+	assert_int_equal(receipt_send_tcp("", (const unsigned char *)"x", 1, &note), ERR_INVALID);
+	assert_int_equal(receipt_send_tcp("a:b", (const unsigned char *)"x", 1, &note), ERR_INVALID);
+	assert_int_equal(receipt_send_tcp("[::1", (const unsigned char *)"x", 1, &note), ERR_INVALID);
+}
+
+TESTS_OF(receipt,
+	SHOP_TEST(receipt_as_text_of_42_columns),
+	SHOP_TEST(receipt_fits_every_paper),
+	SHOP_TEST(rule_T2_only_our_own_control_bytes_reach_the_printer),
+	cmocka_unit_test(receipt_goes_to_a_tcp_printer));
