@@ -129,12 +129,24 @@ add_verify(struct list_sql *ls, const struct search *s, const char *fold)
 /* One way to gather ids of hits. Each is bounded: what comes first is shown, and more is said to be more. */
 enum way { WAY_SUFFIX, WAY_TRIGRAM, WAY_PREFIX, WAY_SCAN };
 
+/* " AND …": the folded text starts with what was typed. */
+static void
+add_prefix(struct list_sql *ls, const struct search *s)
+{
+	char *prefix = xstrndup(s->fold, utf8_fit(s->fold, 11));
+
+	strbuf_addf(&ls->text, " AND substr(t.fold, 1, 12) >= %s", list_arg_text(ls, prefix));
+	strbuf_addf(&ls->text, " AND substr(t.fold, 1, 12) < %s",
+	    list_arg_text(ls, arena_printf(&ls->args.arena, "%s\xF4\x8F\xBF\xBF", prefix)));
+	free(prefix);
+}
+
 static void
 gather_sql(struct list_sql *ls, struct store *st, const struct list_query *q,
     const struct search *s, enum way way)
 {
 	const struct entity *e = q->entity;
-	char rev[64], high[64], *prefix;
+	char rev[64], high[64];
 	size_t n;
 
 	switch (way) {
@@ -157,13 +169,9 @@ gather_sql(struct list_sql *ls, struct store *st, const struct list_query *q,
 		add_verify(ls, s, "t.fold");
 		break;
 	case WAY_PREFIX:
-		prefix = xstrndup(s->fold, utf8_fit(s->fold, 11));
 		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
 		list_where(ls, st, q);
-		strbuf_addf(&ls->text, " AND substr(t.fold, 1, 12) >= %s", list_arg_text(ls, prefix));
-		strbuf_addf(&ls->text, " AND substr(t.fold, 1, 12) < %s",
-		    list_arg_text(ls, arena_printf(&ls->args.arena, "%s\xF4\x8F\xBF\xBF", prefix)));
-		free(prefix);
+		add_prefix(ls, s);
 		break;
 	case WAY_SCAN:
 		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
@@ -297,7 +305,7 @@ reverse(struct list_page *p)
 
 static enum err
 read_page(struct store *st, const struct list_query *q, struct list_sql *ls, size_t limit,
-    struct list_page *page, struct err_note *note)
+    bool every, struct list_page *page, struct err_note *note)
 {
 	struct db_stmt *stmt;
 	enum db_step step = DB_FAILED;
@@ -311,8 +319,9 @@ read_page(struct store *st, const struct list_query *q, struct list_sql *ls, siz
 	while (rc == ERR_OK && (step = db_step(stmt, note)) == DB_ROW) {
 		struct record *r;
 
-		if (page->nrows == limit || ++scanned > SCAN_MAX) {
+		if (page->nrows == limit || (++scanned > SCAN_MAX && !every)) {
 			page->more = true;
+			page->capped = page->capped || page->nrows < limit;
 			break;
 		}
 		rc = record_read(st, q->entity, stmt, true, &r, note);
@@ -352,16 +361,42 @@ check_fields(struct store *st, const struct list_query *q, struct err_note *note
 	return ERR_OK;
 }
 
-enum err
-list_page(struct store *st, const struct list_query *q, const struct list_anchor *from,
-    bool forward, size_t limit, struct list_page *page, struct err_note *note)
+/* The statement of a page: rows of ids (a search on the screen), or all that the search fits
+ * (every: an export, which must not stop at a thousand). */
+static void
+page_sql(struct list_sql *ls, struct store *st, const struct list_query *q, const int64_t *ids,
+    size_t n, bool every)
 {
 	const struct entity *e = q->entity;
+	struct search s;
+
+	record_select(&ls->text, st, e);
+	strbuf_addf(&ls->text, " FROM %s t", e->table);
+	record_joins(&ls->text, st, e);
+	list_where(ls, st, q);
+	if (str_empty(q->search))
+		return;
+	if (!every) {
+		add_ids(ls, ids, n);
+		return;
+	}
+	search_parse(&s, q->search, st->country);
+	if (e->trigram && s.match == NULL)
+		add_prefix(ls, &s);
+	else
+		add_verify(ls, &s, "t.fold");
+	search_fini(&s);
+}
+
+static enum err
+load_page(struct store *st, const struct list_query *q, const struct list_anchor *from,
+    bool forward, size_t limit, bool every, struct list_page *page, struct err_note *note)
+{
 	struct list_sql ls = { 0 };
-	bool searched = !str_empty(q->search), up = forward != sort_desc(q);
+	bool searched = !str_empty(q->search) && !every, up = forward != sort_desc(q);
 	int64_t *ids = NULL;
 	size_t n = 0;
-	enum err rc = access_need(st, e->function, VERB_VIEW, note);
+	enum err rc = access_need(st, q->entity->function, VERB_VIEW, note);
 
 	memset(page, 0, sizeof(*page));
 	page->hits = -1;
@@ -380,17 +415,12 @@ list_page(struct store *st, const struct list_query *q, const struct list_anchor
 		return rc;
 	}
 	assert(from == NULL || from->id == 0 || sort_is_int(q) == (from->key.kind == VALUE_INT));
-	record_select(&ls.text, st, e);
-	strbuf_addf(&ls.text, " FROM %s t", e->table);
-	record_joins(&ls.text, st, e);
-	list_where(&ls, st, q);
-	if (searched)
-		add_ids(&ls, ids, n);
+	page_sql(&ls, st, q, ids, n, every);
 	add_place(&ls, q, from, up);
 	if (!ls.filter)
 		strbuf_addf(&ls.text, " LIMIT %s", list_arg_int(&ls, (int64_t)limit + 1));
 	sql_args_actor(&ls.args, st->actor, strbuf_str(&ls.text));
-	rc = read_page(st, q, &ls, limit, page, note);
+	rc = read_page(st, q, &ls, limit, every, page, note);
 	list_sql_fini(&ls);
 	free(ids);
 	if (rc != ERR_OK) {
@@ -400,6 +430,13 @@ list_page(struct store *st, const struct list_query *q, const struct list_anchor
 	if (!forward)
 		reverse(page);
 	return ERR_OK;
+}
+
+enum err
+list_page(struct store *st, const struct list_query *q, const struct list_anchor *from,
+    bool forward, size_t limit, struct list_page *page, struct err_note *note)
+{
+	return load_page(st, q, from, forward, limit, false, page, note);
 }
 
 void
@@ -458,7 +495,7 @@ list_each(struct store *st, const struct list_query *q,
 	while (rc == ERR_OK && more) {
 		struct list_page page;
 
-		rc = list_page(st, q, at.id != 0 ? &at : NULL, true, 500, &page, note);
+		rc = load_page(st, q, at.id != 0 ? &at : NULL, true, 500, true, &page, note);
 		if (rc != ERR_OK)
 			break;
 		more = page.more && page.nrows > 0;

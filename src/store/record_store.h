@@ -80,7 +80,8 @@ struct list_anchor { struct value key; int64_t id; };
 struct list_page {
 	struct record **rows; size_t nrows;	/* in list order, owned */
 	bool more;			/* there are rows beyond in that direction */
-	bool capped;			/* search stopped at 1,000 hits: "1,000+" */
+	bool capped;			/* stopped looking: a search at 1,000 hits ("1,000+"), conditions on
+					 * free text after 200,000 rows */
 	int64_t hits;			/* rows found, when search or conds bound it; else -1 */
 };
 /* Rows after (forward) or before the anchor; the anchor's row itself is not
@@ -95,7 +96,8 @@ void list_row_anchor(struct store *st, const struct list_query *q, const struct 
 /* Counts at most cap rows. */
 enum err list_count(struct store *st, const struct list_query *q, int64_t cap,
     int64_t *n, struct err_note *note) MUST_CHECK;
-/* Every row in id order, whole records, for export; needs the export right. each returns false to stop. */
+/* Every row in list order, whole records, for export, also past what a search shows; needs the
+ * export right. each returns false to stop. */
 enum err list_each(struct store *st, const struct list_query *q,
     bool (*each)(void *arg, const struct record *r), void *arg,
     struct err_note *note) MUST_CHECK;
