@@ -10,3 +10,4 @@ include tests/crash/local.mk
 include tests/bad/forms/local.mk
 include tests/unit/domain/local.mk
 include tests/screens/local.mk
+include tests/cli/local.mk

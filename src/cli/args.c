@@ -54,7 +54,8 @@ args_read(struct args *a, int argc, char **argv, const struct option_def *global
 				a->words[a->nwords++] = argv[i];
 			break;
 		}
-		if (s[0] != '-' || s[1] == '\0') {
+		/* "-" is standard input, "-5" a number. */
+		if (s[0] != '-' || s[1] == '\0' || (s[1] >= '0' && s[1] <= '9')) {
 			a->words[a->nwords++] = argv[i];
 			continue;
 		}

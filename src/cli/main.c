@@ -76,11 +76,21 @@ command_find(const char *name)
 	return NULL;
 }
 
+static bool
+takes_value(const char *word)
+{
+	const struct option_def *o;
+
+	for (o = global_options; o->name != NULL; o++)
+		if (o->value != NULL && strncmp(word, "--", 2) == 0 && strcmp(word + 2, o->name) == 0)
+			return true;
+	return false;
+}
+
 /* The command is the first word; globals with a value may stand before it. */
 static int
 find_command_word(int argc, char **argv)
 {
-	const struct option_def *o;
 	int i;
 
 	for (i = 1; i < argc; i++) {
@@ -88,10 +98,7 @@ find_command_word(int argc, char **argv)
 			return i;
 		if (strcmp(argv[i], "--") == 0)
 			return 0;
-		for (o = global_options; o->name != NULL; o++)
-			if (strncmp(argv[i], "--", 2) == 0 && strcmp(argv[i] + 2, o->name) == 0 &&
-			    o->value != NULL)
-				i++;
+		i += takes_value(argv[i]);
 	}
 	return 0;
 }

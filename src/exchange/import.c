@@ -41,6 +41,7 @@ struct import {
 	struct import_seen seen;	/* of the steps that a dry run gave up */
 	struct import_rejects *rejects;
 	int shown;
+	bool hinted;
 	struct arena arena;		/* of the batch */
 	struct row *rows; size_t nrows;
 };
@@ -87,6 +88,10 @@ refuse_fault(struct import *im, struct row *row, const struct csv_row *from)
 	const char *head = from->fault_col >= 1 && from->fault_col <= im->map.n ?
 	    im->map.columns[from->fault_col - 1].head : "";
 
+	if (from->fault == CSV_ENCODING && im->o->encoding == NULL && !im->hinted) {
+		im->hinted = true;
+		say(im, _("The file is not all UTF-8. Perhaps: --encoding windows-1258 (Vietnamese) or GB18030 (Chinese)."));
+	}
 	refuse(im, row, head, from->fault_col >= 1 && from->fault_col <= from->n ?
 	    from->cells[from->fault_col - 1] : "", csv_fault_text(from->fault));
 	row->line = from->fault_line;
@@ -437,6 +442,9 @@ read_head(struct import *im, struct csv_row *head, struct err_note *note)
 
 	if (!csv_next(im->csv, head, &e, note))
 		return e != ERR_OK ? e : err_set(note, ERR_SYNTAX, "", _("The file is empty."));
+	if (head->fault == CSV_ENCODING && im->o->encoding == NULL)
+		return err_set(note, ERR_SYNTAX, "",
+		    _("The first row is not UTF-8. Perhaps: --encoding windows-1258 (Vietnamese) or GB18030 (Chinese)."));
 	if (head->fault != CSV_FINE)
 		return err_set(note, ERR_SYNTAX, "", _("line %lld: %s"), (long long)head->fault_line,
 		    csv_fault_text(head->fault));

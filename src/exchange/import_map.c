@@ -233,7 +233,7 @@ set_from_saved(struct import_map *m, struct store *st, const struct entity *e,
 }
 
 static void
-say_ignored(const struct import_map *m, const struct entity *e, const struct import_options *o)
+say_ignored(const struct import_map *m, const struct import_options *o)
 {
 	struct strbuf b = { 0 };
 	size_t i, n = 0;
@@ -248,7 +248,6 @@ say_ignored(const struct import_map *m, const struct entity *e, const struct imp
 		o->say(o->arg, text);
 		free(text);
 	}
-	(void)e;
 	strbuf_fini(&b);
 }
 
@@ -257,26 +256,28 @@ static enum err
 check_enough(const struct import_map *m, const struct entity *e, struct err_note *note)
 {
 	struct strbuf b = { 0 };
+	const struct field *f;
 	size_t i, mapped = 0;
 
 	for (i = 0; i < m->n; i++)
 		mapped += m->columns[i].field != NULL;
-	for (i = 0; i < e->nfields; i++) {
-		if (e->fields[i].required && str_empty(e->fields[i].preset) &&
-		    !is_taken(m, &e->fields[i]))
-			return err_set(note, ERR_INVALID, e->fields[i].name, mapped == 0
-			    ? _("No column of the file is known; the first row must name them, as \"%s\" or \"%s\". "
-			        "Or: --map 1=%s,...")
-			    : _("No column for \"%s\" (%s), which every row needs. Or: --map column=%s"),
-			    e->fields[i].name, tr(e->fields[i].label), e->fields[i].name);
-		if (!e->fields[i].hidden && !e->fields[i].readonly)
-			strbuf_addf(&b, "%s%s", b.len > 0 ? ", " : "", e->fields[i].name);
+	if (mapped == 0) {
+		for (i = 0; i < e->nfields; i++)
+			if (!e->fields[i].hidden && !e->fields[i].readonly)
+				strbuf_addf(&b, "%s%s", b.len > 0 ? ", " : "", e->fields[i].name);
+		(void)err_set(note, ERR_INVALID, "",
+		    _("No column of the file is known; its first row must name them: %s"), strbuf_str(&b));
+		strbuf_fini(&b);
+		return ERR_INVALID;
 	}
-	if (mapped == 0)
-		(void)err_set(note, ERR_INVALID, "", _("No column of the file is known. Fields: %s"),
-		    strbuf_str(&b));
-	strbuf_fini(&b);
-	return mapped == 0 ? ERR_INVALID : ERR_OK;
+	for (i = 0; i < e->nfields; i++) {
+		f = &e->fields[i];
+		if (f->required && str_empty(f->preset) && !is_taken(m, f))
+			return err_set(note, ERR_INVALID, f->name,
+			    _("No column for \"%s\" (%s), which every row needs. Or: --map column=%s"),
+			    f->name, tr(f->label), f->name);
+	}
+	return ERR_OK;
 }
 
 enum err
@@ -316,7 +317,7 @@ import_map_make(struct import_map *m, struct store *st, const struct entity *e,
 	i18n_set(NULL, lang);
 	free(is_set);
 	if (err == ERR_OK) {
-		say_ignored(m, e, o);
+		say_ignored(m, o);
 		err = check_enough(m, e, note);
 	}
 	return err;

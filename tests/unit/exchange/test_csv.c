@@ -12,7 +12,9 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/rng.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "exchange/csv.h"
 #include "report/write_csv.h"
 
@@ -263,6 +265,48 @@ test_formulas(void **state)
 	}
 }
 
+/* Whole files changed at random places: the reader ends, its lines go up, its
+ * cells are text. Always the same files: the generator has a fixed seed. */
+static void
+test_mutations(void **state)
+{
+	static const char junk[] = "\"\"\",;\t\r\n\n\0=\xff\xfe\xc3\xe5 a";
+	struct rng g = { 7 };
+	struct csv_options o = { 0 };
+	char path[32], bytes[512];
+	struct csv_row row;
+	struct csv *c;
+	enum err e;
+	int i, k;
+
+	(void)state;
+	for (i = 0; i < 3000; i++) {
+		size_t f = rng_below(&g, sizeof(files) / sizeof(files[0])), len = files[f].len, n;
+		int64_t line = 0;
+
+		memcpy(bytes, files[f].bytes, len);
+		for (k = 0; k < 4; k++) {
+			size_t at = rng_below(&g, (uint32_t)len + 1);
+
+			memmove(bytes + at + 1, bytes + at, len - at);
+			bytes[at] = junk[rng_below(&g, sizeof(junk) - 1)];
+			len++;
+		}
+		write_file(path, bytes, len);
+		assert_int_equal(csv_open(path, &o, &c, NULL), ERR_OK);
+		while (csv_next(c, &row, &e, NULL)) {
+			assert_true(row.line > line);
+			line = row.line;
+			assert_true(row.n >= 1 && row.n <= CSV_COLUMNS_MAX);
+			for (n = 0; n < row.n; n++)
+				assert_true(utf8_is_valid(row.cells[n], strlen(row.cells[n])));
+		}
+		assert_int_equal(e, ERR_OK);
+		csv_close(c);
+		unlink(path);
+	}
+}
+
 int
 main(void)
 {
@@ -271,6 +315,7 @@ main(void)
 		cmocka_unit_test(test_encodings),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_formulas),
+		cmocka_unit_test(test_mutations),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# Export and import: round trip, formula set (TRUST F), formats, columns, where, whole files.
+. "${QUEN_SRC:-$(dirname "$0")/../..}/tests/cli/lib.sh"
+src=${QUEN_SRC:-$(dirname "$0")/../..}
+
+q init
+cat >"$home/in.csv" <<'CSV'
+code,name,phone,birth,sex,address,note,occupation
+C1,Nguyễn Văn An,0901 234 567,14/2/1990,Nam,"12 Lê Lợi, Q1","dòng 1
+dòng 2",Giáo viên
+C2,张伟,+86 138 0013 8000,--02-14,男,=1+1,@SUM(A1),
+C3,"O'Brien ""Bob""",,1990-02-14,,-2+3+cmd|' /C calc'!A0,''=already,
+C4,Zoë,,,f,＝1,"	=1",
+CSV
+q --json import customer "$home/in.csv" --create-refs
+ends 0 'import'
+out_has '"added":4' 'four rows'
+out_has '"refs_added":1' 'one catalog row'
+q import customer "$home/in.csv"
+out_is 'added 0 updated 0 skipped 4 refused 0' 'again: nothing'
+q import customers - <"$home/in.csv"
+out_is 'added 0 updated 0 skipped 4 refused 0' 'from standard input, by plural'
+
+q export customer -o "$home/out.csv"
+ends 0 'export'
+[ "$(head -c 3 "$home/out.csv" | od -An -tx1 | tr -d ' ')" = efbbbf ]
+tap $? 'a mark for Excel'
+[ "$(stat -c %a "$home/out.csv")" = 600 ]
+tap $? 'for its owner only'
+out=$(cat "$home/out.csv")
+out_has $'\r' 'CRLF'
+out_has "'=1+1" 'formulas are guarded'
+out_has "'-2+3+cmd" 'minus too'
+out_has "'＝1" 'full-width too'
+out_has "'+84901234567" 'phones too'
+out_has "''=already" 'what had an apostrophe keeps it'
+case $(grep -cE '(^|,)"?[=+@-][^0-9]' "$home/out.csv") in 0) tap 0 'no cell starts a formula' ;; *) tap 1 'no cell starts a formula' ;; esac
+q export customer --plain -o "$home/plain.csv"
+out=$(cat "$home/plain.csv")
+out_has 'code,kind,name' 'plain: field names'
+out_lacks $'\r' 'plain: LF'
+out_lacks "'=1+1" 'plain: no apostrophes'
+out_has '=1+1' 'plain: the very text'
+
+# Both kinds come back to the same store, byte by byte.
+for kind in out plain; do
+	rm -rf "$home/shop2"
+	out=$("$prog" --home "$home/shop2" init 2>&1 &&
+		"$prog" --home "$home/shop2" import occupation "$home/occ.csv" 2>&1
+		"$prog" --home "$home/shop2" import customer "$home/$kind.csv" --create-refs 2>&1 &&
+		"$prog" --home "$home/shop2" export customer --plain -o "$home/back.csv" 2>&1)
+	status=$?
+	cmp -s "$home/plain.csv" "$home/back.csv"
+	tap $? "round trip of $kind.csv"
+done
+q --lang vi export customer -o "$home/vi.csv"
+out=$(head -1 "$home/vi.csv")
+out_has ';' 'a language of decimal commas separates by semicolons'
+q import customer "$home/vi.csv" --on-duplicate update
+out_is 'added 0 updated 0 skipped 4 refused 0' 'and comes back without a change'
+
+q export customer --columns code,name --where 'code = C2'
+out=$(printf %s "$out" | tail -n 1 | tr -d '\r')
+out_is 'C2,张伟' 'columns and where'
+q export customer --plain --columns code --where 'birth = 1990-02-14' --where 'code != C1'
+out_is $'code\nC3' 'two conditions'
+q export customer --plain --columns code --where 'code in C1,C3'
+out_is $'code\nC1\nC3' 'in'
+q export customer --plain --columns code --where 'phone ='
+out_has 'C3' 'empty ones'
+out_lacks 'C1' 'only empty ones'
+q export customer --plain --columns code --search 'nguyen an'
+out_is $'code\nC1' 'search'
+q export customer --columns code,shoe
+ends 65 'unknown column'
+err_has 'shoe' 'by name'
+q export customer --where 'shoe = 1'
+ends 65 'unknown field'
+q export planet
+ends 64 'unknown entity'
+err_has 'customer' 'the known ones are named'
+q export customer --format pdfx
+ends 64 'unknown format'
+q export customer -o "$home/c.json"
+out=$(cat "$home/c.json")
+out_has '"birth":"--02-14"' 'JSON by the name of the file'
+q export region --format json
+out_is '[]' 'nothing is an empty array'
+q export customer -o "$home/no/such/x.csv"
+[ "$status" != 0 ] && [ ! -e "$home/no" ]
+tap $? 'a folder that is not there'
+: >"$home/keep.csv"
+q export customer --columns shoe -o "$home/keep.csv"
+[ -f "$home/keep.csv" ] && [ ! -s "$home/keep.csv" ] && [ -z "$(ls "$home" | grep 'keep.csv\.')" ]
+tap $? 'a failed export leaves the old file and nothing else'
+
+# Money: whole units in CSV, minor units in JSON, there and back.
+rm -rf "$home/shop"
+q init --currency USD
+printf 'code,name,price\nP1,Tea,12.50\nP2,Pot,1250\n' >"$home/p.csv"
+q import product "$home/p.csv"
+out_is 'added 2 updated 0 skipped 0 refused 0' 'prices in dollars'
+q export product --plain --columns code,price
+out_is $'code,price\nP2,1250.00\nP1,12.50' 'and out again'
+q export product --json --columns price
+out_has '1250' 'minor units in JSON'
+q --lang vi export product --columns code,name,price -o "$home/p2.csv"
+q --lang vi import product "$home/p2.csv" --on-duplicate update
+out_is 'added 0 updated 0 skipped 2 refused 0' 'decimal comma there and back'
+
+# Files that are wrong: what is said about each is pinned.
+rm -rf "$home/shop"
+q init
+for f in "$src"/tests/bad/imports/*.csv; do
+	q import customer "$f" --dry-run
+	got=$(printf '%s\n%s\n%s\n' "$status" "$out" "$err" | sed "s|$src/||g")
+	want=$(cat "${f%.csv}.want")
+	[ "$got" = "$want" ]
+	result=$?
+	[ "$result" = 0 ] || out="got: $got
+want: $want"
+	tap "$result" "bad file ${f##*/}"
+done
+q import customer "$home/nothing.csv"
+ends 65 'no such file'
+q import customer "$home/in.csv" --on-duplicate perhaps
+ends 64 'unknown way with duplicates'
+q import card "$home/in.csv"
+ends 65 'cards are not imported'
+q verify
+ends 0 'the store verifies'
+
+done_testing
