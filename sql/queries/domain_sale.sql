@@ -1,13 +1,22 @@
 -- Sales. Rules D1-D5, N1-N3, R5; PERFORMANCE.md "What a sale costs".
 -- Tables: sql/schema/0003_ledger.sql.
 
+-- As typed or scanned first: an index and nothing else; a sale asks once a line.
+-- name: price.product_code
+-- right: -
+SELECT id, code, name, unit, price, category_id, no_points, no_discount, active
+  FROM product WHERE code = $code AND deleted = 0;
+
+-- name: price.product_barcode
+-- right: -
+SELECT id, code, name, unit, price, category_id, no_points, no_discount, active
+  FROM product WHERE barcode = $code AND deleted = 0;
+
+-- Then in any case.
 -- name: price.product
 -- right: -
 SELECT id, code, name, unit, price, category_id, no_points, no_discount, active
-  FROM product
- WHERE id IN (SELECT id FROM product WHERE deleted = 0 AND code IN ($code, $upper, $lower)
-	UNION ALL SELECT id FROM product WHERE deleted = 0 AND barcode = $code)
- ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
+  FROM product WHERE code IN ($upper, $lower) AND deleted = 0 ORDER BY id LIMIT 1;
 
 -- name: sale.store
 -- right: -

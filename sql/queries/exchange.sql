@@ -16,4 +16,4 @@ SELECT c.id FROM @customer c
 SELECT p.id FROM @product p WHERE p.sort_key = $sort ORDER BY p.id LIMIT 1;
 
 -- name: import_same_barcode
-SELECT p.id FROM @product p WHERE p.barcode = $text;
+SELECT p.id FROM @product p WHERE p.barcode = $text AND p.deleted = 0;

@@ -22,6 +22,10 @@ struct slow_methods {
 	int delay_us;
 };
 
+/* Databases lock, logs do not: the system has a table of methods for each. */
+#define TABLES 4
+struct slow_disk { struct slow_methods table[TABLES]; };
+
 static int
 slow_sync(sqlite3_file *f, int flags)
 {
@@ -37,43 +41,50 @@ slow_sync(sqlite3_file *f, int flags)
 static int
 slow_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *out)
 {
-	struct slow_methods *slow = vfs->pAppData;
+	struct slow_disk *disk = vfs->pAppData;
 	sqlite3_vfs *fast = sqlite3_vfs_find("unix");
 	int rc = fast->xOpen(fast, name, f, flags, out);
 
 	if (rc != SQLITE_OK || f->pMethods == NULL)
 		return rc;
-	if (slow->fast == NULL) {
-		slow->fast = f->pMethods;
-		slow->m = *f->pMethods;
-		slow->m.xSync = slow_sync;
+	for (int i = 0; i < TABLES; i++) {
+		struct slow_methods *slow = &disk->table[i];
+
+		if (slow->fast == NULL) {
+			slow->fast = f->pMethods;
+			slow->m = *f->pMethods;
+			slow->m.xSync = slow_sync;
+		}
+		if (slow->fast == f->pMethods) {
+			f->pMethods = &slow->m;
+			break;
+		}
 	}
-	if (f->pMethods == slow->fast)
-		f->pMethods = &slow->m;
 	return rc;
 }
 
 enum err
 slow_disk(int delay_us, struct err_note *note)
 {
-	struct slow_methods *slow = xcalloc(1, sizeof *slow);
+	struct slow_disk *disk = xcalloc(1, sizeof *disk);
 	sqlite3_vfs *vfs = xcalloc(1, sizeof *vfs);
 	sqlite3_vfs *fast = sqlite3_vfs_find("unix");
 
-	slow->delay_us = delay_us;
+	for (int i = 0; i < TABLES; i++)
+		disk->table[i].delay_us = delay_us;
 	if (fast != NULL) {
 		*vfs = *fast;
 		vfs->pNext = NULL;
 		vfs->zName = "slow";
 		vfs->xOpen = slow_open;
-		vfs->pAppData = slow;
+		vfs->pAppData = disk;
 		/* 50 us of slack would be half of a good SSD */
 		prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
 		/* both live as long as the process: SQLite keeps the pointers */
 		if (sqlite3_vfs_register(vfs, 1) == SQLITE_OK)
 			return ERR_OK;
 	}
-	free(slow);
+	free(disk);
 	free(vfs);
 	return err_set(note, ERR_DB, "", _("The slow disk could not be made."));
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/secret.h"
@@ -14,13 +15,18 @@
 void
 sale_init(struct sale *s)
 {
-	unsigned char random[16];
+	unsigned char key[16];
+	int64_t now = clock_now_ms();
 
 	*s = (struct sale){ .discount = -1, .discount_bp = -1 };
 	s->member.level_factor = 100;
-	secret_random(random, sizeof random);
-	for (size_t i = 0; i < sizeof random; i++)
-		snprintf(s->key + 2 * i, 3, "%02x", random[i]);
+	/* Time first, so that the keys of a day lie side by side in their index (a
+	 * sale costs the pages it touches); the rest by chance. */
+	secret_random(key, sizeof key);
+	for (int i = 0; i < 6; i++)
+		key[i] = (unsigned char)(now >> (40 - 8 * i));
+	for (size_t i = 0; i < sizeof key; i++)
+		snprintf(s->key + 2 * i, 3, "%02x", key[i]);
 }
 
 void

@@ -30,19 +30,11 @@ too_much(struct err_note *note)
 	return err_set(note, ERR_LIMIT, "lines", _("The amount is beyond what can be kept."));
 }
 
-static enum err
-find_product(struct store *st, struct sale_line *l, struct err_note *note)
+static enum db_step
+read_product(struct db_stmt *q, struct sale_line *l, bool *is_active, struct err_note *note)
 {
-	struct code_case cc;
-	struct db_stmt *q;
-	enum db_step step;
-	bool is_active = false;
+	enum db_step step = q != NULL ? db_step(q, note) : DB_FAILED;
 
-	code_case(&cc, l->product);
-	q = store_query(st, "price.product", DB_ARGS(CODE_ARGS(&cc)), note);
-	if (q == NULL)
-		return db_why(note);
-	step = db_step(q, note);
 	if (step == DB_ROW) {
 		l->product_id = db_int(q, 0);
 		str_copy(l->code, sizeof l->code, db_text(q, 1));
@@ -52,9 +44,30 @@ find_product(struct store *st, struct sale_line *l, struct err_note *note)
 		l->category_id = db_int(q, 5);
 		l->no_points = db_int(q, 6) != 0;
 		l->no_discount = db_int(q, 7) != 0;
-		is_active = db_int(q, 8) != 0;
+		*is_active = db_int(q, 8) != 0;
 	}
 	db_reset(q);
+	return step;
+}
+
+static enum err
+find_product(struct store *st, struct sale_line *l, struct err_note *note)
+{
+	struct code_case cc;
+	enum db_step step;
+	bool is_active = false;
+
+	step = read_product(store_query(st, "price.product_code",
+	    DB_ARGS(DB_TEXT("code", l->product)), note), l, &is_active, note);
+	if (step == DB_DONE)
+		step = read_product(store_query(st, "price.product_barcode",
+		    DB_ARGS(DB_TEXT("code", l->product)), note), l, &is_active, note);
+	if (step == DB_DONE) {
+		code_case(&cc, l->product);
+		step = read_product(store_query(st, "price.product",
+		    DB_ARGS(DB_TEXT("upper", cc.upper), DB_TEXT("lower", cc.lower)), note),
+		    l, &is_active, note);
+	}
 	if (step == DB_FAILED)
 		return db_why(note);
 	if (step != DB_ROW)
