@@ -1,1 +1,1 @@
-dist_doc_DATA = doc/DESIGN.md doc/FORMS.md doc/USERS.md
+dist_doc_DATA = doc/DESIGN.md doc/FORMS.md doc/RULES.md doc/USERS.md

@@ -47,7 +47,7 @@ receipt_as_text_of_42_columns(void **state)
 	    "Coffee                              58,000\n"
 	    "  2 cup x 29,000\n"
 	    "  level GOLD: 10 %                  -5,800\n"
-	    "B\u00e1nh m\u00ec                            35,000\n"
+	    "B\u00e1nh m\u00ec                             35,000\n"
 	    "  level GOLD: 10 %                  -3,500\n"
 	    "Gift                                 9,324\n"
 	    "  0.777 x 12,000\n"

@@ -259,7 +259,29 @@ history_recent_and_today(void **state)
 	assert_int_equal(t.points_used, 2);
 }
 
+/* In other years 29 February counts as the 28th; the week's list shows it. */
+static void
+rule_P10_29_february(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note = { 0 };
+	struct member m;
+	struct today t;
+
+	json_decref(shop_ok(s, "{'op':'edit','entity':'customer','code':'KH000001','fields':{'birth':'1996-02-29'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'customer','fields':{'name':'B','birth':'--02-28'}}"));
+	clock_fix(SHOP_NOW + 96 * DAY_MS);		/* 25 February 2027 */
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(member_find(s->st, CARD, &m, &note), ERR_OK);
+	assert_int_equal(m.birthday_in, 3);
+	assert_true(m.birthday_soon);
+	assert_int_equal(today_load(s->st, &t, &note), ERR_OK);
+	assert_int_equal(t.birthdays, 2);
+	store_rollback(s->st);
+}
+
 TESTS_OF(sale,
+	SHOP_TEST(rule_P10_29_february),
 	SHOP_TEST(same_key_twice_is_one_sale),
 	SHOP_TEST(same_key_twice_from_the_till),
 	SHOP_TEST(rule_R5_numbers_by_store),
