@@ -40,6 +40,9 @@ app_free(struct app *app)
 	for (i = 0; i < app->ntasks; i++)
 		while (app->tasks[i].depth > 0)
 			screen_free(app->tasks[i].stack[--app->tasks[i].depth]);
+	for (i = 0; i < app->nentities; i++)
+		entity_free(app->entities[i]);
+	free(app->entities);
 	go_free(app);
 	input_free(app->input);
 	canvas_free(app->canvas);

@@ -3,6 +3,7 @@
 #ifndef QUEN_UI_APP_INT_H
 #define QUEN_UI_APP_INT_H
 
+#include "model/entity.h"
 #include "ui/app.h"
 #include "ui/edit.h"
 #include "ui/input.h"
@@ -33,6 +34,8 @@ struct app {
 	int go_at;			/* -1 = what is being typed */
 	bool is_leaving, is_dirty, wants_repaint, was_idle;
 	int last_key;
+	struct entity **entities;	/* of forms made from a table of fields */
+	size_t nentities, cap_entities;
 	int64_t last_input_ms, ignore_until_ms;
 };
 
@@ -58,6 +61,8 @@ void tasks_run(struct app *app);	/* the switcher */
 void actions_run(struct app *app);	/* F10 */
 void help_run(struct app *app, struct screen *s);
 void keys_run(struct app *app, struct screen *s);
+
+void entity_free(struct entity *e);	/* form_fields.c */
 
 /* Asks every screen of the current task, then closes them. */
 bool task_close_all(struct app *app);

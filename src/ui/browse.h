@@ -62,7 +62,10 @@ struct browse_spec {
 	int64_t parent;
 	int64_t id;			/* form: the record; 0 = a new one */
 	struct record *preset;		/* form, id 0: taken over (owned by the form); or NULL */
-	int64_t *saved_id;		/* form: out, id after a save; or NULL */
+	/* form: out, id after a save, which then closes the form (a record made
+	 * from a lookup); or NULL */
+	int64_t *saved_id;
+	struct list *list;		/* form: F8 steps through it; it must outlive the form; or NULL */
 };
 
 /* Screens; arg is a struct browse_spec *, copied. */

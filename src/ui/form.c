@@ -112,63 +112,6 @@ form_new(struct app *app, const struct entity *e, const struct format *fm,
 	return f;
 }
 
-struct form *
-form_new_fields(struct app *app, const struct field *fields, size_t n,
-    const struct format *fm, const struct form_ops *ops, void *ctx)
-{
-	struct entity *e = xcalloc(1, sizeof *e);
-	struct form_page *page = xcalloc(1, sizeof *page);
-	struct form *f;
-	size_t i;
-
-	e->name = e->table = e->title = e->plural = e->code = e->function = "";
-	e->series = e->rules = e->parent = e->path = "";
-	e->fields = xcalloc(n, sizeof *e->fields);
-	e->nfields = n;
-	page->name = page->title = "";
-	page->rows = xcalloc(n, sizeof *page->rows);
-	page->nrows = n;
-	e->pages = page;
-	e->npages = 1;
-	for (i = 0; i < n; i++) {
-		struct field *d = &e->fields[i];
-
-		*d = fields[i];
-		d->index = (int)i;
-		/* static tables leave out what they do not use */
-		d->hint = d->hint != NULL ? d->hint : "";
-		d->help = d->help != NULL ? d->help : "";
-		d->entity = d->entity != NULL ? d->entity : "";
-		d->filter = d->filter != NULL ? d->filter : "";
-		d->choices = d->choices != NULL ? d->choices : "";
-		d->preset = d->preset != NULL ? d->preset : "";
-		d->valid = d->valid != NULL ? d->valid : "";
-		d->when = d->when != NULL ? d->when : "";
-		d->right = d->right != NULL ? d->right : "";
-		page->rows[i].fields = xcalloc(1, sizeof *page->rows[i].fields);
-		page->rows[i].fields[0] = d;
-		page->rows[i].nfields = 1;
-	}
-	f = form_new(app, e, fm, ops, ctx);
-	f->own = e;
-	return f;
-}
-
-static void
-entity_drop(struct entity *e)
-{
-	size_t i;
-
-	if (e == NULL)
-		return;
-	for (i = 0; i < e->pages[0].nrows; i++)
-		free(e->pages[0].rows[i].fields);
-	free(e->pages[0].rows);
-	free(e->pages);
-	free(e->fields);
-	free(e);
-}
-
 void
 form_free(struct form *f)
 {
@@ -193,7 +136,7 @@ form_free(struct form *f)
 	record_free(f->rec);
 	record_free(f->stored);
 	record_free(f->previous);
-	entity_drop(f->own);
+	entity_free(f->own);
 	free(f);
 }
 

@@ -42,8 +42,9 @@ struct form;
 /* app may be NULL (no pop-ups: tests, text rendering). */
 struct form *form_new(struct app *app, const struct entity *e,
     const struct format *fm, const struct form_ops *ops, void *ctx);
-/* A form without an entity: one row a field, for dialogs. The fields must
- * outlive the form; their index is set by the array order. */
+/* A form without an entity file: one row a field, for dialogs. The fields are
+ * copied, their texts borrowed; NULL texts mean "". Records of it stay valid as
+ * long as the app. */
 struct form *form_new_fields(struct app *app, const struct field *fields, size_t n,
     const struct format *fm, const struct form_ops *ops, void *ctx);
 void form_free(struct form *f);
@@ -80,7 +81,7 @@ void form_focus_name(struct form *f, const char *name);
 /* Values from a callback or a scan, as a user would type them. */
 void form_set_text(struct form *f, const char *name, const char *text);
 /* "Phone: 6 digits so far, needs 10" or "" ; hint of the focused field. */
-const char *form_message(const struct form *f);
+const char *form_message(struct form *f);
 const char *form_hint(const struct form *f);
 /* FORM_QUERY: what was entered, one term a field; borrowed. */
 struct query_term { const struct field *field; const char *text; };

@@ -149,7 +149,12 @@ leave(struct form *f, struct slot *s, enum act act)
 	enum err err = ERR_OK;
 
 	if (f->mode == FORM_EDIT && slot_is_open(f, s)) {
-		err = slot_leave(f, s, NULL);
+		struct err_note note = { 0 };
+
+		err = slot_leave(f, s, &note);
+		if (s->problem != NULL)
+			snprintf(f->message, sizeof f->message, "%s %s: %s",
+			    s->is_warning ? "?" : "!", tr(s->field->label), s->problem);
 		if (err == ERR_NOTFOUND && act == ACT_ENTER && s->field->type == FIELD_REF &&
 		    form_pick(f, s))
 			err = s->problem != NULL ? ERR_NOTFOUND : ERR_OK;

@@ -31,7 +31,7 @@ struct undo_stack { struct undo items[FORM_UNDO_MAX]; size_t n; };
 struct form {
 	struct app *app;
 	const struct entity *entity;
-	struct entity *own;		/* made by form_new_fields */
+	struct entity *own;		/* made by form_new_fields without an app */
 	const struct format *fm;
 	const struct form_ops *ops;
 	void *ctx;
@@ -72,6 +72,8 @@ bool slot_is_changed(const struct form *f, const struct slot *s);
 void slot_cycle(struct form *f, struct slot *s, int by);
 /* A typed letter: the next choice that starts with it. */
 bool slot_type_choice(struct form *f, struct slot *s, const char *text);
+
+void entity_free(struct entity *e);	/* made by form_new_fields */
 
 /* form_event.c */
 void undo_push(struct form *f, struct slot *s, const char *text, int64_t at_ms, bool typing);

@@ -152,20 +152,19 @@ form_pick(struct form *f, struct slot *s)
 }
 
 const char *
-form_message(const struct form *f)
+form_message(struct form *f)
 {
-	struct form *w = (struct form *)f;	/* the text is kept in the form */
 	const struct slot *s = form_focused(f);
 	int n = form_problems(f);
 
 	if (f->message[0] != '\0' || s == NULL || s->problem == NULL)
 		return f->message;
-	snprintf(w->hint, sizeof w->hint, "%s %s: %s", s->is_warning ? "?" : "!",
+	snprintf(f->hint, sizeof f->hint, "%s %s: %s", s->is_warning ? "?" : "!",
 	    tr(s->field->label), s->problem);
 	if (n > 1) {
-		size_t len = strlen(w->hint);
+		size_t len = strlen(f->hint);
 
-		snprintf(w->hint + len, sizeof w->hint - len,
+		snprintf(f->hint + len, sizeof f->hint - len,
 		    ngettext("  %d more problem", "  %d more problems", (unsigned long)(n - 1)), n - 1);
 	}
 	return f->hint;

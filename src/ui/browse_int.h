@@ -1,0 +1,30 @@
+/* browse_int.h - what the list and the form of browse.h share. */
+#ifndef QUEN_UI_BROWSE_INT_H
+#define QUEN_UI_BROWSE_INT_H
+
+#include "ui/browse.h"
+
+#define TERMS_MAX 64
+
+/* The rows of a list screen or of a related list on a form. */
+struct browse_rows {
+	const struct browse_spec *spec;	/* ops and ctx */
+	const struct entity *entity;
+	const char *by;
+	int64_t parent;
+	struct query_term terms[TERMS_MAX];
+	size_t nterms;
+	char *texts[TERMS_MAX];		/* of the terms, owned */
+};
+extern const struct list_source browse_source;	/* ctx: struct browse_rows * */
+void browse_rows_clear(struct browse_rows *r);
+
+bool browse_may(const struct browse_spec *spec, const struct entity *e, const char *verb);
+/* What a scan means here by the entity's scan routes; false: no route. */
+bool browse_scan(struct screen *s, const struct browse_spec *spec,
+    const struct record *r, const struct ui_event *ev);
+/* Asks, deletes, says what happened; false: nothing was deleted. */
+bool browse_remove(struct screen *s, const struct browse_spec *spec,
+    const struct entity *e, int64_t id);
+
+#endif

@@ -1,0 +1,536 @@
+#include "ui/browse_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/dialog.h"
+
+/* Rows */
+
+void
+browse_rows_clear(struct browse_rows *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->nterms; i++)
+		free(r->texts[i]);
+	r->nterms = 0;
+}
+
+static enum err
+fetch(void *ctx, const struct list_request *rq, struct list_page *page,
+    struct err_note *note)
+{
+	struct browse_rows *r = ctx;
+
+	return r->spec->ops->fetch(r->spec->ctx, r->entity, r->terms, r->nterms, r->by,
+	    r->parent, rq, page, note);
+}
+
+static enum err
+count(void *ctx, const char *find, int64_t cap, int64_t *n, struct err_note *note)
+{
+	struct browse_rows *r = ctx;
+
+	if (r->spec->ops->count == NULL) {
+		*n = -1;
+		return ERR_OK;
+	}
+	return r->spec->ops->count(r->spec->ctx, r->entity, r->terms, r->nterms, r->by,
+	    r->parent, find, cap, n, note);
+}
+
+static void
+preview(void *ctx, int64_t id, struct strbuf *out)
+{
+	struct browse_rows *r = ctx;
+
+	if (r->spec->ops->preview != NULL)
+		r->spec->ops->preview(r->spec->ctx, r->entity, id, out);
+}
+
+const struct list_source browse_source = {
+	.fetch = fetch, .count = count, .preview = preview,
+};
+
+/* Shared with the form */
+
+bool
+browse_may(const struct browse_spec *spec, const struct entity *e, const char *verb)
+{
+	if (e->readonly && !str_eq(verb, "view"))
+		return false;
+	return spec->ops->may == NULL || spec->ops->may(spec->ctx, e, verb);
+}
+
+static void
+say_denied(struct screen *s, const struct entity *e, const char *verb)
+{
+	app_error(s->app, _("Not allowed: this needs the right %s.%s."), e->function, verb);
+}
+
+bool
+browse_scan(struct screen *s, const struct browse_spec *spec, const struct record *r,
+    const struct ui_event *ev)
+{
+	const struct entity *e = spec->entity;
+	const char *kind = ev->scan == SCAN_STRIPE ? "card" : "barcode";
+	size_t i, at = 0;
+
+	if (ev->scan == SCAN_BANK)
+		return true;
+	if (e->nscans == 0 || spec->ops->command == NULL)
+		return false;
+	for (i = 0; i < e->nscans; i++)
+		if (str_eq(e->scans[i].kind, kind))
+			at = i;
+	spec->ops->command(spec->ctx, s->app, r, e->scans[at].command, ev->text);
+	return true;
+}
+
+bool
+browse_remove(struct screen *s, const struct browse_spec *spec, const struct entity *e,
+    int64_t id)
+{
+	struct err_note note = { 0 };
+	struct record *r = NULL;
+	const char *name;
+	char text[256], *shown;
+	enum err err;
+
+	if (spec->ops->remove == NULL || !browse_may(spec, e, "delete")) {
+		say_denied(s, e, "delete");
+		return false;
+	}
+	err = spec->ops->load(spec->ctx, e, id, &r, &note);
+	if (err != ERR_OK) {
+		app_error_note(s->app, &note);
+		return false;
+	}
+	shown = field_format(e->title_field != NULL ? e->title_field : &e->fields[0],
+	    app_format(s->app),
+	    &r->values[e->title_field != NULL ? e->title_field->index : 0]);
+	name = shown;
+	snprintf(text, sizeof text, _("Delete %s \"%s\"?"), tr(e->title), name);
+	if (dialog_confirm(s->app, _("Delete"), text)) {
+		err = spec->ops->remove(spec->ctx, e, id, r->version, &note);
+		if (err == ERR_OK)
+			app_message(s->app, _("Deleted: %s"), name);
+		else
+			dialog_error(s->app, &note);
+	} else {
+		err = ERR_CANCELLED;
+	}
+	free(shown);
+	record_free(r);
+	return err == ERR_OK;
+}
+
+/* The list screen */
+
+struct browse_list {
+	struct browse_spec spec;
+	struct browse_rows rows;
+	struct list *list;
+	struct form *query;	/* made when first asked for */
+	char **last;		/* texts of the last example, a field each */
+	bool is_query;
+	struct menu_item more;
+};
+
+static void
+list_texts(struct screen *s)
+{
+	struct browse_list *b = s->data;
+	struct strbuf status = { 0 };
+
+	if (b->is_query) {
+		screen_set_mode(s, _("QUERY"));
+		screen_set_hint(s, "%s", form_hint(b->query));
+		screen_set_status(s, "%s", "");
+		return;
+	}
+	screen_set_mode(s, _("BROWSE"));
+	screen_set_hint(s, "%s", _("Just type to search. Enter opens, Space marks, F7 asks by example."));
+	list_status(b->list, &status);
+	screen_set_status(s, "%s", strbuf_str(&status));
+	strbuf_fini(&status);
+}
+
+static enum err
+list_open(struct screen *s, void *arg, struct err_note *note)
+{
+	const struct browse_spec *spec = arg;
+	struct browse_list *b;
+
+	if (!browse_may(spec, spec->entity, "view"))
+		return err_set(note, ERR_DENIED, "",
+		    _("%s: not allowed (needs %s.view)."), tr(spec->entity->plural),
+		    spec->entity->function);
+	b = xcalloc(1, sizeof *b);
+	b->spec = *spec;
+	b->rows = (struct browse_rows){
+		.spec = &b->spec, .entity = spec->entity, .by = spec->by,
+		.parent = spec->parent,
+	};
+	b->list = list_new_entity(spec->entity, &browse_source, &b->rows);
+	list_set_preview(b->list, spec->ops->preview != NULL);
+	if (!str_empty(spec->find))
+		list_set_find(b->list, spec->find);
+	b->spec.find = NULL;		/* the caller's */
+	s->data = b;
+	str_copy(s->title, sizeof s->title, tr(spec->entity->plural));
+	list_texts(s);
+	return ERR_OK;
+}
+
+static void
+drop_last(struct browse_list *b)
+{
+	size_t i;
+
+	for (i = 0; b->last != NULL && i < b->spec.entity->nfields; i++)
+		free(b->last[i]);
+	free(b->last);
+	b->last = NULL;
+}
+
+static void
+list_fini(struct screen *s)
+{
+	struct browse_list *b = s->data;
+
+	list_free(b->list);
+	form_free(b->query);
+	drop_last(b);
+	browse_rows_clear(&b->rows);
+	free(b);
+}
+
+static void
+list_paint(struct screen *s, struct canvas *c, struct rect body)
+{
+	struct browse_list *b = s->data;
+
+	if (b->is_query) {
+		form_draw(b->query, c, body, true);
+		return;
+	}
+	list_draw(b->list, c, body, true);
+	list_texts(s);
+}
+
+static enum context
+list_context(struct screen *s)
+{
+	return ((struct browse_list *)s->data)->is_query ? CONTEXT_QUERY : CONTEXT_LIST;
+}
+
+/* Query by example */
+
+static void
+recall(struct browse_list *b)
+{
+	size_t i;
+
+	for (i = 0; b->last != NULL && i < b->spec.entity->nfields; i++)
+		form_set_text(b->query, b->spec.entity->fields[i].name, b->last[i]);
+}
+
+static void
+begin_query(struct browse_list *b, struct app *app)
+{
+	if (b->query == NULL)
+		b->query = form_new(app, b->spec.entity,
+		    b->spec.fm != NULL ? b->spec.fm : app_format(app), b->spec.ops->form,
+		    b->spec.ctx);
+	form_set_mode(b->query, FORM_QUERY);
+	form_query_clear(b->query);
+	if (b->rows.nterms > 0)		/* what is active can be changed */
+		recall(b);
+	b->is_query = true;
+}
+
+static void
+run_query(struct browse_list *b)
+{
+	struct query_term terms[TERMS_MAX];
+	struct strbuf filter = { 0 };
+	size_t n = form_query(b->query, terms, TERMS_MAX), i;
+
+	drop_last(b);
+	b->last = xcalloc(b->spec.entity->nfields, sizeof *b->last);
+	for (i = 0; i < b->spec.entity->nfields; i++)
+		b->last[i] = xstrdup(form_text(b->query, b->spec.entity->fields[i].name));
+	browse_rows_clear(&b->rows);
+	for (i = 0; i < n; i++) {
+		b->rows.texts[i] = xstrdup(terms[i].text);
+		b->rows.terms[i] = (struct query_term){ terms[i].field, b->rows.texts[i] };
+		strbuf_addf(&filter, "%s%s: %s", i > 0 ? "   " : "", tr(terms[i].field->label),
+		    terms[i].text);
+	}
+	b->rows.nterms = n;
+	list_set_filter(b->list, strbuf_str(&filter));
+	list_set_find(b->list, "");
+	strbuf_fini(&filter);
+	b->is_query = false;
+}
+
+static bool
+query_event(struct screen *s, const struct ui_event *ev)
+{
+	struct browse_list *b = s->data;
+	enum form_result r = form_event(b->query, ev);
+
+	if (form_message(b->query)[0] != '\0')
+		app_error(s->app, "%s", form_message(b->query));
+	list_texts(s);
+	if (r != FORM_PASS)
+		return true;
+	switch (ev->action) {
+	case ACT_RUN:
+		run_query(b);
+		break;
+	case ACT_QUERY:
+		recall(b);
+		break;
+	case ACT_SAVE:
+		app_message(s->app, "%s", _("F8 runs the query."));
+		break;
+	case ACT_BACK:
+	case ACT_CANCEL:
+	case ACT_STOP:
+		b->is_query = false;
+		break;
+	default:
+		return ev->kind == EV_SCAN;
+	}
+	list_texts(s);
+	return true;
+}
+
+/* Events of the list */
+
+static void
+open_row(struct screen *s, int64_t id)
+{
+	struct browse_list *b = s->data;
+	struct browse_spec spec = b->spec;
+	struct err_note note = { 0 };
+
+	spec.id = id;
+	spec.list = b->list;
+	if (app_push(s->app, &browse_form_class, &spec, &note) != ERR_OK)
+		app_error_note(s->app, &note);
+}
+
+static void
+choose_columns(struct screen *s)
+{
+	struct browse_list *b = s->data;
+	struct menu_item items[LIST_COLUMNS_MAX];
+	size_t n = list_column_count(b->list), i;
+	int picked;
+
+	do {
+		for (i = 0; i < n; i++) {
+			const struct list_col *col = list_column(b->list, i);
+
+			items[i] = (struct menu_item){
+				.code = "", .label = col->title,
+				.note = col->is_hidden ? _("hidden") : _("shown"), .value = (int)i,
+			};
+		}
+		picked = menu_run(s->app, _("Columns"), items, n);
+		if (picked > 0)		/* the first one always stays */
+			list_column(b->list, (size_t)picked)->is_hidden =
+			    !list_column(b->list, (size_t)picked)->is_hidden;
+	} while (picked >= 0);
+}
+
+static void
+remove_marked(struct screen *s, const int64_t *ids, size_t n)
+{
+	struct browse_list *b = s->data;
+	const struct entity *e = b->spec.entity;
+	struct err_note note = { 0 };
+	char text[160], word[40];
+	size_t i, done = 0;
+
+	if (b->spec.ops->remove == NULL || !browse_may(&b->spec, e, "delete")) {
+		say_denied(s, e, "delete");
+		return;
+	}
+	snprintf(text, sizeof text, _("Delete %zu marked records of %s?"), n, tr(e->plural));
+	snprintf(word, sizeof word, "DELETE %zu", n);
+	if (!dialog_confirm_word(s->app, _("Delete"), text, word))
+		return;
+	for (i = 0; i < n; i++) {
+		struct record *r = NULL;
+
+		if (b->spec.ops->load(b->spec.ctx, e, ids[i], &r, &note) != ERR_OK)
+			continue;
+		if (b->spec.ops->remove(b->spec.ctx, e, ids[i], r->version, &note) == ERR_OK)
+			done++;
+		record_free(r);
+	}
+	list_clear_marks(b->list);
+	if (done == n)
+		app_message(s->app, _("%zu deleted"), done);
+	else
+		app_error(s->app, _("%zu of %zu deleted. %s"), done, n, note.text);
+}
+
+static void
+remove_here(struct screen *s)
+{
+	struct browse_list *b = s->data;
+	const int64_t *ids;
+	size_t n = list_marked(b->list, &ids);
+
+	if (list_mark_all(b->list)) {
+		app_error(s->app, "%s", _("All rows at once cannot be deleted: mark them with Space."));
+		return;
+	}
+	if (n > 0)
+		remove_marked(s, ids, n);
+	else if (list_selected(b->list) == 0 ||
+	    !browse_remove(s, &b->spec, b->spec.entity, list_selected(b->list)))
+		return;
+	(void)list_reload(b->list, NULL);
+}
+
+static bool
+list_handle(struct screen *s, const struct ui_event *ev)
+{
+	struct browse_list *b = s->data;
+	const struct entity *e = b->spec.entity;
+
+	if (b->is_query)
+		return query_event(s, ev);
+	switch (list_event(b->list, ev)) {
+	case LIST_OPEN:
+		open_row(s, list_selected(b->list));
+		return true;
+	case LIST_FAILED:
+		app_error_note(s->app, list_note(b->list));
+		return true;
+	case LIST_USED:
+		return true;
+	case LIST_PASS:
+		break;
+	}
+	if (ev->kind == EV_SCAN) {
+		if (!browse_scan(s, &b->spec, NULL, ev))
+			list_set_find(b->list, ev->text);
+		return true;
+	}
+	switch (ev->action) {
+	case ACT_NEW:
+		if (browse_may(&b->spec, e, "add"))
+			open_row(s, 0);
+		else
+			say_denied(s, e, "add");
+		return true;
+	case ACT_QUERY:
+		begin_query(b, s->app);
+		list_texts(s);
+		return true;
+	case ACT_REFRESH:
+		(void)list_reload(b->list, NULL);
+		return true;
+	case ACT_COLUMNS:
+		choose_columns(s);
+		return true;
+	case ACT_DELETE:
+		remove_here(s);
+		return true;
+	case ACT_PRINT:
+		if (b->spec.ops->export_rows == NULL)
+			return false;
+		b->spec.ops->export_rows(b->spec.ctx, s->app, e, b->rows.terms, b->rows.nterms,
+		    b->rows.by, b->rows.parent, list_find(b->list));
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+list_tick(struct screen *s)
+{
+	struct browse_list *b = s->data;
+	struct ui_event ev = { .kind = EV_TICK, .text = "" };
+
+	(void)list_event(b->list, &ev);
+}
+
+static void
+list_resume(struct screen *s)
+{
+	(void)list_reload(((struct browse_list *)s->data)->list, NULL);
+}
+
+static void
+list_help(struct screen *s, struct strbuf *out)
+{
+	struct browse_list *b = s->data;
+
+	if (b->is_query) {
+		form_help(b->query, out);
+		return;
+	}
+	strbuf_addf(out, "%s (%s)\n\n", tr(b->spec.entity->plural), b->spec.entity->code);
+	strbuf_add(out, _("Type any part of a name, number or phone; accents are optional. Enter opens the row, "
+	    "Space marks it, Esc clears the search.\n"));
+	strbuf_add(out, _("F7 turns the form into an example: fill in what you look for, F8 runs it.\n"));
+}
+
+enum { MORE_DELETED = 1 };
+
+static size_t
+list_extra(struct screen *s, const struct menu_item **items)
+{
+	struct browse_list *b = s->data;
+
+	b->more = (struct menu_item){
+		.code = "", .label = _("Deleted rows: look and restore"), .note = "",
+		.value = MORE_DELETED,
+	};
+	*items = &b->more;
+	return b->spec.ops->deleted != NULL ? 1 : 0;
+}
+
+static void
+list_run_extra(struct screen *s, int value)
+{
+	struct browse_list *b = s->data;
+
+	if (value == MORE_DELETED)
+		b->spec.ops->deleted(b->spec.ctx, s->app, b->spec.entity);
+	(void)list_reload(b->list, NULL);
+}
+
+static const enum act list_bar[] = {
+	ACT_HELP, ACT_BACK, ACT_COLUMNS, ACT_REFRESH, ACT_NEW, ACT_QUERY, ACT_GO,
+	ACT_MENU, ACT_PRINT, ACT_DELETE, ACT_TASKS, ACT_NONE
+};
+
+const struct screen_class browse_list_class = {
+	.name = "browse_list", .code = "", .title = "", .context = CONTEXT_LIST,
+	.bar = list_bar, .open = list_open, .draw = list_paint, .event = list_handle,
+	.tick = list_tick, .resume = list_resume, .help = list_help,
+	.more = list_extra, .run_more = list_run_extra, .context_now = list_context,
+	.fini = list_fini,
+};
+
+enum err
+browse_open_list(struct app *app, enum go_mode mode, const struct browse_spec *spec,
+    struct err_note *note)
+{
+	struct browse_spec copy = *spec;
+
+	return app_open(app, mode, &browse_list_class, &copy, note);
+}
