@@ -57,17 +57,16 @@ find_product(struct store *st, struct sale_line *l, struct err_note *note)
 	enum db_step step;
 	bool is_active = false;
 
+	code_case(&cc, l->product);	/* without the scanner's CR or Tab */
 	step = read_product(store_query(st, "price.product_code",
-	    DB_ARGS(DB_TEXT("code", l->product)), note), l, &is_active, note);
+	    DB_ARGS(DB_TEXT("code", cc.code)), note), l, &is_active, note);
 	if (step == DB_DONE)
 		step = read_product(store_query(st, "price.product_barcode",
-		    DB_ARGS(DB_TEXT("code", l->product)), note), l, &is_active, note);
-	if (step == DB_DONE) {
-		code_case(&cc, l->product);
+		    DB_ARGS(DB_TEXT("code", cc.code)), note), l, &is_active, note);
+	if (step == DB_DONE)
 		step = read_product(store_query(st, "price.product",
 		    DB_ARGS(DB_TEXT("upper", cc.upper), DB_TEXT("lower", cc.lower)), note),
 		    l, &is_active, note);
-	}
 	if (step == DB_FAILED)
 		return db_why(note);
 	if (step != DB_ROW)
