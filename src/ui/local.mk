@@ -68,7 +68,3 @@ src_ui_libui_a_SOURCES = \
 	src/ui/theme.h \
 	src/ui/tiny.c \
 	src/ui/viewer.c
-
-# One keymap is chosen at start; all of them are installed.
-keymapsdir = $(pkgdatadir)/keymaps
-dist_keymaps_DATA = keymaps/default.keys keymaps/phone.keys
