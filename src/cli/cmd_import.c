@@ -18,6 +18,7 @@ const struct option_def import_options[] = {
 	{ "rejects", 0, "FILE", N_("Write refused rows there: line, column, value, reason, row") },
 	{ "create-refs", 0, NULL, N_("Add catalog rows that the file names and the store lacks") },
 	{ "encoding", 0, "NAME", N_("Of the file, when it is neither UTF-8 nor UTF-16: windows-1258, GB18030 ...") },
+	{ "plain", 0, NULL, N_("Written by export --plain: an apostrophe before = + - @ is kept") },
 	{ "separator", 0, "CHAR", N_("Between cells: , ; or tab; found by itself otherwise") },
 	{ 0 }
 };
@@ -115,7 +116,7 @@ cmd_import(struct cli *c, const struct args *a)
 	struct import_options o = {
 		.map = args_get(a, "map"), .save_map = args_get(a, "save-map"),
 		.encoding = args_get(a, "encoding"), .rejects = args_get(a, "rejects"),
-		.dry_run = args_has(a, "dry-run"), .create_refs = args_has(a, "create-refs"),
+		.plain = args_has(a, "plain"), .dry_run = args_has(a, "dry-run"), .create_refs = args_has(a, "create-refs"),
 		.stop = stop_asked, .progress = show, .say = hear, .arg = &w,
 	};
 	struct import_result r;

@@ -25,6 +25,7 @@ struct import_options {
 	const char *encoding;		/* NULL: sniffed */
 	char separator;			/* 0: sniffed */
 	const char *rejects;		/* file for refused rows, or NULL */
+	bool plain;			/* cells as they are: no apostrophe is a guard */
 	bool dry_run;			/* does everything and keeps nothing */
 	bool create_refs;		/* adds catalog rows that the file names */
 	enum import_duplicate on_duplicate;

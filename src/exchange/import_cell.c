@@ -108,7 +108,8 @@ import_cell(struct import_refs *refs, struct store *st, const struct import_colu
 	bool b;
 	enum err e;
 
-	text = csv_unguard(text);
+	if (!c->is_plain)
+		text = csv_unguard(text);
 	s = utf8_clean(text, strlen(text), f->type == FIELD_NOTE || f->type == FIELD_REFS);
 	if (s == NULL)
 		return err_set(note, ERR_INVALID, f->name, "%s", csv_fault_text(CSV_ENCODING));

@@ -295,6 +295,7 @@ import_map_make(struct import_map *m, struct store *st, const struct entity *e,
 	m->columns = arena_alloc(&m->arena, m->n * sizeof(*m->columns));
 	for (i = 0; i < m->n; i++) {
 		clean = utf8_clean(csv_unguard(head->cells[i]), strlen(csv_unguard(head->cells[i])), false);
+		m->columns[i].is_plain = o->plain;
 		m->columns[i].head = arena_strdup(&m->arena, clean != NULL ? clean : "");
 		free(clean);
 	}

@@ -16,6 +16,7 @@ struct import_column {
 	const char *head;		/* as the file has it */
 	const struct field *field;	/* NULL: ignored */
 	struct import_choice *choices; size_t nchoices;
+	bool is_plain;			/* no apostrophe is a guard of csv_write_cell() */
 };
 struct import_map {
 	struct arena arena;
