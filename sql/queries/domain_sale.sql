@@ -31,46 +31,50 @@ SELECT id, code, closed FROM store WHERE id = $id AND deleted = 0;
 -- right: -
 SELECT id, code, closed FROM store WHERE deleted = 0 AND kind = 'shop' ORDER BY id LIMIT 2;
 
--- name: sale.till
--- right: -
-SELECT t.id, t.store_id, s.code FROM till t JOIN store s ON s.id = t.store_id
- WHERE t.code IN ($code, $upper, $lower) AND t.deleted = 0
- ORDER BY CASE WHEN t.code = $code THEN 0 ELSE 1 END, t.id LIMIT 1;
-
 -- name: sale.add
 -- right: sale.add
 INSERT INTO sale (id, store_id, till_id, series, number, kind, at, day, user_id,
 	customer_id, card_id, holder_id, level_id, discount, gross, total, rounding,
-	paid, change, earn_base, earned, points_after, why, reverses_id)
-VALUES ($id, $store, $till, $series, $number, 'sale', $at, $day, $user,
+	paid, change, earn_base, earned, points_after, why, reverses_id, topup,
+	session_id, salesperson_id, coupon_id, approver_id, reason)
+VALUES ($id, $store, $till, $series, $number, $kind, $at, $day, $user,
 	$customer, $card, $holder, $level, $discount, $gross, $total, $rounding,
-	$paid, $change, $base, $earned, $after, $why, NULL);
+	$paid, $change, $base, $earned, $after, $why, $reverses, $topup,
+	$session, $salesperson, $coupon, $approver, $reason);
 
 -- name: sale.add_line
 -- right: sale.add
 INSERT INTO sale_line (sale_id, n, product_id, category_id, code, name, unit, qty,
-	list_price, price, gross, off, receipt_off, net, no_points, why)
+	list_price, price, gross, off, receipt_off, net, no_points, why, of_line)
 VALUES ($sale, $n, $product, $category, $code, $name, $unit, $qty,
-	$list, $price, $gross, $off, $receipt_off, $net, $no_points, $why);
+	$list, $price, $gross, $off, $receipt_off, $net, $no_points, $why, $of_line);
 
 -- name: sale.add_payment
 -- right: sale.add
-INSERT INTO payment (sale_id, n, method, amount, points, card_id)
-VALUES ($sale, $n, $method, $amount, NULL, NULL);
+INSERT INTO payment (sale_id, n, method, amount, points, card_id, principal, bonus)
+VALUES ($sale, $n, $method, $amount, $points, $card, $principal, $bonus);
 
 -- name: sale.add_day
 -- right: sale.add
 INSERT INTO day_sum (day, store_id, user_id, hour, tickets, gross, total, rounding,
 	member_tickets, member_total, earned)
-VALUES ($day, $store, $user, $hour, 1, $gross, $total, $rounding, $members, $member_total, $earned)
+VALUES ($day, $store, $user, $hour, $tickets, $gross, $total, $rounding,
+	$members, $member_total, $earned)
 ON CONFLICT (day, store_id, user_id, hour) DO UPDATE SET
-	tickets = day_sum.tickets + 1,
+	tickets = day_sum.tickets + excluded.tickets,
 	gross = day_sum.gross + excluded.gross,
 	total = day_sum.total + excluded.total,
 	rounding = day_sum.rounding + excluded.rounding,
 	member_tickets = day_sum.member_tickets + excluded.member_tickets,
 	member_total = day_sum.member_total + excluded.member_total,
 	earned = day_sum.earned + excluded.earned;
+
+-- name: sale.add_category
+-- right: sale.add
+INSERT INTO day_category (day, store_id, category_id, qty, total)
+VALUES ($day, $store, $category, $qty, $total)
+ON CONFLICT (day, store_id, category_id) DO UPDATE SET
+	qty = day_category.qty + excluded.qty, total = day_category.total + excluded.total;
 
 -- amount: what stays in the till, change taken off (rule N3).
 -- name: sale.add_tender
@@ -80,15 +84,16 @@ VALUES ($day, $store, $method, $amount, 1)
 ON CONFLICT (day, store_id, method) DO UPDATE SET
 	amount = day_tender.amount + excluded.amount, count = day_tender.count + 1;
 
+-- A return lowers what was spent and is no purchase: the days stay (rule R3).
 -- name: sale.add_customer
 -- right: sale.add
 INSERT INTO cust_sum (customer_id, spent, sales, first_day, last_day)
-VALUES ($customer, $total, 1, $day, $day)
+VALUES ($customer, $total, $sales, $day, $day)
 ON CONFLICT (customer_id) DO UPDATE SET spent = cust_sum.spent + excluded.spent,
-	sales = cust_sum.sales + 1,
-	first_day = CASE WHEN excluded.first_day < cust_sum.first_day
+	sales = cust_sum.sales + excluded.sales,
+	first_day = CASE WHEN excluded.sales > 0 AND excluded.first_day < cust_sum.first_day
 	    THEN excluded.first_day ELSE cust_sum.first_day END,
-	last_day = CASE WHEN excluded.last_day > cust_sum.last_day
+	last_day = CASE WHEN excluded.sales > 0 AND excluded.last_day > cust_sum.last_day
 	    THEN excluded.last_day ELSE cust_sum.last_day END;
 
 -- name: sale.head

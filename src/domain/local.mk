@@ -9,10 +9,12 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/ops.c src/domain/ops.h \
 	src/domain/op_member.c src/domain/op_record.c src/domain/op_sale.c \
 	src/domain/op_parts.h \
+	src/domain/place.c src/domain/place.h \
 	src/domain/points.c src/domain/points.h \
 	src/domain/points_hand.c src/domain/points_list.c \
 	src/domain/sale.c src/domain/sale.h src/domain/sale_parts.h \
 	src/domain/sale_explain.c src/domain/sale_load.c \
 	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c \
+	src/domain/sale_write.c src/domain/sale_write.h \
 	src/domain/today.c src/domain/today.h \
 	src/domain/verify.c src/domain/verify.h

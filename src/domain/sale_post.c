@@ -1,5 +1,4 @@
-/* Posting: everything of a sale in one transaction, in few statements
- * (PERFORMANCE.md, "What a sale costs"). */
+/* Posting: everything of a sale in one transaction. */
 #include "domain/sale.h"
 
 #include <stdlib.h>
@@ -8,203 +7,27 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "base/money.h"
 #include "base/str.h"
-#include "domain/code_case.h"
+#include "domain/place.h"
 #include "domain/points.h"
 #include "domain/sale_parts.h"
+#include "domain/sale_write.h"
 #include "store/actor.h"
 #include "store/audit.h"
 #include "store/idem.h"
-#include "store/number.h"
-#include "store/query.h"
 
-struct place { int64_t store_id, till_id; char store[32]; bool is_closed; };
-
-/* ---- where ---- */
-
+/* Payments as they go into the books. */
 static enum err
-read_store(struct db_stmt *q, struct place *p, int *found, struct err_note *note)
-{
-	enum db_step step;
-
-	*found = 0;
-	if (q == NULL)
-		return db_why(note);
-	while ((step = db_step(q, note)) == DB_ROW) {
-		p->store_id = db_int(q, 0);
-		str_copy(p->store, sizeof p->store, db_text(q, 1));
-		p->is_closed = db_int(q, 2) != 0;
-		(*found)++;
-	}
-	db_reset(q);
-	return step == DB_FAILED ? db_why(note) : ERR_OK;
-}
-
-static enum err
-find_till(struct store *st, struct sale *s, struct place *p, struct err_note *note)
-{
-	struct code_case cc;
-	struct db_stmt *q;
-	char code[32] = "";
-	enum db_step step;
-
-	code_case(&cc, s->till);
-	q = store_query(st, "sale.till", DB_ARGS(CODE_ARGS(&cc)), note);
-	if (q == NULL)
-		return db_why(note);
-	step = db_step(q, note);
-	if (step == DB_ROW) {
-		p->till_id = db_int(q, 0);
-		str_copy(code, sizeof code, db_text(q, 2));
-	}
-	db_reset(q);
-	if (step == DB_FAILED)
-		return db_why(note);
-	if (step != DB_ROW)
-		return err_set(note, ERR_NOTFOUND, "till",
-		    _("There is no till \"%s\"."), s->till);
-	if (s->store[0] != '\0' && !str_ieq_ascii(s->store, code))
-		return err_set(note, ERR_INVALID, "till",
-		    _("Till %s stands in store %s."), s->till, code);
-	str_copy(s->store, sizeof s->store, code);
-	return ERR_OK;
-}
-
-/* The till's store, else the one named, else the actor's, else the only shop. */
-static enum err
-find_place(struct store *st, struct sale *s, struct place *p, struct err_note *note)
-{
-	const struct actor *a = store_actor(st);
-	int found = 0;
-	enum err e = ERR_OK;
-
-	*p = (struct place){ 0 };
-	if (s->till[0] != '\0')
-		e = find_till(st, s, p, note);
-	if (e != ERR_OK)
-		return e;
-	if (s->store[0] != '\0') {
-		struct code_case cc;
-
-		code_case(&cc, s->store);
-		e = read_store(store_query(st, "sale.store", DB_ARGS(CODE_ARGS(&cc)), note),
-		    p, &found, note);
-		if (e == ERR_OK && found == 0)
-			return err_set(note, ERR_NOTFOUND, "store",
-			    _("There is no store \"%s\"."), s->store);
-	} else if (actor_store_id(a) != 0) {
-		e = read_store(store_query(st, "sale.store_by_id",
-		    DB_ARGS(DB_INT("id", actor_store_id(a))), note), p, &found, note);
-	} else {
-		e = read_store(store_query(st, "sale.stores", DB_NO_ARGS, note),
-		    p, &found, note);
-	}
-	if (e != ERR_OK)
-		return e;
-	if (found != 1)
-		return err_set(note, ERR_INVALID, "store", _("Say in which store."));
-	if (p->is_closed && p->store_id != actor_store_id(a) && !actor_is_admin(a))
-		return err_set(note, ERR_DENIED, "store",
-		    _("Store %s is closed to other branches."), p->store);
-	str_copy(s->store, sizeof s->store, p->store);
-	return ERR_OK;
-}
-
-/* ---- what is written ---- */
-
-static enum err
-write_sale(struct store *st, const struct sale *s, const struct place *p, int64_t number,
+write_payments(struct store *st, const struct sale *s, const struct place *p,
     struct err_note *note)
 {
-	const struct member *m = &s->member;
-	char *why = json_array_size(s->earn_why) > 0 ? json_text(s->earn_why) : NULL;
-	int64_t receipt_off = 0;
-	enum err e;
+	struct sale_payment pay[SALE_TENDERS_MAX] = { 0 };
 
-	for (size_t i = 0; i < s->nlines; i++)
-		receipt_off += s->lines[i].receipt_off;
-	e = store_run(st, "sale.add", DB_ARGS(DB_INT("id", s->id),
-	    DB_INT("store", p->store_id), DB_ID("till", p->till_id),
-	    DB_TEXT("series", RECEIPT_SERIES), DB_INT("number", number),
-	    DB_INT("at", s->at), DB_INT("day", instant_day(s->at)),
-	    DB_ID("user", actor_id(store_actor(st))), DB_ID("customer", m->customer_id),
-	    DB_ID("card", m->card.id), DB_ID("holder", m->holder_id),
-	    DB_ID("level", m->level_id), DB_INT("discount", receipt_off),
-	    DB_INT("gross", s->gross), DB_INT("total", s->total),
-	    DB_INT("rounding", s->rounding), DB_INT("paid", s->paid),
-	    DB_INT("change", s->change), DB_INT("base", s->earn_base),
-	    DB_INT("earned", s->earned),
-	    { "after", m->holder_id != 0 ? DB_ARG_INT : DB_ARG_NULL, s->points_after, NULL },
-	    DB_TEXT("why", why)), NULL, note);
-	free(why);
-	return e;
-}
-
-static enum err
-write_line(struct store *st, const struct sale *s, size_t i, struct err_note *note)
-{
-	const struct sale_line *l = &s->lines[i];
-
-	return store_run(st, "sale.add_line", DB_ARGS(DB_INT("sale", s->id),
-	    DB_INT("n", (int64_t)i + 1), DB_INT("product", l->product_id),
-	    DB_ID("category", l->category_id), DB_TEXT("code", l->code),
-	    DB_TEXT("name", l->name), DB_TEXT("unit", l->unit),
-	    DB_INT("qty", l->qty_milli), DB_INT("list", l->list_price),
-	    DB_INT("price", l->unit_price), DB_INT("gross", l->gross),
-	    DB_INT("off", l->off), DB_INT("receipt_off", l->receipt_off),
-	    DB_INT("net", l->net), DB_INT("no_points", l->no_points),
-	    DB_TEXT("why", l->why[0] != '\0' ? l->why : NULL)), NULL, note);
-}
-
-/* Sums by tender: what stays, change taken off the cash (rules N2, N3). */
-static enum err
-write_tenders(struct store *st, const struct sale *s, const struct place *p,
-    struct err_note *note)
-{
-	static const char *const methods[] = { "cash", "bank" };
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; e == ERR_OK && i < s->ntenders; i++)
-		e = store_run(st, "sale.add_payment", DB_ARGS(DB_INT("sale", s->id),
-		    DB_INT("n", (int64_t)i + 1), DB_TEXT("method", s->tenders[i].method),
-		    DB_INT("amount", s->tenders[i].amount)), NULL, note);
-	for (size_t m = 0; e == ERR_OK && m < sizeof methods / sizeof *methods; m++) {
-		int64_t sum = m == 0 ? -s->change : 0;
-		bool any = false;
-
-		for (size_t i = 0; i < s->ntenders; i++) {
-			if (strcmp(s->tenders[i].method, methods[m]) == 0) {
-				sum += s->tenders[i].amount;
-				any = true;
-			}
-		}
-		if (any)
-			e = store_run(st, "sale.add_tender", DB_ARGS(
-			    DB_INT("day", instant_day(s->at)), DB_INT("store", p->store_id),
-			    DB_TEXT("method", methods[m]), DB_INT("amount", sum)), NULL, note);
+	for (size_t i = 0; i < s->ntenders; i++) {
+		str_copy(pay[i].method, sizeof pay[i].method, s->tenders[i].method);
+		pay[i].amount = s->tenders[i].amount;
 	}
-	return e;
-}
-
-static enum err
-write_sums(struct store *st, const struct sale *s, const struct place *p,
-    struct err_note *note)
-{
-	bool is_member = s->member.holder_id != 0;
-	day_t day = instant_day(s->at);
-	enum err e = store_run(st, "sale.add_day", DB_ARGS(DB_INT("day", day),
-	    DB_INT("store", p->store_id), DB_INT("user", actor_id(store_actor(st))),
-	    DB_INT("hour", instant_minute(s->at) / 60), DB_INT("gross", s->gross),
-	    DB_INT("total", s->total), DB_INT("rounding", s->rounding),
-	    DB_INT("members", is_member), DB_INT("member_total", is_member ? s->total : 0),
-	    DB_INT("earned", s->earned)), NULL, note);
-
-	if (e == ERR_OK && s->member.customer_id != 0)
-		e = store_run(st, "sale.add_customer", DB_ARGS(
-		    DB_INT("customer", s->member.customer_id),
-		    DB_INT("total", s->total), DB_INT("day", day)), NULL, note);
-	return e;
+	return sale_write_payments(st, s, p, pay, s->ntenders, note);
 }
 
 static enum err
@@ -240,9 +63,8 @@ check_card(const struct member *m, struct err_note *note)
 enum err
 sale_apply(struct store *st, struct sale *s, struct err_note *note)
 {
-	char series[64];
 	struct place place;
-	int64_t number;
+	struct sale_doc doc = { .kind = "sale", .tickets = 1, .place = &place };
 	enum err e = access_need(st, "sale", VERB_ADD, note);
 
 	if (e == ERR_OK && s->nlines == 0)
@@ -255,27 +77,25 @@ sale_apply(struct store *st, struct sale *s, struct err_note *note)
 	if (e == ERR_OK)
 		e = sale_tenders(st, s, true, note);
 	if (e == ERR_OK)
-		e = find_place(st, s, &place, note);
+		e = place_find(st, s->store, s->till, &place, note);
 	if (e == ERR_OK)
 		e = store_new_id(st, &s->id, note);
 	if (e != ERR_OK)
 		return e;
 	s->at = clock_now_ms();
-	str_copy(series, sizeof series, "receipt:");
-	str_copy(series + 8, sizeof series - 8, place.store);
-	str_copy(series + strlen(series), sizeof series - strlen(series), ":" RECEIPT_SERIES);
-	e = number_next(st, series, &number, note);
+	str_copy(s->store, sizeof s->store, place.store);
+	e = place_number(st, &place, &doc.number, note);
 	if (e == ERR_OK)
 		e = give_points(st, s, &place, note);
 	if (e == ERR_OK)
-		e = write_sale(st, s, &place, number, note);
+		e = sale_write_head(st, s, &doc, note);
 	for (size_t i = 0; e == ERR_OK && i < s->nlines; i++)
-		e = write_line(st, s, i, note);
+		e = sale_write_line(st, s, i, 0, note);
 	if (e == ERR_OK)
-		e = write_tenders(st, s, &place, note);
+		e = write_payments(st, s, &place, note);
 	if (e == ERR_OK)
-		e = write_sums(st, s, &place, note);
-	receipt_code(place.store, RECEIPT_SERIES, number, s->receipt, sizeof s->receipt);
+		e = sale_write_sums(st, s, &doc, note);
+	receipt_code(place.store, RECEIPT_SERIES, doc.number, s->receipt, sizeof s->receipt);
 	s->again = false;
 	return e == ERR_OK ? audit_write(st, &(struct audit_entry){
 	    .function = "sale", .action = "sale", .entity = "sale", .row_id = s->id,
