@@ -60,7 +60,7 @@ int cmd_verify(struct cli *c, const struct args *a);
 extern const struct option_def bench_options[], desk_options[], export_options[],
     import_options[], init_options[], user_options[], group_options[];
 
-/* ---- session.c ---- */
+/* ---- cli.c ---- */
 /* Finds, opens and signs in: fills paths, store, actor. */
 enum err cli_open(struct cli *c, struct err_note *note) MUST_CHECK;
 void cli_close(struct cli *c);

@@ -7,7 +7,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/bench_screen.c \
 	src/cli/bench_write.c \
 	src/cli/check.h src/cli/check_data.c src/cli/check_text.c \
-	src/cli/cli.h \
+	src/cli/cli.c src/cli/cli.h \
 	src/cli/cmd_check.c \
 	src/cli/cmd_desk.c \
 	src/cli/cmd_export.c \
@@ -30,7 +30,6 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/demo_words.c src/cli/demo_words.h \
 	src/cli/entity_word.c src/cli/entity_word.h \
 	src/cli/say.c \
-	src/cli/session.c \
 	src/cli/stop.c
 
 # The yardstick of quen bench L2 and L3.
