@@ -4,7 +4,7 @@
 #define QUEN_DB_HANDLE_H
 
 #include "db/engine.h"
-#include "db/query.h"
+#include "db/statements.h"
 
 #define TEXT_CACHE 64		/* statements of db_query_text kept prepared */
 #define PARAMS_MAX 64

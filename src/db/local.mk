@@ -5,7 +5,7 @@ src_db_libdb_a_SOURCES = \
 	src/db/engine.h \
 	src/db/handle.h \
 	src/db/migrate.c src/db/migrate.h \
-	src/db/query.c src/db/query.h \
+	src/db/statements.c src/db/statements.h \
 	src/db/sqlite.c src/db/sqlite_conn.h \
 	src/db/sqlite_err.c \
 	src/db/sqlite_open.c \

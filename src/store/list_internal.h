@@ -1,4 +1,4 @@
-/* list_internal.h - between list.c, list_query.c and list_sql.c. */
+/* list_internal.h - between list_page.c, list_query.c and list_sql.c. */
 #ifndef QUEN_STORE_LIST_INTERNAL_H
 #define QUEN_STORE_LIST_INTERNAL_H
 

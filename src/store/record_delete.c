@@ -93,6 +93,8 @@ record_delete(struct store *st, const struct entity *e, int64_t id, int64_t vers
 	enum err rc = access_need(st, e->function, VERB_DELETE, note);
 
 	if (rc == ERR_OK)
+		rc = check_by_hand(e, note);
+	if (rc == ERR_OK)
 		rc = record_load(st, e, id, &r, note);
 	if (rc != ERR_OK)
 		return rc;

@@ -149,6 +149,15 @@ check_all(struct store *st, struct record *r, struct err_note *note)
 	return rc;
 }
 
+/* Rows of some entities are made by rule books alone: cards. */
+enum err
+check_by_hand(const struct entity *e, struct err_note *note)
+{
+	if (!e->readonly)
+		return ERR_OK;
+	return err_set(note, ERR_DENIED, "", _("%s: rows are not changed by hand."), tr(e->plural));
+}
+
 /* ---- writing ---- */
 
 static enum err
@@ -333,6 +342,8 @@ record_insert(struct store *st, struct record *r, struct err_note *note)
 	enum err rc = access_need(st, e->function, VERB_ADD, note);
 
 	assert(r->id == 0 && st->in_write);
+	if (rc == ERR_OK)
+		rc = check_by_hand(e, note);
 	if (rc != ERR_OK)
 		return rc;
 	for (size_t i = 0; i < e->nfields; i++) {
@@ -537,6 +548,8 @@ record_update(struct store *st, const struct record *base, struct record *edited
 	assert(edited->id != 0 && st->in_write);
 	if (theirs != NULL)
 		*theirs = NULL;
+	if (rc == ERR_OK)
+		rc = check_by_hand(e, note);
 	if (rc == ERR_OK)
 		rc = record_load(st, e, edited->id, &now, note);
 	if (rc != ERR_OK)

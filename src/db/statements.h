@@ -1,12 +1,12 @@
-/* query.h - named statements from the files of sql/queries.
+/* statements.h - named statements from the files of sql/queries.
  *
  *	-- name: customer.by_code
  *	-- right: customer
  *	SELECT ... WHERE code = $code;
  *
  * A file in sql/<engine>/queries/ replaces statements by name and adds its own. */
-#ifndef QUEN_DB_QUERY_H
-#define QUEN_DB_QUERY_H
+#ifndef QUEN_DB_STATEMENTS_H
+#define QUEN_DB_STATEMENTS_H
 
 #include "base/mem.h"
 #include "db/engine.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "db/query.h"
+#include "db/statements.h"
 
 #include <ctype.h>
 #include <stdlib.h>
