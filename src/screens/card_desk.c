@@ -494,9 +494,9 @@ event(struct screen *s, const struct ui_event *ev)
 		return true;
 	switch (ev->action) {
 	case ACT_ENTER:
-		if (typing && !ev->burst) {
+		if (typing) {
 			char *text = xstrdup(edit_text(&d->input));
-			find(s, text, false);
+			find(s, text, ev->burst);
 			free(text);
 		}
 		return true;

@@ -155,6 +155,21 @@ try_slot(struct cart *c, int slot, bool fresh)
 	return ok;
 }
 
+static enum err price(struct cart *c, struct err_note *note);
+
+/* Prices what was left behind and claims it: the draft names this session now. */
+static enum err
+take_up(struct cart *c, struct err_note *note)
+{
+	enum err err;
+
+	if (c->sale.nlines == 0 && !c->sale.member.code[0] && !c->sale.member.card.number[0])
+		return ERR_OK;
+	err = price(c, note);
+	keep(c);
+	return err;
+}
+
 enum err
 cart_open(struct cart *c, struct session *s, bool fresh, struct err_note *note)
 {
@@ -164,10 +179,7 @@ cart_open(struct cart *c, struct session *s, bool fresh, struct err_note *note)
 			continue;
 		if (try_slot(c, c->slot, fresh)) {
 			s->carts |= 1u << c->slot;
-			if (c->sale.nlines > 0 || c->sale.member.code[0] ||
-			    c->sale.member.card.number[0])
-				return cart_reprice(c, note);
-			return ERR_OK;
+			return take_up(c, note);
 		}
 		sale_fini(&c->sale);
 	}

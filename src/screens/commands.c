@@ -79,9 +79,9 @@ show_receipts(const struct call *c)
 static enum err
 find(const struct call *c)
 {
-	if (!c->r || str_empty(c->text))
-		return ERR_OK;
-	return records_open_list(c->s, GO_PUSH, c->r->entity->name, c->text, c->note);
+	/* A barcode scanned over a list comes without a record. */
+	return records_open_list(c->s, GO_PUSH, c->r ? c->r->entity->name : "product",
+	    c->text, c->note);
 }
 
 static enum err

@@ -300,7 +300,7 @@ event(struct screen *s, const struct ui_event *ev)
 		reload(s);
 		return true;
 	}
-	if (typing && ev->action == ACT_ENTER && !ev->burst) {
+	if (typing && ev->action == ACT_ENTER) {
 		submit(s);
 		return true;
 	}

@@ -38,7 +38,7 @@ ask_path(struct app *app, const struct entity *e, char *path, size_t size)
 	char name[128], day[16];
 
 	snprintf(name, sizeof name, "%s-%s.csv", e->name, day_iso(clock_today(), day, sizeof day));
-	if (!dialog_prompt(app, _("Export"), _("File name (CSV, in your home folder)"), false,
+	if (!dialog_prompt(app, _("Export"), _("File in your home"), false,
 	    name, sizeof name) || !name[0])
 		return false;
 	if (strchr(name, '/') || name[0] == '.') {

@@ -68,9 +68,9 @@ self_password(struct session *s, const char *user)
 	struct err_note note;
 	enum err err;
 
-	if (dialog_prompt(s->app, user, _("New password (8 characters or more)"), true,
+	if (dialog_prompt(s->app, user, _("New password"), true,
 	    once, sizeof once) &&
-	    dialog_prompt(s->app, user, _("The same password again"), true, again,
+	    dialog_prompt(s->app, user, _("Once more"), true, again,
 	    sizeof again)) {
 		if (!str_eq(once, again))
 			app_error(s->app, "%s", _("The two passwords differ. Nothing was changed."));

@@ -57,10 +57,24 @@ fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 	return ERR_OK;
 }
 
+static void
+preview(void *ctx, int64_t id, struct strbuf *out)
+{
+	const struct setting_def *d = &setting_table[id - 1];
+
+	(void)ctx;
+	strbuf_addf(out, "%s\n", tr(d->help));
+	if (d->type == SETTING_INT)
+		strbuf_addf(out, _("%lld to %lld; as installed: %s"), (long long)d->min,
+		    (long long)d->max, d->preset);
+	else if (!str_empty(d->preset))
+		strbuf_addf(out, _("as installed: %s"), d->preset);
+}
+
 static enum err
 open_settings(struct screen *sc, void *arg, struct err_note *note)
 {
-	static const struct list_source source = { .fetch = fetch };
+	static const struct list_source source = { .fetch = fetch, .preview = preview };
 	struct list_col cols[3] = {
 		{ .title = _("Parameter"), .width = 24, .priority = 1 },
 		{ .title = _("Value"), .width = 18, .priority = 1 },
@@ -72,6 +86,7 @@ open_settings(struct screen *sc, void *arg, struct err_note *note)
 	t->s = session_of(sc->app);
 	t->list = list_new(cols, 3, &source, t);
 	list_set_marks(t->list, false);
+	list_set_preview(t->list, true);
 	if (!str_empty(arg))
 		list_set_find(t->list, arg);
 	sc->data = t;
@@ -131,7 +146,7 @@ static void
 change(struct screen *sc, const struct setting_def *d)
 {
 	struct settings *t = sc->data;
-	char value[256], label[320];
+	char value[256];
 	bool ok;
 
 	if (!session_may(t->s, "setting", VERB_EDIT)) {
@@ -147,13 +162,8 @@ change(struct screen *sc, const struct setting_def *d)
 	case SETTING_CHOICE:
 		ok = choose(sc, d, d->choices, value, sizeof value);
 		break;
-	case SETTING_INT:
-		snprintf(label, sizeof label, "%s (%lld-%lld)", tr(d->help),
-		    (long long)d->min, (long long)d->max);
-		ok = dialog_prompt(sc->app, d->key, label, false, value, sizeof value);
-		break;
 	default:
-		ok = dialog_prompt(sc->app, d->key, tr(d->help), false, value, sizeof value);
+		ok = dialog_prompt(sc->app, d->key, _("Value"), false, value, sizeof value);
 	}
 	if (ok)
 		store_value(sc, d, value);

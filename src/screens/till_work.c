@@ -192,7 +192,7 @@ ask_price(struct screen *s)
 	if (!l)
 		return;
 	session_money(ses, l->unit_price, buf, sizeof buf);
-	if (!dialog_prompt(s->app, l->name, _("Price a unit (empty: from the list)"), false,
+	if (!dialog_prompt(s->app, l->name, _("Price (empty: list)"), false,
 	    buf, sizeof buf))
 		return;
 	asked = *l;
@@ -241,7 +241,7 @@ ask_discount(struct screen *s)
 	which = dialog_choose(s->app, _("Discount"), l->name, what, 2, 0);
 	if (which < 0 || !dialog_prompt(s->app, what[which],
 	    /* xgettext:no-c-format */
-	    _("10% or an amount (empty: none)"), false, buf, sizeof buf))
+	    _("10% or amount"), false, buf, sizeof buf))
 		return;
 	err = read_discount(session(s), buf, &amount, &bp, &note);
 	if (err == ERR_OK && which == 0) {
@@ -318,7 +318,7 @@ ask_customer(struct screen *s)
 	int64_t id;
 	enum err err;
 
-	if (!dialog_prompt(s->app, _("Customer"), _("Card, code, phone or name (empty: none)"),
+	if (!dialog_prompt(s->app, _("Customer"), _("Card, code, name"),
 	    false, buf, sizeof buf))
 		return;
 	err = cart_set_member(&t->cart, buf, &note);

@@ -13,7 +13,7 @@ struct scr *stage_start(struct stage *g, const char *user, int rows, int cols,
 int stage_setup(void **state);
 int stage_teardown(void **state);
 
-#define CASE(f) cmocka_unit_test_setup_teardown((f), stage_setup, stage_teardown)
+#define CASE(f) cmocka_unit_test_setup_teardown(f, stage_setup, stage_teardown)
 
 /* on_home.c */
 void home_sizes_and_languages(void **state);

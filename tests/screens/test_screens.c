@@ -49,8 +49,9 @@ drop_master(void **state)
 	return 0;
 }
 
+/* An argument names the cases to run: test_screens 'till_*'. */
 int
-main(void)
+main(int argc, char **argv)
 {
 	const struct CMUnitTest cases[] = {
 		CASE(home_sizes_and_languages),
@@ -81,5 +82,7 @@ main(void)
 		CASE(terminal_big_paste),
 	};
 
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
 	return cmocka_run_group_tests_name("screens", cases, NULL, drop_master);
 }
