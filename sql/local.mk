@@ -2,11 +2,17 @@
 nobase_dist_pkgdata_DATA += \
 	sql/queries/demo_bulk.sql \
 	sql/queries/domain_card.sql \
+	sql/queries/domain_card_life.sql \
 	sql/queries/domain_day.sql \
+	sql/queries/domain_gift.sql \
 	sql/queries/domain_hook.sql \
 	sql/queries/domain_points.sql \
+	sql/queries/domain_refund.sql \
 	sql/queries/domain_sale.sql \
+	sql/queries/domain_till.sql \
+	sql/queries/domain_value.sql \
 	sql/queries/domain_verify.sql \
+	sql/queries/domain_visit.sql \
 	sql/queries/exchange.sql \
 	sql/queries/screens.sql \
 	sql/queries/store_actor.sql \
