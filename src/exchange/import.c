@@ -426,7 +426,7 @@ run(struct import *im, struct err_note *note)
 		for (from = 0; from < im->nrows; from = until) {
 			if (im->o->stop != NULL && im->o->stop(im->o->arg))
 				return err_set(note, ERR_CANCELLED, "",
-				    _("Stopped after line %lld. Import the file again to go on: rows that are in stay once."),
+				    _("Stopped after line %lld. To go on, import the file again: nothing is added twice."),
 				    (long long)im->r->last_line);
 			if ((e = work(im, from, im->nrows, &until, note)) != ERR_OK ||
 			    (e = end_step(im, from, until, note)) != ERR_OK)

@@ -95,6 +95,18 @@ q export customer --columns shoe -o "$home/keep.csv"
 [ -f "$home/keep.csv" ] && [ ! -s "$home/keep.csv" ] && [ -z "$(ls "$home" | grep 'keep.csv\.')" ]
 tap $? 'a failed export leaves the old file and nothing else'
 
+# What a terminal would obey comes in harmless and goes out harmless.
+printf 'code,name,phone,\033]0;x\007\nE1,a\033[2Jb\007\302\233 31m\342\200\256c,,\nE2,x\033]52;c;cm0g\007,\033[6n,\n' >"$home/esc.csv"
+q import customer "$home/esc.csv" --rejects "$home/esc-out.csv"
+out_is 'added 1 updated 0 skipped 0 refused 1' 'escape strings: the wrong row is refused'
+q export customer --plain --columns code,name --where 'code = E*'
+all=$out$err$(cat "$home/esc-out.csv")
+q import customer "$home/esc.csv"
+all=$all$out$err
+case $all in *$'\033'* | *$'\007'* | *$'\302\233'*) tap 1 'no control character comes out' ;; *) tap 0 'no control character comes out' ;; esac
+q export customer --plain --columns name --where 'code = E1'
+out_lacks $'\342\200\256' 'no bidi mark is kept'
+
 # Money: whole units in CSV, minor units in JSON, there and back.
 rm -rf "$home/shop"
 q init --currency USD
