@@ -11,3 +11,5 @@ include tests/bad/forms/local.mk
 include tests/unit/domain/local.mk
 include tests/screens/local.mk
 include tests/cli/local.mk
+include tests/unit/demo/local.mk
+include tests/sim/local.mk
