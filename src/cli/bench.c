@@ -63,7 +63,7 @@ bench_line(struct bench *b, const char *id, const char *name, const char *value,
 const char *
 bench_text(struct bench *b, const char *fmt, ...)
 {
-	char *text = b->text[b->text_next++ % 16];
+	char *text = b->text[b->text_next++ % 64];
 	va_list ap;
 
 	va_start(ap, fmt);

@@ -35,7 +35,7 @@ struct bench {
 	struct bench_crew *crew;
 	bool has_shop, has_people;	/* mem has a store to sell in; dir one to search in */
 	int lines, missed;
-	char text[16][80];		/* bench_text() */
+	char text[64][80];		/* bench_text() */
 	int text_next;
 };
 
@@ -75,7 +75,7 @@ enum err bench_open(struct bench *b, const char *dir, const char *user, struct s
 /* A line of the result. Texts are figures with units; NULL prints as "-". */
 void bench_line(struct bench *b, const char *id, const char *name, const char *value,
     const char *yardstick, const char *ratio, const char *goal, bool ok);
-/* A text that lives until the next 16 calls. */
+/* A text that lives until the next 64 calls. */
 const char *bench_text(struct bench *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 enum err bench_w1(struct bench *b, struct err_note *note);
