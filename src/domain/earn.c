@@ -8,16 +8,16 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/earn_sum.h"
 #include "store/query.h"
 
 #define EARN_RULES_MAX 200
-#define FACTOR_MAX 1000000		/* hundredths */
 
 enum effect { EFFECT_PER_AMOUNT, EFFECT_FIXED, EFFECT_MULTIPLIER };
 struct rule {
 	enum effect effect;
 	char code[32], name[96];
-	int64_t points, amount, times;
+	int64_t points, amount, times, minimum;
 	bool is_exclusive;
 };
 
@@ -74,7 +74,7 @@ read_rule(const struct db_stmt *q, struct rule *r)
 	const char *effect = db_text(q, 3);
 
 	*r = (struct rule){ .points = db_int(q, 4), .amount = db_int(q, 5),
-	    .times = db_int(q, 6), .is_exclusive = db_int(q, 13) != 0 };
+	    .times = db_int(q, 6), .minimum = db_int(q, 12), .is_exclusive = db_int(q, 13) != 0 };
 	str_copy(r->code, sizeof r->code, db_text(q, 1));
 	str_copy(r->name, sizeof r->name, db_text(q, 2));
 	if (strcmp(effect, "per_amount") == 0) {
@@ -108,67 +108,15 @@ matching_rules(struct store *st, int64_t base, int64_t at, struct rule *r, size_
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
-/* ---- the sum of several "points per amount", floored once (rule P2) ---- */
-
-struct sum { int64_t whole; __int128 num, den; };	/* whole + num / den */
-
-static int64_t
-gcd(int64_t a, int64_t b)
-{
-	while (b != 0) {
-		int64_t t = a % b;
-
-		a = b;
-		b = t;
-	}
-	return a;
-}
-
-/* Adds base * points * factor / (amount * 100). Fractions whose common
- * denominator would not fit stay below one point in all and are left out. */
-static enum err
-sum_add(struct sum *s, int64_t base, const struct rule *r, int64_t factor)
-{
-	int64_t den, num = 0, whole = 0, g;
-	__int128 top, common;
-
-	if (r->amount > MONEY_MAX || r->points > MONEY_MAX || factor > FACTOR_MAX)
-		return ERR_LIMIT;
-	den = r->amount * 100;
-	top = base;
-	top *= r->points;
-	top *= factor;
-	if (top / den > MONEY_MAX)
-		return ERR_LIMIT;
-	whole = (int64_t)(top / den);
-	num = (int64_t)(top % den);
-	if (money_add(s->whole, whole, &s->whole) != ERR_OK)
-		return ERR_LIMIT;
-	if (num == 0)
-		return ERR_OK;
-	g = gcd(den, num);
-	den /= g;
-	num /= g;
-	g = gcd((int64_t)s->den, den);
-	common = s->den / g * den;
-	if (common > INT64_MAX / 2)
-		return ERR_OK;
-	s->num = s->num * (common / s->den) + common / den * num;
-	s->den = common;
-	s->whole += (int64_t)(s->num / s->den);
-	s->num %= s->den;
-	return ERR_OK;
-}
-
 static enum err
 per_amount(const struct rule *r, size_t n, int64_t base, int64_t factor, int64_t *points)
 {
-	struct sum s = { .den = 1 };
+	struct earn_sum s = EARN_SUM_INIT;
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; e == ERR_OK && i < n; i++) {
 		if (r[i].effect == EFFECT_PER_AMOUNT)
-			e = sum_add(&s, base, &r[i], factor);
+			e = earn_sum_add(&s, base, r[i].points, r[i].amount, factor);
 	}
 	*points = s.whole;
 	return e;
@@ -241,8 +189,12 @@ effect_name(enum effect f)
 static json_t *
 explain_rule(const struct rule *r, int64_t points)
 {
-	return json_pack("{s:s,s:s,s:s,s:I}", "rule", r->code, "name", r->name,
+	json_t *line = json_pack("{s:s,s:s,s:s,s:I}", "rule", r->code, "name", r->name,
 	    "effect", effect_name(r->effect), "points", (json_int_t)points);
+
+	if (r->minimum > 0)
+		json_object_set_new(line, "minimum", json_integer(r->minimum));
+	return line;
 }
 
 static enum err

@@ -3,6 +3,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/card.c src/domain/card.h \
 	src/domain/code_case.c src/domain/code_case.h \
 	src/domain/earn.c src/domain/earn.h \
+	src/domain/earn_sum.c src/domain/earn_sum.h \
 	src/domain/hooks.c src/domain/hooks.h \
 	src/domain/member.c src/domain/member.h \
 	src/domain/op_arg.c src/domain/op_arg.h \
@@ -11,7 +12,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/op_parts.h \
 	src/domain/place.c src/domain/place.h \
 	src/domain/points.c src/domain/points.h \
-	src/domain/points_hand.c src/domain/points_list.c \
+	src/domain/points_hand.c src/domain/points_list.c src/domain/points_return.c \
 	src/domain/sale.c src/domain/sale.h src/domain/sale_parts.h \
 	src/domain/sale_explain.c src/domain/sale_load.c \
 	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c \

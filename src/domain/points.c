@@ -88,12 +88,20 @@ add_entry(struct store *st, int64_t holder, int64_t seq, int64_t delta, int64_t 
 	    DB_TEXT("note", str_empty(src->note) ? NULL : src->note)), NULL, note);
 }
 
-/* Figures of the home screen. Expired points are neither given nor used. */
+/* Figures of the home screen. Expired points are neither given nor used; what comes
+ * back counts against what was given or used (rule R3). */
 static enum err
 add_to_day(struct store *st, int64_t given, int64_t used, const struct points_source *src,
     struct err_note *note)
 {
 	int64_t branch = src->store_id != 0 ? src->store_id : actor_store_id(store_actor(st));
+
+	if (src->is_reversal) {
+		int64_t was_given = given;
+
+		given = -used;
+		used = -was_given;
+	}
 
 	return store_run(st, "points.day", DB_ARGS(DB_INT("day", src->day),
 	    DB_INT("store", branch), DB_INT("members", 0), DB_INT("given", given),
@@ -198,13 +206,15 @@ points_credit(struct store *st, int64_t holder, int64_t points,
 	struct points_source src = *from;
 	int64_t debt, pays, seq, sum;
 	struct account ac;
-	day_t usable;
+	day_t usable, expires;
 	enum err e = check_amount(points, note);
 
 	if (src.day == 0)
 		src.day = clock_today();
 	usable = src.is_pending ?
 	    day_add(src.day, (int)setting_int(st, "points.pending_days")) : src.day;
+	expires = src.is_reversal ? src.expires_day :
+	    life > 0 ? day_add(src.day, (int)life) : 0;
 	if (e == ERR_OK)
 		e = settle(st, holder, &ac, note);
 	if (e == ERR_OK && money_add(ac.balance, points, &sum) != ERR_OK)
@@ -220,7 +230,7 @@ points_credit(struct store *st, int64_t holder, int64_t points,
 	e = store_run(st, "points.add_lot", DB_ARGS(DB_INT("holder", holder),
 	    DB_INT("lot", seq), DB_INT("amount", points),
 	    DB_INT("remaining", points - pays), DB_INT("usable", usable),
-	    DB_ID("expires", life > 0 ? day_add(src.day, (int)life) : 0)), NULL, note);
+	    DB_ID("expires", expires)), NULL, note);
 	if (e == ERR_OK && pays > 0)
 		e = store_run(st, "points.add_draw", DB_ARGS(DB_INT("holder", holder),
 		    DB_INT("seq", seq), DB_INT("lot", seq), DB_INT("amount", pays)),
@@ -272,12 +282,21 @@ spend_account(struct store *st, int64_t holder, int64_t points, int64_t *after,
 
 static enum err
 draw_all(struct store *st, int64_t holder, int64_t seq, int64_t points, bool may_debt,
-    struct err_note *note)
+    int64_t first, struct err_note *note)
 {
 	struct open_lot *l;
 	size_t n;
 	enum err e = open_lots(st, holder, clock_today(), &l, &n, note);
 
+	/* What is taken back comes from where it went to, pending or not. */
+	for (size_t i = 0; e == ERR_OK && first != 0 && i < n; i++) {
+		int64_t take = l[i].left < points ? l[i].left : points;
+
+		if (l[i].lot == first && take > 0) {
+			e = draw(st, holder, seq, &l[i], take, note);
+			points -= take;
+		}
+	}
 	/* First round: what may be spent. Second: pending points, before a debt is made. */
 	for (int round = 0; round < (may_debt ? 2 : 1); round++) {
 		for (size_t i = 0; e == ERR_OK && points > 0 && i < n; i++) {
@@ -317,7 +336,7 @@ points_debit(struct store *st, int64_t holder, int64_t points, bool may_debt,
 	if (e == ERR_OK)
 		e = add_entry(st, holder, seq, -points, *after, &src, note);
 	if (e == ERR_OK)
-		e = draw_all(st, holder, seq, points, may_debt, note);
+		e = draw_all(st, holder, seq, points, may_debt, src.first_lot, note);
 	if (e == ERR_OK)
 		e = add_to_day(st, 0, points, &src, note);
 	return e;

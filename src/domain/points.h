@@ -8,7 +8,7 @@
 
 struct points_entry {		/* a line of the ledger */
 	int64_t seq, delta, after, at, doc_id;
-	char op[24];		/* "sale" "add" "deduct" "expire" "refund" */
+	char op[24];		/* "sale" "add" "deduct" "expire" "refund" "return" */
 	char doc[48];		/* receipt number or "" */
 	char store[32], user[32], note[160];
 };
@@ -43,10 +43,20 @@ struct points_source {
 	day_t day;		/* 0: today */
 	int64_t store_id;	/* 0: the actor's */
 	bool is_pending;	/* waits for points.pending_days (P1); credits by hand do not */
+	/* What comes back (rules P3, R3): the sums of the day count it against what was given
+	 * or used; a debit draws on first_lot before the others; a credit lives as said. */
+	bool is_reversal;
+	int64_t first_lot;
+	day_t expires_day;	/* with is_reversal; 0: never */
 };
 enum err points_credit(struct store *st, int64_t holder, int64_t points,
     const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
 enum err points_debit(struct store *st, int64_t holder, int64_t points, bool may_debt,
+    const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
+/* Gives points back that the document paid with: as lots that expire when those they came from
+ * do; what has expired meanwhile lives points.return_days more (rule P3). Last drawn first.
+ *   src    op "return", doc_id: the document that brings them back */
+enum err points_return(struct store *st, int64_t holder, int64_t points, int64_t paid_doc,
     const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
 /* Today's truth from the lots, whether or not an expiry was written (P5). */
 struct points_state { int64_t balance, usable, pending, debt; };

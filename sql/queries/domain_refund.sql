@@ -1,0 +1,106 @@
+-- Returns, exchanges, voids, members attached late. Rules R1-R6, P3, P13, V1.
+-- Tables: sql/schema/0003_ledger.sql, 0004_rules.sql.
+
+-- name: refund.head
+-- right: -
+-- private: a receipt in hand may come back; of its member only ids are read
+SELECT s.id, s.kind, s.at, s.day, s.store_id, s.customer_id, s.card_id, s.holder_id,
+	s.level_id, s.total, s.rounding, s.earn_base, s.earned, s.why, s.coupon_id,
+	s.salesperson_id, s.reverses_id, st.closed, s.user_id, s.till_id, s.gross,
+	(SELECT v.number FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void'),
+	s.paid - s.change, s.topup
+  FROM sale s JOIN store st ON st.id = s.store_id
+ WHERE st.code = $store AND s.series = $series AND s.number = $number;
+
+-- What was sold, and what came back of each line since.
+-- name: refund.lines
+-- right: -
+SELECT l.n, l.product_id, l.category_id, l.code, l.name, l.unit, l.qty, l.list_price, l.price,
+	l.gross, l.receipt_off, l.net, l.no_points,
+	CAST(COALESCE(SUM(-b.qty), 0) AS BIGINT), CAST(COALESCE(SUM(-b.gross), 0) AS BIGINT),
+	CAST(COALESCE(SUM(-b.receipt_off), 0) AS BIGINT), CAST(COALESCE(SUM(-b.net), 0) AS BIGINT)
+  FROM sale_line l
+  LEFT JOIN sale r ON r.reverses_id = l.sale_id
+  LEFT JOIN sale_line b ON b.sale_id = r.id AND b.of_line = l.n
+ WHERE l.sale_id = $sale AND l.of_line IS NULL
+ GROUP BY l.n, l.product_id, l.category_id, l.code, l.name, l.unit, l.qty, l.list_price, l.price,
+	l.gross, l.receipt_off, l.net, l.no_points
+ ORDER BY l.n;
+
+-- name: refund.paid
+-- right: -
+SELECT p.method, p.card_id, k.number,
+	CAST(SUM(p.amount) AS BIGINT), CAST(SUM(COALESCE(p.points, 0)) AS BIGINT),
+	CAST(SUM(COALESCE(p.principal, 0)) AS BIGINT), CAST(SUM(COALESCE(p.bonus, 0)) AS BIGINT)
+  FROM payment p LEFT JOIN card k ON k.id = p.card_id
+ WHERE p.sale_id = $sale AND p.amount > 0
+ GROUP BY p.method, p.card_id, k.number ORDER BY MIN(p.n);
+
+-- Negative rows went back to a tender; in a return a positive one was paid out in cash instead.
+-- name: refund.back
+-- right: -
+SELECT r.kind, p.method, p.card_id,
+	CAST(SUM(CASE WHEN p.amount < 0 THEN -p.amount ELSE 0 END) AS BIGINT),
+	CAST(SUM(CASE WHEN p.amount < 0 THEN -COALESCE(p.points, 0) ELSE 0 END) AS BIGINT),
+	CAST(SUM(CASE WHEN p.amount < 0 THEN -COALESCE(p.principal, 0) ELSE 0 END) AS BIGINT),
+	CAST(SUM(CASE WHEN p.amount < 0 THEN -COALESCE(p.bonus, 0) ELSE 0 END) AS BIGINT),
+	CAST(SUM(CASE WHEN p.amount > 0 THEN p.amount ELSE 0 END) AS BIGINT)
+  FROM sale r JOIN payment p ON p.sale_id = r.id
+ WHERE r.reverses_id = $sale
+ GROUP BY r.kind, p.method, p.card_id;
+
+-- name: refund.back_net
+-- right: -
+SELECT r.kind, CAST(SUM(-l.net) AS BIGINT)
+  FROM sale r JOIN sale_line l ON l.sale_id = r.id AND l.of_line IS NOT NULL
+ WHERE r.reverses_id = $sale
+ GROUP BY r.kind;
+
+-- The card that a card became; its customer.
+-- name: refund.card
+-- right: -
+-- private: only ids
+SELECT k.customer_id, k.status, n.id, k.number FROM card k LEFT JOIN card n ON n.number = k.replaced_by
+ WHERE k.id = $card;
+
+-- Points that a document drew, last drawn first.
+-- name: refund.draws
+-- right: -
+SELECT d.amount, l.expires_day
+  FROM point_entry e
+  JOIN point_draw d ON d.holder_id = e.holder_id AND d.seq = e.seq
+  JOIN point_lot l ON l.holder_id = d.holder_id AND l.lot = d.lot
+ WHERE e.holder_id = $holder AND e.doc_id = $doc AND e.delta < 0
+   AND e.op NOT IN ('refund', 'expire')
+ ORDER BY e.seq DESC, l.expires_day DESC NULLS FIRST, d.lot DESC;
+
+-- name: refund.returned
+-- right: -
+SELECT CAST(COALESCE((SELECT SUM(e.delta) FROM sale r
+	  JOIN point_entry e ON e.holder_id = $holder AND e.doc_id = r.id AND e.op = 'return'
+	 WHERE r.reverses_id = s.id), 0) AS BIGINT),
+	CASE WHEN s.kind = 'exchange' THEN s.reverses_id END
+  FROM sale s WHERE s.id = $doc;
+
+-- name: refund.earned_lot
+-- right: -
+SELECT seq FROM point_entry
+ WHERE holder_id = $holder AND doc_id = $doc AND delta > 0 AND op IN ('sale', 'attach')
+ ORDER BY seq LIMIT 1;
+
+-- name: refund.coupon
+-- right: sale.delete
+UPDATE coupon SET used = used - 1 WHERE id = $coupon AND used > 0;
+
+-- name: refund.birthday
+-- right: sale.delete
+DELETE FROM birthday_bonus WHERE customer_id = $customer AND doc_id = $doc;
+
+-- A void is no purchase: the last one counts again.
+-- name: refund.last_day
+-- right: sale.delete
+UPDATE cust_sum SET last_day = COALESCE((SELECT MAX(s.day) FROM sale s
+	 WHERE s.customer_id = $customer AND s.kind = 'sale'
+	   AND NOT EXISTS (SELECT 1 FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void')),
+	last_day)
+ WHERE customer_id = $customer;
