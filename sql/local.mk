@@ -6,6 +6,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_day.sql \
 	sql/queries/domain_gift.sql \
 	sql/queries/domain_hook.sql \
+	sql/queries/domain_level.sql \
 	sql/queries/domain_points.sql \
 	sql/queries/domain_refund.sql \
 	sql/queries/domain_sale.sql \

@@ -24,6 +24,16 @@ enum err level_run(struct store *st, day_t day, bool everybody, const char *note
 enum err level_undo(struct store *st, int64_t batch, size_t *moved, struct err_note *note) MUST_CHECK;
 enum err level_lock(struct store *st, const char *customer, bool lock, struct err_note *note) MUST_CHECK;
 enum err level_set(struct store *st, const char *customer, const char *level, const char *reason, struct err_note *note) MUST_CHECK;
+/* A level that is not given any more: its customers move to the successor, in one batch (L4). */
+enum err level_retire(struct store *st, const char *level, const char *successor, int64_t *batch, size_t *moved,
+    struct err_note *note) MUST_CHECK;
+/* Falls that are due by day but were not done yet, for one customer: posting calls it first, so that a
+ * job that did not run changes nothing (L3). *changed tells to load the member again. */
+enum err level_settle(struct store *st, int64_t customer_id, day_t day, bool *changed, struct err_note *note) MUST_CHECK;
+/* Whose guarantee ends within days and who has not been told: each comes once (L4). to: the level it
+ * would fall to; spent: what is missing is threshold - spent. mark: they count as told now. */
+enum err level_warnings(struct store *st, day_t day, int days, bool mark, struct level_change **rows, size_t *n,
+    struct err_note *note) MUST_CHECK;
 struct level_line { int64_t at; char from[32], to[32], why[64], user[32]; day_t until; int64_t spent; };
 enum err level_history(struct store *st, int64_t customer_id, struct level_line *l, size_t *n, struct err_note *note) MUST_CHECK;
 
