@@ -121,6 +121,26 @@ may_see(void *ctx, const struct field *f)
 	return session_may_named(ctx, f->right);
 }
 
+/* Whoever else has just this: a record of that field alone is compared. */
+static enum err
+find_same(struct session *s, const struct field *f, const struct record *r,
+    struct record_duplicate dup[5], int *n, bool *hidden, struct err_note *note)
+{
+	struct record *only = record_new(r->entity);
+	enum err err = session_read(s, note);
+
+	only->id = r->id;
+	value_copy(&only->values[f->index], &r->values[f->index]);
+	if (f->type == FIELD_BIRTH && entity_field(r->entity, "name"))
+		record_set_text(only, "name", record_text(r, "name"));
+	if (err == ERR_OK) {
+		err = record_duplicates(s->st, only, dup, n, hidden, note);
+		session_done(s);
+	}
+	record_free(only);
+	return err;
+}
+
 /* A phone that another visible customer has is a warning that one more Save
  * overrides; one of a hidden customer is refused without a word about whom
  * (rule S3). */
@@ -134,24 +154,18 @@ check(void *ctx, const struct field *f, const struct record *r, bool *is_warning
 	enum err err;
 	int n = 0;
 
-	if (!f->warn_duplicate || r->values[f->index].kind == VALUE_NULL)
+	if ((!f->warn_duplicate && f->type != FIELD_BIRTH) ||
+	    r->values[f->index].kind == VALUE_NULL)
 		return ERR_OK;
-	err = session_read(s, note);
+	err = find_same(s, f, r, dup, &n, &hidden, note);
 	if (err != ERR_OK)
 		return err;
-	err = record_duplicates(s->st, r, dup, &n, &hidden, note);
-	session_done(s);
-	if (err != ERR_OK)
-		return err;
-	for (int i = 0; i < n; i++) {
-		if (!str_eq(dup[i].why, f->name) &&
-		    !(str_starts(f->name, "phone") && str_starts(dup[i].why, "phone")))
-			continue;
+	if (n > 0) {
 		*is_warning = true;
-		return err_set(note, ERR_CONFLICT, f->name, _("%s %s has the same: %s"),
-		    dup[i].code, dup[i].name, tr(f->label));
+		return err_set(note, ERR_CONFLICT, f->name, "%s %s: %s", dup[0].code,
+		    dup[0].name, dup[0].why);
 	}
-	if (hidden && str_starts(f->name, "phone"))
+	if (hidden && f->type == FIELD_PHONE)
 		return err_set(note, ERR_CONFLICT, f->name,
 		    _("A customer with this phone exists, ask an administrator."));
 	return ERR_OK;

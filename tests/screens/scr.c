@@ -47,6 +47,9 @@ now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+/* Longer than a scanner's gap, so that typing is never taken for a scan. */
+#define GAP_MS 55
+
 /* Long enough for sanitizers on a busy machine; SCR_MS shortens it at work. */
 static int
 expect_ms(void)
@@ -250,9 +253,6 @@ scr_burst(struct scr *s, const void *bytes, size_t len)
 	put(s, bytes, len);
 }
 
-/* Longer than a scanner's gap, so that typing is never taken for a scan. */
-#define GAP_MS 55
-
 void
 scr_type(struct scr *s, const char *text)
 {
@@ -291,6 +291,10 @@ scr_keys(struct scr *s, const char *names)
 			k++;
 		if (k->name) {
 			const char *b = k->bytes[s->stream];
+
+			/* A hand pauses before Enter; a scanner does not. */
+			if (strcmp(word, "Enter") == 0)
+				nap(GAP_MS);
 			put(s, b, strlen(b));
 			/* Esc and what follows are two keys only after a while. */
 			nap(strcmp(word, "Esc") == 0 ? 500 : 10);
