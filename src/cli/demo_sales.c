@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "domain/points.h"
 #include "domain/sale.h"
@@ -15,7 +16,8 @@
 
 #define YEAR_RECEIPTS 8000	/* at scale 1 */
 #define RECEIPTS_A_TX 400
-#define MINUTE_MS INT64_C(60000)
+#define OPENS (6 * 60)
+#define EARLY_RECEIPTS 4
 
 /* Of a thousand receipts of a day, in the hours from 6 to 21. */
 static const int hour_share[16] = { 30, 88, 110, 90, 68, 60, 72, 62, 58, 66, 72, 70, 58, 48,
@@ -48,7 +50,7 @@ random_minute(struct rng *r)
 
 	while (h < 15 && v >= hour_share[h])
 		v -= hour_share[h++];
-	return (6 + h) * 60 + (int)rng_below(r, 60);
+	return OPENS + h * 60 + (int)rng_below(r, 60);
 }
 
 /* A share of x in 1/parts, the rest by chance, so that small shops sell too. */
@@ -253,13 +255,17 @@ static enum err
 sell_branch(struct year *y, int branch, day_t day, struct err_note *note)
 {
 	int n = receipts_of(y, branch, day), last, from, to, shift;
-	int *minute = calloc((size_t)n + 1, sizeof(*minute));
+	int *minute = xcalloc((size_t)n + 1, sizeof(*minute));
 	enum err e = ERR_OK;
 
 	for (int i = 0; i < n; i++)
 		minute[i] = random_minute(&y->r);
 	qsort(minute, (size_t)n, sizeof(*minute), by_minute);
 	last = day == y->today ? instant_minute(y->now_ms) : 24 * 60;
+	/* whoever looks in early sees a shop that has opened */
+	for (int i = 0; i < n && i < EARLY_RECEIPTS && last > OPENS + 5 && minute[i] >= last; i++)
+		minute[i] = OPENS + (last - OPENS) * (i + 1) / (EARLY_RECEIPTS + 2);
+	qsort(minute, (size_t)n, sizeof(*minute), by_minute);
 	for (from = 0; from < n && minute[from] < last && e == ERR_OK; from = to) {
 		shift = minute[from] >= 14 * 60;
 		for (to = from; to < n && minute[to] < last && to - from < RECEIPTS_A_TX &&
