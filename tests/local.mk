@@ -13,3 +13,4 @@ include tests/screens/local.mk
 include tests/cli/local.mk
 include tests/unit/demo/local.mk
 include tests/sim/local.mk
+include tests/unit/domain_level/local.mk

@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "domain/sale_parts.h"
+#include "domain/level_move.h"
 #include "store/actor.h"
 #include "store/query.h"
 
@@ -113,6 +114,19 @@ add_categories(struct store *st, const struct sale *s, const struct place *p,
 	return e;
 }
 
+/* Points are no money spent (rule L1). */
+static int64_t
+paid_by_points(const struct sale *s)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < s->ntenders; i++) {
+		if (strcmp(s->tenders[i].method, "points") == 0)
+			sum += s->tenders[i].amount;
+	}
+	return sum;
+}
+
 enum err
 sale_write_sums(struct store *st, const struct sale *s, const struct sale_doc *d,
     struct err_note *note)
@@ -133,5 +147,9 @@ sale_write_sums(struct store *st, const struct sale *s, const struct sale_doc *d
 		e = store_run(st, "sale.add_customer", DB_ARGS(
 		    DB_INT("customer", s->member.customer_id), DB_INT("sales", d->tickets),
 		    DB_INT("total", s->total), DB_INT("day", day)), NULL, note);
+	/* The sale was priced at the old level; from the next one on the new one counts (rule L2). */
+	if (e == ERR_OK && s->member.customer_id != 0)
+		e = level_after_sale(st, s->member.customer_id, day, s->total - paid_by_points(s),
+		    s->id, note);
 	return e;
 }
