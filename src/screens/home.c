@@ -304,7 +304,8 @@ event(struct screen *s, const struct ui_event *ev)
 		submit(s);
 		return true;
 	}
-	if (typing && (ev->action == ACT_CANCEL)) {
+	if (ev->action == ACT_CANCEL) {
+		/* Esc never logs off: F3 and 0 do. */
 		edit_set(&h->go, "");
 		return true;
 	}

@@ -213,7 +213,7 @@ records_new_and_delete(void **state)
 	scr_expect(s, "Deleted: Lê Thị Đào");
 	/* and back again */
 	scr_keys(s, "F10");
-	scr_type(s, "deleted");
+	scr_type_slowly(s, "deleted");
 	scr_keys(s, "Enter");
 	scr_expect(s, "Enter restores");
 	scr_expect(s, "Lê Thị Đào");

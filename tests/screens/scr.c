@@ -253,8 +253,8 @@ scr_burst(struct scr *s, const void *bytes, size_t len)
 	put(s, bytes, len);
 }
 
-void
-scr_type(struct scr *s, const char *text)
+static void
+type(struct scr *s, const char *text, int gap_ms)
 {
 	while (*text) {
 		size_t n = 1;
@@ -265,10 +265,22 @@ scr_type(struct scr *s, const char *text)
 		put(s, text, n);
 		text += n;
 		/* Letters may go in quickly: only digits look like a scan. */
-		nap(text[-1] >= '0' && text[-1] <= '9' ? GAP_MS : 4);
+		nap(text[-1] >= '0' && text[-1] <= '9' ? GAP_MS : gap_ms);
 		while (pump(s, 0, &got) && got)
 			;
 	}
+}
+
+void
+scr_type(struct scr *s, const char *text)
+{
+	type(s, text, 4);
+}
+
+void
+scr_type_slowly(struct scr *s, const char *text)
+{
+	type(s, text, GAP_MS);
 }
 
 void

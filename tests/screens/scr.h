@@ -33,6 +33,8 @@ void scr_keys(struct scr *s, const char *names);
 /* Types every byte of text as it is: blanks too. One key after another, as fast
  * fingers do: with a short pause after each. */
 void scr_type(struct scr *s, const char *text);
+/* As an unhurried hand: pop-ups take machine-fast text for a scan (rule T3). */
+void scr_type_slowly(struct scr *s, const char *text);
 /* One burst, as a scanner or a paste. */
 void scr_burst(struct scr *s, const void *bytes, size_t len);
 void scr_resize(struct scr *s, int rows, int cols);
