@@ -244,7 +244,7 @@ percentiles(struct bench *b, uint32_t *p50, uint32_t *p99, uint32_t *max)
 static const char *
 ms(struct bench *b, uint32_t us)
 {
-	return bench_text(b, "%u.%02u ms", us / 1000, us % 1000 / 10);
+	return bench_text(b, "%u.%03u ms", us / 1000, us % 1000);
 }
 
 static void

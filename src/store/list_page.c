@@ -303,6 +303,17 @@ reverse(struct list_page *p)
 	}
 }
 
+/* Links of a row are statements of their own: read only for who looks at them. */
+static bool
+wants_refs(const struct entity *e)
+{
+	for (size_t i = 0; i < e->ncolumns; i++) {
+		if (e->columns[i].field->type == FIELD_REFS)
+			return true;
+	}
+	return false;
+}
+
 static enum err
 read_page(struct store *st, const struct list_query *q, struct list_sql *ls, size_t limit,
     bool every, struct list_page *page, struct err_note *note)
@@ -312,6 +323,7 @@ read_page(struct store *st, const struct list_query *q, struct list_sql *ls, siz
 	enum err rc = ERR_OK;
 	size_t cap = 0;
 	long scanned = 0;
+	bool with_refs = every || ls->filter || wants_refs(q->entity);
 
 	stmt = db_query_text(st->db, strbuf_str(&ls->text), ls->args.a, note);
 	if (stmt == NULL)
@@ -324,7 +336,7 @@ read_page(struct store *st, const struct list_query *q, struct list_sql *ls, siz
 			page->capped = page->capped || page->nrows < limit;
 			break;
 		}
-		rc = record_read(st, q->entity, stmt, true, &r, note);
+		rc = record_read(st, q->entity, stmt, with_refs, &r, note);
 		if (rc != ERR_OK)
 			break;
 		if (ls->filter && !row_holds(q, r)) {
