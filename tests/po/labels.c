@@ -18,7 +18,8 @@
 enum {
 	LABEL_COLS = 16,	/* before a field: label and a code side by side on a phone */
 	TITLE_COLS = 24,	/* a menu line with its digit and code on a phone */
-	KEY_COLS = 10		/* eight keys in a bar of 80 columns */
+	KEY_COLS = 10,		/* eight keys in a bar of 80 columns */
+	HINT_COLS = 78		/* the hint line at 80 columns; a phone shows its beginning */
 };
 
 static const char *const langs[] = { "en", "vi", "zh_CN" };
@@ -44,6 +45,7 @@ check_field(const char *lang, const struct entity *e, const struct field *f)
 
 	snprintf(where, sizeof(where), "%s.%s", e->name, f->name);
 	wrong = check(lang, "label", where, tr(f->label), LABEL_COLS);
+	wrong += check(lang, "hint", where, tr(f->hint), HINT_COLS);
 	while (str_next(&rest, ',', piece, sizeof(piece)))
 		wrong += check(lang, "choice", where, field_choice_label(f, piece), f->width);
 	return wrong;
