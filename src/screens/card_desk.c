@@ -490,7 +490,7 @@ event(struct screen *s, const struct ui_event *ev)
 	}
 	if (ev->kind == EV_TICK || ev->kind == EV_RESIZE || ev->kind == EV_HANGUP)
 		return false;
-	if (d->has_member && !typing && choose(s, ev->action))
+	if (d->has_member && !typing && !ev->burst && choose(s, ev->action))
 		return true;
 	switch (ev->action) {
 	case ACT_ENTER:

@@ -309,9 +309,10 @@ event(struct screen *s, const struct ui_event *ev)
 		edit_set(&h->go, "");
 		return true;
 	}
-	/* Digits pick while nothing is typed; letters start a code. */
-	if (!typing && !(ev->kind == EV_TEXT && (ev->key < '0' || ev->key > '9')) &&
-	    ev->kind != EV_PASTE) {
+	/* Digits pick while nothing is typed; letters start a code, and so does
+	 * what comes as fast as a machine types. */
+	if (!typing && ev->kind != EV_PASTE && !(ev->kind == EV_TEXT &&
+	    (ev->burst || ev->key < '0' || ev->key > '9'))) {
 		switch (menu_event(&h->menu, ev)) {
 		case MENU_PICKED:
 			if (menus_open(ses, &h->lines[h->menu.at], GO_PUSH, "", &note) != ERR_OK)

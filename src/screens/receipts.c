@@ -18,6 +18,7 @@
 #include "ui/popups.h"
 
 #define SCREEN_COLS 42
+#define PHONE_COLS 36
 #define RECENT_SALES 200
 
 static enum err
@@ -78,7 +79,7 @@ receipts_show(struct session *s, const char *number, bool copy)
 		app_error_note(s->app, &note);
 		return;
 	}
-	text = receipt_text(&r, SCREEN_COLS);
+	text = receipt_text(&r, app_size(s->app) == SIZE_XS ? PHONE_COLS : SCREEN_COLS);
 	receipt_fini(&r);
 	snprintf(title, sizeof title, _("Receipt %s (^P prints)"), number);
 	while (viewer_run(s->app, title, text, false, stop) == ACT_PRINT) {

@@ -187,7 +187,8 @@ preview(void *ctx, const struct entity *e, int64_t id, struct strbuf *out)
 		int cols;
 
 		if (f->hidden || f->type == FIELD_NOTE || is_column(e, f) ||
-		    r->values[i].kind == VALUE_NULL)
+		    r->values[i].kind == VALUE_NULL ||
+		    (f->type == FIELD_BOOL && r->values[i].i == 0))
 			continue;
 		text = cell_text(s, r, f);
 		cols = canvas_width(tr(f->label)) + canvas_width(text) + 4;

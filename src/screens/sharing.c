@@ -20,9 +20,9 @@ scope_name(int scope)
 {
 	switch (scope) {
 	case SCOPE_PRIVATE:
-		return _("only the owner and those below");
+		return _("its owner");
 	case SCOPE_BRANCH:
-		return _("everybody of the branch");
+		return _("the branch");
 	default:
 		return _("everybody");
 	}
@@ -125,9 +125,9 @@ once(struct session *s, const struct record *r, int *scope)
 	items[DO_GROUP] = (struct menu_item) { "", _("Share with a group"), "", DO_GROUP };
 	items[DO_STORE] = (struct menu_item) { "", _("Share with a store"), "", DO_STORE };
 	for (size_t i = 0; i < n; i++) {
-		labels[i] = xasprintf("%s %s %s", kind_name(shares[i].kind), shares[i].code,
-		    shares[i].name);
-		items[DO_REMOVE + i] = (struct menu_item) { "", labels[i], _("take away"),
+		labels[i] = xasprintf("%s: %s %s %s", _("Take away"), kind_name(shares[i].kind),
+		    shares[i].code, shares[i].name);
+		items[DO_REMOVE + i] = (struct menu_item) { "", labels[i], "",
 			DO_REMOVE + (int)i };
 	}
 	title = xasprintf(_("Owner: %s"), str_empty(r->owner) ? "-" : r->owner);
@@ -152,12 +152,21 @@ once(struct session *s, const struct record *r, int *scope)
 void
 sharing_run(struct session *s, const struct record *r)
 {
-	int scope = r->scope;
+	struct record *now;
+	struct err_note note;
+	int scope;
 
 	if (r->id == 0 || r->entity->privacy != PRIVACY_OWNER) {
 		app_error(s->app, "%s", _("Save it first: then it can be shared."));
 		return;
 	}
-	while (once(s, r, &scope))
+	/* What the form holds may be older than the last sharing. */
+	if (records_load(s, r->entity->name, r->id, &now, &note) != ERR_OK) {
+		app_error_note(s->app, &note);
+		return;
+	}
+	scope = now->scope;
+	while (once(s, now, &scope))
 		;
+	record_free(now);
 }

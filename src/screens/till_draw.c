@@ -136,8 +136,8 @@ draw_totals(const struct session *s, struct canvas *c, struct rect r,
 	session_int(s, sale->earned, earned, sizeof earned);
 	session_money(s, sale->total, total, sizeof total);
 	if (r.cols < 60)
-		canvas_textf(c, r.row, r.col, r.cols - 14, ROLE_TEXT, "%s %s  +%s %s",
-		    sale->off ? "-" : "", sale->off ? off : "", earned, _("pts"));
+		canvas_textf(c, r.row, r.col, r.cols - 24, ROLE_TEXT, "%s x  %s%s",
+		    items, sale->off ? "-" : "", sale->off ? off : "");
 	else if (sale->member.holder_id != 0)
 		canvas_textf(c, r.row, r.col, r.cols - 24, ROLE_TEXT,
 		    _("Items %s   Discount %s   Points to earn +%s"), items, off, earned);

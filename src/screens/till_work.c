@@ -403,13 +403,13 @@ show_result(struct screen *s, const struct sale *sale)
 	char change[48], earned[32], after[32];
 
 	if (sale->member.holder_id != 0)
-		app_message(s->app, _("Receipt %s   CHANGE %s   points +%s, now %s"),
-		    sale->receipt, session_money(ses, sale->change, change, sizeof change),
+		app_message(s->app, _("CHANGE %s   receipt %s   points +%s, now %s"),
+		    session_money(ses, sale->change, change, sizeof change), sale->receipt,
 		    session_int(ses, sale->earned, earned, sizeof earned),
 		    session_int(ses, sale->points_after, after, sizeof after));
 	else
-		app_message(s->app, _("Receipt %s   CHANGE %s"), sale->receipt,
-		    session_money(ses, sale->change, change, sizeof change));
+		app_message(s->app, _("CHANGE %s   receipt %s"),
+		    session_money(ses, sale->change, change, sizeof change), sale->receipt);
 }
 
 void
