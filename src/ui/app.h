@@ -29,7 +29,7 @@ struct menu_item;
 /* A screen is one const table. Only name, draw and event are needed. */
 struct screen_class {
 	const char *name;	/* for tests and logs */
-	const char *code;	/* Go code shown at the left of the title, or "" */
+	const char *code;	/* Go code shown at the left of the title, or ""; see screen.code */
 	const char *title;	/* msgid for the breadcrumb until screen_set_title */
 	enum context context;
 	const enum act *bar;	/* key bar and F10, ends with ACT_NONE */
@@ -61,6 +61,7 @@ struct screen {
 	const struct screen_class *class;
 	struct app *app;
 	void *data;		/* the screen's own */
+	char code[16];		/* at first the class's */
 	char title[128];	/* breadcrumb part */
 	char hint[256], mode[32], status[128];
 	bool has_changes;	/* the star in the task list */

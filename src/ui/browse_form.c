@@ -180,6 +180,7 @@ form_open(struct screen *s, void *arg, struct err_note *note)
 	b->spec = *spec;
 	b->spec.preset = NULL;
 	s->data = b;
+	str_copy(s->code, sizeof s->code, spec->entity->code);
 	b->form = form_new(s->app, spec->entity, spec->fm != NULL ? spec->fm : app_format(s->app),
 	    spec->ops->form, spec->ctx);
 	form_load(b->form, r);

@@ -181,6 +181,7 @@ list_open(struct screen *s, void *arg, struct err_note *note)
 		list_set_find(b->list, spec->find);
 	b->spec.find = NULL;		/* the caller's */
 	s->data = b;
+	str_copy(s->code, sizeof s->code, spec->entity->code);
 	str_copy(s->title, sizeof s->title, tr(spec->entity->plural));
 	list_texts(s);
 	return ERR_OK;

@@ -149,13 +149,15 @@ edit_insert(struct edit *e, const char *text, size_t len)
 	}
 	n = edit_length(e);
 	room = n < max ? max - n : 0;
-	if (room == 0 || e->text.len + len > EDIT_MAX)
+	if (room == 0)
 		return EDIT_REFUSED;
 	if (code_points(text, len) > room)	/* a long paste: what fits */
 		for (len = 0; room > 0; room--)
 			do
 				len++;
 			while (((unsigned char)text[len] & 0xc0) == 0x80);
+	if (e->text.len + len > 4 * EDIT_MAX)
+		return EDIT_REFUSED;
 	if (e->is_upper) {
 		up = xstrndup(text, len);
 		for (i = 0; i < len; i++)

@@ -13,7 +13,7 @@ struct edit {
 	struct strbuf text;	/* UTF-8 */
 	size_t at;		/* cursor, byte offset at a grapheme boundary */
 	int scroll;		/* first column shown */
-	int max_len;		/* characters; 0 = EDIT_MAX bytes */
+	int max_len;		/* characters; 0 = EDIT_MAX */
 	const char *allowed;	/* ASCII that may be typed, NULL = all; see edit_mask */
 	bool clear_on_type;	/* the next character replaces all */
 	bool is_secret;		/* shows stars */

@@ -44,11 +44,11 @@ draw_title(struct app *app, const struct screen *top)
 	int cols = canvas_cols(app->canvas), minute = instant_minute(clock_now_ms());
 	enum role role = app->config.is_training ? ROLE_TITLE_ALERT : ROLE_TITLE;
 	struct strbuf left = { 0 }, right = { 0 };
-	const char *code = top->class->code;
+	const char *code = top->code;
 	int i, wr;
 
 	if (app->nmodals > 0 && t != NULL && t->depth > 0)
-		code = t->stack[t->depth - 1]->class->code;
+		code = t->stack[t->depth - 1]->code;
 	if (!str_empty(code))
 		strbuf_addf(&left, " %s  ", code);
 	else

@@ -269,7 +269,7 @@ void
 keymap_keys(const struct keymap *km, enum context ctx, enum act act,
     struct strbuf *out)
 {
-	enum context up;
+	enum context up, low;
 	char name[16];
 	bool any = false;
 	size_t i;
@@ -278,8 +278,13 @@ keymap_keys(const struct keymap *km, enum context ctx, enum act act,
 		const struct map *m = &km->maps[up];
 
 		for (i = 0; i < m->n; i++) {
-			if (m->keys[i].act != act ||
-			    keymap_action(km, ctx, m->keys[i].key) != act)
+			if (m->keys[i].act != act)
+				continue;
+			/* a map below binds it too: told there, or it is taken */
+			for (low = ctx; low != up; low = km->maps[low].parent)
+				if (map_find(&km->maps[low], m->keys[i].key) != NULL)
+					break;
+			if (low != up)
 				continue;
 			if (any)
 				strbuf_add(out, ", ");

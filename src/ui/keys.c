@@ -61,7 +61,7 @@ ukey_name(int key, char *buf, size_t size)
 		snprintf(buf, size, "F%d", key - UKEY_F1 + 1);
 	else if (key > UKEY_CTRL_SPACE && key < UKEY_CTRL_SPACE + 32)
 		snprintf(buf, size, "Ctrl-%c", key - UKEY_CTRL_SPACE + 64);
-	else if (key > UKEY_ESC_CHAR && key < UKEY_MAX)
+	else if (key > UKEY_ALT(' ') && key < UKEY_ALT(127))
 		snprintf(buf, size, "Esc-%c", key - UKEY_ESC_CHAR);
 	else if (key > 32 && key < 127)
 		snprintf(buf, size, "%c", key);

@@ -158,11 +158,20 @@ ask(struct list *l, const char *anchor, bool backward, int limit, struct list_pa
 		.backward = backward, .limit = limit,
 	};
 	enum err err;
+	size_t r, i;
+	int w;
 
 	memset(page, 0, sizeof *page);
 	page->ncols = l->ncols;
 	l->note = (struct err_note){ 0 };
 	err = l->source->fetch(l->ctx, &rq, page, &l->note);
+	for (r = 0; err == ERR_OK && r < page->n; r++) {
+		for (i = 0; i < l->ncols; i++) {
+			w = canvas_width(page->rows[r].cells[i]);
+			if (w > l->seen[i])
+				l->seen[i] = w;
+		}
+	}
 	if (err != ERR_OK) {
 		l->note.code = err;
 		page_fini(page);

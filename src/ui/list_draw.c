@@ -12,11 +12,15 @@ struct layout {
 	int gap;
 };
 
+/* No wider than what is in it, or its head. */
 static int
-wish(const struct list_col *col)
+wish(const struct list *l, size_t i)
 {
+	const struct list_col *col = &l->cols[i];
 	int head = canvas_width(col->title), w = col->width;
 
+	if (l->seen[i] < w)
+		w = l->seen[i];
 	if (col->grow && w > MIN_GROW)
 		w = MIN_GROW;
 	return w > head || col->grow ? w : head;
@@ -32,7 +36,7 @@ lay_out(const struct list *l, int cols, struct layout *y)
 
 	y->gap = cols >= 60 ? 2 : 1;
 	for (i = 0; i < l->ncols; i++)
-		y->width[i] = l->cols[i].is_hidden ? 0 : wish(&l->cols[i]);
+		y->width[i] = l->cols[i].is_hidden ? 0 : wish(l, i);
 	for (;;) {
 		total = 0;
 		worst = 1;

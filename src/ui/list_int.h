@@ -17,6 +17,7 @@ struct list_page {
 struct list {
 	struct list_col cols[LIST_COLUMNS_MAX];
 	size_t ncols;
+	int seen[LIST_COLUMNS_MAX];	/* widest cell that was loaded */
 	const struct list_source *source;
 	void *ctx;
 	bool searchable, has_marks, has_preview, mark_all;

@@ -66,5 +66,4 @@ src_ui_libui_a_SOURCES = \
 	src/ui/textedit.c \
 	src/ui/theme.c \
 	src/ui/theme.h \
-	src/ui/tiny.c \
 	src/ui/viewer.c

@@ -225,6 +225,10 @@ scan_byte(struct scan *s, unsigned char byte, int64_t at_ms)
 		scan_break(s);
 		return SCAN_TYPED;
 	}
+	/* a card was swiped right behind something typed */
+	if ((byte == '%' || byte == ';') && s->len > 0 && s->buf[0] != '%' &&
+	    s->buf[0] != ';' && !s->in_frame)
+		scan_wipe(s);
 	if (s->len == 0)
 		s->first_ms = at_ms;
 	s->buf[s->len++] = (char)byte;

@@ -24,6 +24,7 @@ screen_new(struct app *app, const struct screen_class *class, void *arg,
 
 	s->class = class;
 	s->app = app;
+	str_copy(s->code, sizeof s->code, class->code != NULL ? class->code : "");
 	str_copy(s->title, sizeof s->title, tr(class->title));
 	if (class->open != NULL)
 		err = class->open(s, arg, note);

@@ -19,7 +19,7 @@ tasks_run(struct app *app)
 
 		(void)app_task_title(app, i, &changed);
 		items[n++] = (struct menu_item){
-			.code = s->class->code, .label = s->title,
+			.code = s->code, .label = s->title,
 			.note = i == app->current ? _("here") : changed ? "*" : "",
 			.value = (int)i,
 		};

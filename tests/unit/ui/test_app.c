@@ -1,0 +1,7 @@
+#include "test_ui.h"
+
+int
+test_app(void)
+{
+	return 0;
+}
