@@ -102,10 +102,16 @@ DELETE FROM point_account WHERE holder_id = $from;
 -- right: -
 SELECT balance, seq FROM point_account WHERE holder_id = $holder;
 
--- What an entry drew, as it drew it, with the life of each lot.
--- name: points.drawn
+-- Whose points they are today: a bare card may have got a new number or a customer since.
+-- name: points.holder_now
 -- right: -
-SELECT d.lot, d.amount, l.expires_day
-  FROM point_draw d JOIN point_lot l ON l.holder_id = d.holder_id AND l.lot = d.lot
- WHERE d.holder_id = $holder AND d.seq = $seq
- ORDER BY l.expires_day NULLS LAST, d.lot;
+-- private: asked by the rules of points
+SELECT COALESCE(k.customer_id, n.id) FROM card k
+  LEFT JOIN card n ON n.number = k.replaced_by
+ WHERE k.id = $id AND (k.customer_id IS NOT NULL OR n.id IS NOT NULL);
+
+-- Takes from the lots what a debt that came along still asks for.
+-- name: points.lots_left
+-- right: -
+SELECT lot, remaining FROM point_lot WHERE holder_id = $holder AND remaining > 0
+ ORDER BY expires_day NULLS LAST, lot;

@@ -29,8 +29,7 @@ SELECT m.id, m.gift_id, m.op, m.qty, m.holder_id, m.card_id, m.points, m.point_s
   FROM gift_move m JOIN gift g ON g.id = m.gift_id
  WHERE m.number = $number;
 
--- Whose points they are today: the card may have got a new number or a customer since.
--- name: gift.holder
+-- The ledger line that a debit has just written.
+-- name: gift.point_seq
 -- right: -
--- private: asked by the rules of gifts
-SELECT k.id, k.customer_id, k.number, k.status, k.replaced_by FROM card k WHERE k.id = $id;
+SELECT seq FROM point_account WHERE holder_id = $holder;

@@ -8,6 +8,7 @@
 #include "base/luhn.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "domain/card_parts.h"
 #include "domain/code_case.h"
 #include "store/actor.h"
 #include "store/audit.h"
@@ -15,7 +16,8 @@
 #include "store/record_store.h"
 
 #define PIN_MIN 4
-#define PIN_MAX 12
+#define PIN_MAX 8
+#define REPLACED_MAX 50		/* numbers in a row */
 #define NUMBER_TRIES 5
 
 static const struct { const char *code, *name; } statuses[] = {
@@ -66,6 +68,32 @@ read_card(const struct db_stmt *q, struct card *c)
 	c->is_expired = c->expires_day != 0 && c->expires_day < clock_today();
 }
 
+/* Rule V3: however many numbers came after it, the old one names the one of today. */
+static enum err
+find_newest(struct store *st, struct card *c, struct err_note *note)
+{
+	for (int i = 0; i < REPLACED_MAX && c->replaced_by[0] != '\0'; i++) {
+		struct db_stmt *q = store_query(st, "card.by_number",
+		    DB_ARGS(DB_TEXT("number", c->replaced_by)), note);
+		enum db_step step;
+		bool is_last;
+
+		if (q == NULL)
+			return db_why(note);
+		step = db_step(q, note);
+		is_last = step != DB_ROW || status_of(db_text(q, 6)) != CARD_REPLACED ||
+		    db_is_null(q, 13);
+		if (!is_last)
+			str_copy(c->replaced_by, sizeof c->replaced_by, db_text(q, 13));
+		db_reset(q);
+		if (step == DB_FAILED)
+			return db_why(note);
+		if (is_last)
+			break;
+	}
+	return ERR_OK;
+}
+
 enum err
 card_find(struct store *st, const char *scanned, struct card *c, struct err_note *note)
 {
@@ -88,7 +116,7 @@ card_find(struct store *st, const char *scanned, struct card *c, struct err_note
 	if (step != DB_ROW)
 		return err_set(note, ERR_NOTFOUND, "card",
 		    _("There is no card %s."), number);
-	return ERR_OK;
+	return c->status == CARD_REPLACED ? find_newest(st, c, note) : ERR_OK;
 }
 
 enum err
@@ -129,8 +157,8 @@ make_number(char out[17])
 	out[16] = '\0';
 }
 
-static enum err
-pick_number(struct store *st, const char *asked, char number[CARD_NUMBER_SIZE],
+enum err
+card_pick_number(struct store *st, const char *asked, char number[CARD_NUMBER_SIZE],
     struct err_note *note)
 {
 	struct err_note ignored;
@@ -193,8 +221,8 @@ find_type(struct store *st, const char *code, struct card *c, day_t today,
 }
 
 /* The PIN's hash, or "" when none is asked for. */
-static enum err
-hash_pin(const char *pin, char hash[PASSWORD_HASH_SIZE], struct err_note *note)
+enum err
+card_hash_pin(const char *pin, char hash[PASSWORD_HASH_SIZE], struct err_note *note)
 {
 	size_t n;
 
@@ -243,9 +271,9 @@ card_issue(struct store *st, const struct card_request *rq, struct card *c,
 	if (e == ERR_OK)
 		e = find_type(st, rq->type, &made, today, note);
 	if (e == ERR_OK)
-		e = pick_number(st, rq->number, made.number, note);
+		e = card_pick_number(st, rq->number, made.number, note);
 	if (e == ERR_OK)
-		e = hash_pin(rq->pin, hash, note);
+		e = card_hash_pin(rq->pin, hash, note);
 	if (e == ERR_OK)
 		e = store_new_id(st, &made.id, note);
 	if (e != ERR_OK)
@@ -257,6 +285,8 @@ card_issue(struct store *st, const struct card_request *rq, struct card *c,
 	    DB_TEXT("pin", hash[0] != '\0' ? hash : NULL), DB_TEXT("sort_key", made.number),
 	    DB_INT("at", clock_now_ms()), DB_ID("user", actor_id(a))), NULL, note);
 	secret_wipe(hash, sizeof hash);
+	if (e == ERR_OK)
+		e = visit_start(st, made.id, note);
 	if (e == ERR_OK)
 		e = audit_issue(st, &made, rq->customer, note);
 	return e == ERR_OK ? card_find(st, made.number, c, note) : e;

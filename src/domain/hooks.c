@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/hooks_card.h"
 #include "store/actor.h"
 #include "store/query.h"
 
@@ -295,5 +296,7 @@ const struct record_hook domain_hooks[] = {
 	{ "earn_rule", earn_rule_before, NULL },
 	{ "user", user_before, user_after },
 	{ "group", group_before, group_after },
+	{ "gift", gift_before, gift_after },
+	{ "topup_rule", topup_rule_before, NULL },
 	{ NULL, NULL, NULL }
 };

@@ -190,6 +190,8 @@ op_balance(struct store *st, const json_t *rq, json_t *reply, struct err_note *n
 
 	if (e == ERR_OK)
 		e = put_lots(st, &m, lots, expiring, note);
+	if (e == ERR_OK)
+		e = reply_value(st, &m, reply, note);
 	if (e != ERR_OK) {
 		json_decref(lots);
 		json_decref(expiring);

@@ -2,6 +2,7 @@
 #ifndef QUEN_DOMAIN_OP_PARTS_H
 #define QUEN_DOMAIN_OP_PARTS_H
 
+#include "domain/member.h"
 #include "domain/ops.h"
 
 #define OP(name) enum err name(struct store *st, const json_t *rq, json_t *reply, \
@@ -17,6 +18,25 @@ OP(op_card_issue);
 OP(op_points_add);
 OP(op_points_deduct);
 OP(op_balance);
+/* op_card.c */
+OP(op_card_lost);
+OP(op_card_found);
+OP(op_card_replace);
+OP(op_card_close);
+OP(op_card_pin);
+OP(op_card_extend);
+enum err op_card_pin_before(struct store *st, struct actor *a, const json_t *rq,
+    struct err_note *note) MUST_CHECK;
+/* op_value.c */
+OP(op_topup);
+OP(op_topup_reverse);
+OP(op_transfer);
+/* op_visit.c */
+OP(op_visit_take);
+OP(op_visit_undo);
+/* op_gift.c */
+OP(op_gift_redeem);
+OP(op_gift_return);
 /* op_sale.c */
 OP(op_sale);
 OP(op_explain);
@@ -25,5 +45,8 @@ OP(op_explain);
 
 /* Puts every member of src (which it takes) into reply. */
 void reply_take(json_t *reply, json_t *src);
+/* Stored value and visits of the card, or of all cards of the customer (op_value.c). */
+enum err reply_value(struct store *st, const struct member *m, json_t *reply,
+    struct err_note *note) MUST_CHECK;
 
 #endif

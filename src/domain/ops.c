@@ -13,21 +13,35 @@
 #define MEMBERS(...) (const char *const []){ "op", "key", __VA_ARGS__, NULL }
 
 const struct op op_table[] = {
-	{ "add", true, MEMBERS("entity", "fields"), op_add },
-	{ "edit", true, MEMBERS("entity", "id", "code", "version", "fields"), op_edit },
-	{ "delete", true, MEMBERS("entity", "id", "code", "version"), op_delete },
-	{ "get", false, MEMBERS("entity", "id", "code"), op_get },
+	{ "add", true, MEMBERS("entity", "fields"), op_add, NULL },
+	{ "edit", true, MEMBERS("entity", "id", "code", "version", "fields"), op_edit, NULL },
+	{ "delete", true, MEMBERS("entity", "id", "code", "version"), op_delete, NULL },
+	{ "get", false, MEMBERS("entity", "id", "code"), op_get, NULL },
 	{ "card.issue", true, MEMBERS("customer", "type", "number", "pin", "level"),
-	    op_card_issue },
+	    op_card_issue, NULL },
+	{ "card.lost", true, MEMBERS("card", "reason"), op_card_lost, NULL },
+	{ "card.found", true, MEMBERS("card", "reason"), op_card_found, NULL },
+	{ "card.replace", true, MEMBERS("card", "number", "reason"), op_card_replace, NULL },
+	{ "card.close", true, MEMBERS("card", "reason"), op_card_close, NULL },
+	{ "card.pin", true, MEMBERS("card", "old_pin", "pin", "reason"), op_card_pin,
+	    op_card_pin_before },
+	{ "card.extend", true, MEMBERS("card", "until", "reason"), op_card_extend, NULL },
+	{ "topup", true, MEMBERS("store", "till", "card", "amount", "bonus", "tenders"), op_topup, NULL },
+	{ "topup.reverse", true, MEMBERS("receipt", "amount"), op_topup_reverse, NULL },
+	{ "transfer", true, MEMBERS("card", "to", "amount"), op_transfer, NULL },
+	{ "visit.take", true, MEMBERS("card", "product"), op_visit_take, NULL },
+	{ "visit.undo", true, MEMBERS("visit"), op_visit_undo, NULL },
+	{ "gift.redeem", true, MEMBERS("card", "customer", "gift", "qty"), op_gift_redeem, NULL },
+	{ "gift.return", true, MEMBERS("receipt"), op_gift_return, NULL },
 	{ "sale", true, MEMBERS("store", "till", "card", "customer", "lines", "discount",
-	    "discount_percent", "tenders"), op_sale },
+	    "discount_percent", "tenders"), op_sale, NULL },
 	{ "points.add", true, MEMBERS("card", "customer", "points", "amount", "day", "note"),
-	    op_points_add },
+	    op_points_add, NULL },
 	{ "points.deduct", true, MEMBERS("card", "customer", "points", "amount", "day",
-	    "note", "below_zero"), op_points_deduct },
-	{ "balance", false, MEMBERS("card", "customer"), op_balance },
-	{ "explain", false, MEMBERS("receipt"), op_explain },
-	{ NULL, false, NULL, NULL }
+	    "note", "below_zero"), op_points_deduct, NULL },
+	{ "balance", false, MEMBERS("card", "customer"), op_balance, NULL },
+	{ "explain", false, MEMBERS("receipt"), op_explain, NULL },
+	{ NULL, false, NULL, NULL, NULL }
 };
 
 void
@@ -115,9 +129,17 @@ run_write(struct store *st, struct actor *a, const struct op *o, const char *key
     const json_t *rq, json_t *reply, struct err_note *note)
 {
 	char *first = NULL;
-	bool found;
-	enum err e = store_begin(st, a, true, note);
+	bool found = false;
+	enum err e;
 
+	if (o->before != NULL) {
+		if (!str_empty(key) && look_up(st, a, o, key, reply, &found) == ERR_OK && found)
+			return store_durable(st, note);
+		e = o->before(st, a, rq, note);
+		if (e != ERR_OK)
+			return e;
+	}
+	e = store_begin(st, a, true, note);
 	if (e != ERR_OK)
 		return e;
 	if (!str_empty(key))

@@ -12,6 +12,9 @@ struct op {
 	const char *const *members;	/* allowed, NULL-terminated, beside op and key */
 	/* Runs in the transaction; fills reply (an object). */
 	enum err (*run)(struct store *st, const json_t *rq, json_t *reply, struct err_note *note);
+	/* Or NULL: what must be kept even when run() is refused (a wrong PIN counts, rule V4), in
+	 * transactions of its own before it; not for a key that has its answer already. */
+	enum err (*before)(struct store *st, struct actor *a, const json_t *rq, struct err_note *note);
 };
 extern const struct op op_table[];	/* ends with a NULL name */
 

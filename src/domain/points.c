@@ -187,6 +187,14 @@ settle(struct store *st, int64_t holder, struct account *ac, struct err_note *no
 	return e;
 }
 
+enum err
+points_settle(struct store *st, int64_t holder, struct err_note *note)
+{
+	struct account ac;
+
+	return settle(st, holder, &ac, note);
+}
+
 static enum err
 check_amount(int64_t points, struct err_note *note)
 {

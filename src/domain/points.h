@@ -58,6 +58,15 @@ enum err points_debit(struct store *st, int64_t holder, int64_t points, bool may
  *   src    op "return", doc_id: the document that brings them back */
 enum err points_return(struct store *st, int64_t holder, int64_t points, int64_t paid_doc,
     const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
+/* Ledger, lots and balance of one holder join those of another, line by line (a bare card gets a
+ * customer or a new number). A debt of either is paid by the lots of the other (P4). */
+enum err points_rehold(struct store *st, int64_t from, int64_t to, struct err_note *note) MUST_CHECK;
+/* Who holds today what a document names as its holder: a bare card may have got a customer
+ * or a new number since. */
+enum err points_holder_now(struct store *st, int64_t holder, int64_t *now, struct err_note *note)
+    MUST_CHECK;
+/* Writes down what has expired (P5). */
+enum err points_settle(struct store *st, int64_t holder, struct err_note *note) MUST_CHECK;
 /* Today's truth from the lots, whether or not an expiry was written (P5). */
 struct points_state { int64_t balance, usable, pending, debt; };
 enum err points_state(struct store *st, int64_t holder, day_t today,
