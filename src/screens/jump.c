@@ -17,7 +17,7 @@
 static const struct menu_line *
 line_by_code(const struct session *s, const char *code)
 {
-	for (const struct menu_line *l = menu_table; l->open || l->entity; l++)
+	for (const struct menu_line *l = menu_table; menus_is_line(l); l++)
 		if (str_ieq_ascii(menus_code(s, l), code))
 			return l;
 	return NULL;
@@ -49,11 +49,8 @@ jump_path(struct session *s, const char *text, enum go_mode mode, struct err_not
 			break;
 		if (*end == '\0' || end[1] == '\0')
 			return menus_open(s, &lines[at - 1], mode, "", note);
-		if (str_eq(lines[at - 1].code, "CL"))
-			id = MENU_CATALOGS;
-		else if (str_eq(lines[at - 1].code, "AD"))
-			id = MENU_SETUP;
-		else
+		id = lines[at - 1].sub;
+		if (id == MENU_MAIN)
 			break;
 		text = end + 1;
 	}
@@ -95,7 +92,7 @@ jump_words(struct session *s, const char *text, enum go_mode mode, struct err_no
 	size_t n = 0, ncats = menus_of(s, MENU_CATALOGS, cats, items);
 	int picked = 0;
 
-	for (const struct menu_line *l = menu_table; l->open || l->entity; l++)
+	for (const struct menu_line *l = menu_table; menus_is_line(l); l++)
 		if (n < MENU_LINES_MAX && menus_may(s, l) && line_matches(s, l, text))
 			lines[n++] = *l;
 	for (size_t i = 0; i < ncats && n < MENU_LINES_MAX; i++)

@@ -15,57 +15,85 @@
 #include "screens/settings.h"
 #include "screens/till.h"
 
-static enum err
-open_menu(struct session *s, enum go_mode mode, enum menu_id id, struct err_note *note)
-{
-	return app_open(s->app, mode, &menu_screen_class, &id, note);
-}
-
-static enum err
-open_catalogs(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
-{
-	(void)args;
-	return open_menu(s, mode, MENU_CATALOGS, note);
-}
-
-static enum err
-open_setup(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
-{
-	(void)args;
-	return open_menu(s, mode, MENU_SETUP, note);
-}
-
 const struct menu_line menu_table[] = {
-	{ MENU_MAIN, "CD", N_("Card desk"), NULL, "card", VERB_VIEW, card_desk_open },
-	{ MENU_MAIN, "PS", N_("Cashier"), NULL, "sale", VERB_ADD, till_open },
-	{ MENU_MAIN, "", NULL, "customer", "", 0, NULL },
-	{ MENU_MAIN, "", NULL, "card", "", 0, NULL },
-	{ MENU_MAIN, "", NULL, "product", "", 0, NULL },
-	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, receipts_open },
-	{ MENU_MAIN, "CL", N_("Catalogs"), NULL, "", 0, open_catalogs },
-	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, open_setup },
-	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, self_open },
-	{ MENU_MAIN, "LO", N_("Log off"), NULL, "", 0, self_log_off },
-	{ MENU_SETUP, "", NULL, "user", "", 0, NULL },
-	{ MENU_SETUP, "", NULL, "group", "", 0, NULL },
-	{ MENU_SETUP, "RT", N_("Rights of groups"), NULL, "group", VERB_VIEW, rights_open },
-	{ MENU_SETUP, "", NULL, "department", "", 0, NULL },
-	{ MENU_SETUP, "", NULL, "store", "", 0, NULL },
-	{ MENU_SETUP, "", NULL, "till", "", 0, NULL },
-	{ MENU_SETUP, "", NULL, "card_type", "", 0, NULL },
-	{ MENU_SETUP, "", NULL, "level", "", 0, NULL },
-	{ MENU_SETUP, "", NULL, "earn_rule", "", 0, NULL },
-	{ MENU_SETUP, "", NULL, "product_category", "", 0, NULL },
-	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, settings_open },
-	{ MENU_HIDDEN, "", NULL, "contact", "", 0, NULL },
-	{ MENU_HIDDEN, "DR", N_("Drafts"), NULL, "", 0, drafts_open },
-	{ MENU_HIDDEN, "", NULL, NULL, NULL, 0, NULL },
+	{ MENU_MAIN, "CD", N_("Card desk"), NULL, "card", VERB_VIEW, 0, card_desk_open },
+	{ MENU_MAIN, "PS", N_("Cashier"), NULL, "sale", VERB_ADD, 0, till_open },
+	{ MENU_MAIN, "", NULL, "customer", "", 0, 0, NULL },
+	{ MENU_MAIN, "", NULL, "card", "", 0, 0, NULL },
+	{ MENU_MAIN, "", NULL, "product", "", 0, 0, NULL },
+	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, 0, receipts_open },
+	{ MENU_MAIN, "CL", N_("Catalogs"), NULL, "", 0, MENU_CATALOGS, NULL },
+	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, MENU_SETUP, NULL },
+	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, 0, self_open },
+	{ MENU_MAIN, "LO", N_("Log off"), NULL, "", 0, 0, self_log_off },
+	{ MENU_SETUP, "", NULL, "user", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "group", "", 0, 0, NULL },
+	{ MENU_SETUP, "RT", N_("Rights of groups"), NULL, "group", VERB_VIEW, 0, rights_open },
+	{ MENU_SETUP, "", NULL, "department", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "store", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "till", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "card_type", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "level", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "earn_rule", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "product_category", "", 0, 0, NULL },
+	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
+	{ MENU_HIDDEN, "", NULL, "contact", "", 0, 0, NULL },
+	{ MENU_HIDDEN, "DR", N_("Drafts"), NULL, "", 0, 0, drafts_open },
+	{ MENU_HIDDEN, "", NULL, NULL, NULL, 0, 0, NULL },
 };
+
+bool
+menus_is_line(const struct menu_line *l)
+{
+	return l->open || l->entity || l->sub != MENU_MAIN;
+}
 
 static const struct entity *
 line_entity(const struct session *s, const struct menu_line *l)
 {
 	return l->entity ? model_entity(store_model(s->st), l->entity) : NULL;
+}
+
+static bool
+in_table(const char *entity)
+{
+	for (const struct menu_line *l = menu_table; menus_is_line(l); l++)
+		if (str_eq(l->entity, entity))
+			return true;
+	return false;
+}
+
+static size_t
+catalogs(const struct session *s, struct menu_line lines[MENU_LINES_MAX])
+{
+	const struct model *m = store_model(s->st);
+	size_t n = 0;
+
+	for (size_t i = 0; i < model_count(m) && n < MENU_LINES_MAX; i++) {
+		const struct entity *e = model_at(m, i);
+
+		if (e->catalog && !in_table(e->name) &&
+		    session_may(s, e->function, VERB_VIEW))
+			lines[n++] = (struct menu_line) { .in = MENU_CATALOGS,
+				.code = e->code, .entity = e->name };
+	}
+	return n;
+}
+
+static bool
+has_lines(const struct session *s, enum menu_id id)
+{
+	struct menu_line lines[MENU_LINES_MAX];
+	struct menu_item items[MENU_LINES_MAX];
+
+	return menus_of(s, id, lines, items) > 0;
+}
+
+static enum err
+nothing(const struct session *s, struct err_note *note)
+{
+	return err_set(note, ERR_DENIED, "", _("Nothing in this menu is allowed for %s."),
+	    actor_code(s->a));
 }
 
 bool
@@ -75,6 +103,8 @@ menus_may(const struct session *s, const struct menu_line *l)
 
 	if (l->entity)
 		return e && session_may(s, e->function, VERB_VIEW);
+	if (l->sub != MENU_MAIN)
+		return has_lines(s, l->sub);
 	return session_may(s, l->function, l->verb);
 }
 
@@ -102,36 +132,15 @@ menus_open(struct session *s, const struct menu_line *l, enum go_mode mode,
 		return records_open_list(s, mode, l->entity,
 		    str_empty(args) ? NULL : args, note);
 	if (!menus_may(s, l))
-		return err_set(note, ERR_DENIED, "",
+		return l->sub != MENU_MAIN ? nothing(s, note) : err_set(note, ERR_DENIED, "",
 		    _("%s: not allowed for %s (needs %s.%s)."), l->code,
 		    actor_code(s->a), l->function, verb_name(l->verb));
-	return l->open(s, mode, args, note);
-}
+	if (l->sub != MENU_MAIN) {
+		enum menu_id id = l->sub;
 
-static bool
-in_table(const char *entity)
-{
-	for (const struct menu_line *l = menu_table; l->open || l->entity; l++)
-		if (str_eq(l->entity, entity))
-			return true;
-	return false;
-}
-
-static size_t
-catalogs(const struct session *s, struct menu_line lines[MENU_LINES_MAX])
-{
-	const struct model *m = store_model(s->st);
-	size_t n = 0;
-
-	for (size_t i = 0; i < model_count(m) && n < MENU_LINES_MAX; i++) {
-		const struct entity *e = model_at(m, i);
-
-		if (e->catalog && !in_table(e->name) &&
-		    session_may(s, e->function, VERB_VIEW))
-			lines[n++] = (struct menu_line) { .in = MENU_CATALOGS,
-				.code = e->code, .entity = e->name };
+		return app_open(s->app, mode, &menu_screen_class, &id, note);
 	}
-	return n;
+	return l->open(s, mode, args, note);
 }
 
 size_t
@@ -143,7 +152,7 @@ menus_of(const struct session *s, enum menu_id id,
 	if (id == MENU_CATALOGS)
 		n = catalogs(s, lines);
 	else
-		for (const struct menu_line *l = menu_table; l->open || l->entity; l++)
+		for (const struct menu_line *l = menu_table; menus_is_line(l); l++)
 			if (l->in == id && menus_may(s, l) && n < MENU_LINES_MAX)
 				lines[n++] = *l;
 	for (size_t i = 0; i < n; i++)
@@ -172,9 +181,7 @@ open_screen(struct screen *s, void *arg, struct err_note *note)
 	n = menus_of(session_of(s->app), m->id, m->lines, m->items);
 	if (n == 0) {
 		free(m);
-		return err_set(note, ERR_DENIED, "",
-		    _("Nothing in this menu is allowed for %s."),
-		    actor_code(session_of(s->app)->a));
+		return nothing(session_of(s->app), note);
 	}
 	menu_init(&m->menu, m->items, n, true);
 	s->data = m;

@@ -16,10 +16,12 @@ struct menu_line {
 	const char *entity;	/* opens its list; NULL for screens of their own */
 	const char *function;	/* right to see the line; "" = everybody's */
 	enum verb verb;
+	enum menu_id sub;	/* the menu it opens; MENU_MAIN = none */
 	enum err (*open)(struct session *s, enum go_mode mode, const char *args,
 	    struct err_note *note);
 };
-extern const struct menu_line menu_table[];	/* ends with neither open nor entity */
+extern const struct menu_line menu_table[];	/* up to !menus_is_line() */
+bool menus_is_line(const struct menu_line *l);
 
 #define MENU_LINES_MAX 40
 /* The lines of a menu that the actor may use, in order. value of an item is
