@@ -6,6 +6,7 @@ include tests/unit/base/local.mk
 include tests/unit/model/local.mk
 include tests/unit/db/local.mk
 include tests/unit/store/local.mk
+include tests/unit/ui/local.mk
 include tests/crash/local.mk
 include tests/bad/forms/local.mk
 include tests/unit/domain/local.mk

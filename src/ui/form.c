@@ -269,8 +269,6 @@ form_set_previous(struct form *f, const struct record *r)
 void
 form_set_mode(struct form *f, enum form_mode mode)
 {
-	if (f->mode == mode)
-		return;
 	f->mode = mode;
 	focus_first(f);
 }
@@ -371,6 +369,7 @@ form_validate(struct form *f, struct err_note *note)
 	struct slot *first = NULL;
 	size_t i;
 
+	f->message[0] = '\0';
 	for (i = 0; i < f->norder; i++) {
 		struct slot *s = &f->slots[f->order[i]];
 		struct err_note n = { 0 };
@@ -410,6 +409,7 @@ form_show_problem(struct form *f, const struct err_note *note)
 
 	if (s == NULL || !s->is_placed)
 		return;
+	f->message[0] = '\0';
 	slot_set_problem(s, note->text[0] != '\0' ? note->text : err_text(note->code), false);
 	form_move_focus(f, form_order_of(f, s));
 }

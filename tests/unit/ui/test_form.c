@@ -176,11 +176,12 @@ types_a_record(void **state)
 	type("ho chi");
 	key(UKEY_ENTER);
 	assert_string_equal(form_text(f, "city"), "HCM");
-	expect_row(24, 80, 5, " City       [HCM___]+ Ho Chi Minh City           Since [__________]");
+	expect_row(24, 80, 5, " City       [HCM___]+ Ho Chi Minh City          Since [__________]");
 	key(UKEY_ENTER);
 	type("48,5k");
 	key(UKEY_ENTER);
 	assert_string_equal(form_text(f, "credit"), "48.500");
+	key(UKEY_TAB);		/* over the note to the second page */
 	type("x");
 	key(UKEY_TAB);
 	assert_true(form_is_dirty(f));
