@@ -6,10 +6,11 @@
 -- private: a receipt in hand may come back; of its member only ids are read
 SELECT s.id, s.kind, s.at, s.day, s.store_id, s.customer_id, s.card_id, s.holder_id,
 	s.level_id, s.total, s.rounding, s.earn_base, s.earned, s.why, s.coupon_id,
-	s.salesperson_id, s.reverses_id, st.closed, s.user_id, s.till_id, s.gross,
+	s.salesperson_id, s.reverses_id, st.closed, s.till_id, s.gross,
 	(SELECT v.number FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void'),
-	s.paid - s.change, s.topup
+	s.paid - s.change, l.points_multiplier
   FROM sale s JOIN store st ON st.id = s.store_id
+  LEFT JOIN level l ON l.id = s.level_id
  WHERE st.code = $store AND s.series = $series AND s.number = $number;
 
 -- What was sold, and what came back of each line since.
@@ -104,3 +105,28 @@ UPDATE cust_sum SET last_day = COALESCE((SELECT MAX(s.day) FROM sale s
 	   AND NOT EXISTS (SELECT 1 FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void')),
 	last_day)
  WHERE customer_id = $customer;
+
+-- name: attach.level
+-- right: -
+SELECT v.from_id, l.code, l.name, l.points_multiplier
+  FROM level_move v LEFT JOIN level l ON l.id = v.from_id
+ WHERE v.customer_id = $customer AND v.at > $at ORDER BY v.id LIMIT 1;
+
+-- Once: only while nobody is there (rule P13).
+-- name: attach.sale
+-- right: sale.add
+UPDATE sale SET customer_id = $customer, card_id = $card, holder_id = $holder, level_id = $level,
+	earned = $earned, points_after = $after, why = $why
+ WHERE id = $sale AND holder_id IS NULL;
+
+-- The day of the sale knows its member now; its money stays.
+-- name: attach.day
+-- right: sale.add
+UPDATE day_sum SET member_tickets = member_tickets + 1, member_total = member_total + $total,
+	earned = earned + $earned
+ WHERE day = $day AND store_id = $store AND hour = $hour
+   AND user_id = (SELECT COALESCE(user_id, 0) FROM sale WHERE id = $sale);
+
+-- name: refund.session
+-- right: -
+SELECT id FROM till_session WHERE till_id = $till AND closed_at IS NULL;

@@ -1,9 +1,11 @@
 noinst_LIBRARIES += src/domain/libdomain.a
 src_domain_libdomain_a_SOURCES = \
+	src/domain/approval.c src/domain/approval.h \
 	src/domain/card.c src/domain/card.h src/domain/card_parts.h \
 	src/domain/card_give.c src/domain/card_life.c src/domain/card_life.h \
 	src/domain/card_pin.c src/domain/card_replace.c \
 	src/domain/code_case.c src/domain/code_case.h \
+	src/domain/coupon.c src/domain/coupon.h \
 	src/domain/earn.c src/domain/earn.h \
 	src/domain/earn_sum.c src/domain/earn_sum.h \
 	src/domain/gift.c src/domain/gift.h src/domain/gift_parts.h \
@@ -15,15 +17,23 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/op_arg.c src/domain/op_arg.h \
 	src/domain/ops.c src/domain/ops.h \
 	src/domain/op_card.c src/domain/op_gift.c src/domain/op_value.c src/domain/op_visit.c \
-	src/domain/op_member.c src/domain/op_record.c src/domain/op_sale.c \
+	src/domain/op_member.c src/domain/op_record.c src/domain/op_refund.c src/domain/op_sale.c src/domain/op_till.c \
 	src/domain/op_parts.h \
 	src/domain/place.c src/domain/place.h \
 	src/domain/points.c src/domain/points.h \
 	src/domain/points_hand.c src/domain/points_list.c src/domain/points_move.c src/domain/points_return.c \
+	src/domain/refund.c src/domain/refund.h src/domain/refund_parts.h \
+	src/domain/refund_doc.c src/domain/refund_load.c src/domain/refund_money.c \
+	src/domain/refund_move.c src/domain/refund_reply.c \
+	src/domain/sale_attach.c src/domain/sale_void.c \
+	src/domain/price_rule.c src/domain/price_rule.h \
+	src/domain/price_rule_load.c src/domain/price_rule_parts.h \
+	src/domain/promotion.c src/domain/promotion.h \
 	src/domain/sale.c src/domain/sale.h src/domain/sale_parts.h \
 	src/domain/sale_explain.c src/domain/sale_load.c \
 	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c \
 	src/domain/sale_write.c src/domain/sale_write.h \
+	src/domain/till_parts.h src/domain/till_report.c src/domain/till_session.c src/domain/till_session.h \
 	src/domain/today.c src/domain/today.h \
 	src/domain/value.c src/domain/value.h src/domain/value_doc.c src/domain/value_doc.h \
 	src/domain/value_topup.c \

@@ -4,6 +4,7 @@
 
 #include "domain/member.h"
 #include "domain/ops.h"
+#include "domain/sale.h"
 
 #define OP(name) enum err name(struct store *st, const json_t *rq, json_t *reply, \
     struct err_note *note) MUST_CHECK
@@ -41,7 +42,23 @@ OP(op_gift_return);
 OP(op_sale);
 OP(op_explain);
 
+/* op_refund.c */
+OP(op_refund);
+OP(op_void);
+OP(op_attach);
+/* op_till.c */
+OP(op_till_open);
+OP(op_till_move);
+OP(op_till_close);
+
 #undef OP
+
+/* Parts of a sale that other requests have too (op_sale.c). ERR_LIMIT a text that is too long. */
+enum err op_copy_text(const json_t *o, const char *name, char *buf, size_t size,
+    struct err_note *note) MUST_CHECK;
+enum err op_read_lines(struct sale *s, const json_t *rq, const char *name,
+    struct err_note *note) MUST_CHECK;
+enum err op_read_tenders(struct sale *s, const json_t *rq, struct err_note *note) MUST_CHECK;
 
 /* Puts every member of src (which it takes) into reply. */
 void reply_take(json_t *reply, json_t *src);

@@ -9,8 +9,8 @@
 #include "domain/sale_parts.h"
 #include "store/idem.h"
 
-static enum err
-copy_text(const json_t *o, const char *name, char *buf, size_t size, struct err_note *note)
+enum err
+op_copy_text(const json_t *o, const char *name, char *buf, size_t size, struct err_note *note)
 {
 	const char *s;
 	enum err e = arg_text(o, name, &s, note);
@@ -61,12 +61,12 @@ read_line(struct sale *s, const json_t *o, struct err_note *note)
 	return e;
 }
 
-static enum err
-read_lines(struct sale *s, const json_t *rq, struct err_note *note)
+enum err
+op_read_lines(struct sale *s, const json_t *rq, const char *name, struct err_note *note)
 {
 	const json_t *list, *v;
 	size_t i;
-	enum err e = arg_list(rq, "lines", SALE_LINES_MAX, &list, note);
+	enum err e = arg_list(rq, name, SALE_LINES_MAX, &list, note);
 
 	json_array_foreach((json_t *)list, i, v) {
 		if (e == ERR_OK)
@@ -99,30 +99,36 @@ read_tender(struct sale *s, const json_t *o, struct err_note *note)
 	return e;
 }
 
-static enum err
-read_sale(struct store *st, const json_t *rq, struct sale *s, struct err_note *note)
+enum err
+op_read_tenders(struct sale *s, const json_t *rq, struct err_note *note)
 {
-	const char *card, *customer;
 	const json_t *list, *v;
 	size_t i;
-	enum err e = copy_text(rq, "key", s->key, sizeof s->key, note);
+	enum err e = arg_list(rq, "tenders", SALE_TENDERS_MAX, &list, note);
 
-	if (e == ERR_OK)
-		e = copy_text(rq, "store", s->store, sizeof s->store, note);
-	if (e == ERR_OK)
-		e = copy_text(rq, "till", s->till, sizeof s->till, note);
-	if (e == ERR_OK)
-		e = read_discount(rq, &s->discount, &s->discount_bp, note);
-	if (e == ERR_OK)
-		e = read_lines(s, rq, note);
-	if (e == ERR_OK)
-		e = arg_list(rq, "tenders", SALE_TENDERS_MAX, &list, note);
-	if (e != ERR_OK)
-		return e;
 	json_array_foreach((json_t *)list, i, v) {
 		if (e == ERR_OK)
 			e = read_tender(s, v, note);
 	}
+	return e;
+}
+
+static enum err
+read_sale(struct store *st, const json_t *rq, struct sale *s, struct err_note *note)
+{
+	const char *card, *customer;
+	enum err e = op_copy_text(rq, "key", s->key, sizeof s->key, note);
+
+	if (e == ERR_OK)
+		e = op_copy_text(rq, "store", s->store, sizeof s->store, note);
+	if (e == ERR_OK)
+		e = op_copy_text(rq, "till", s->till, sizeof s->till, note);
+	if (e == ERR_OK)
+		e = read_discount(rq, &s->discount, &s->discount_bp, note);
+	if (e == ERR_OK)
+		e = op_read_lines(s, rq, "lines", note);
+	if (e == ERR_OK)
+		e = op_read_tenders(s, rq, note);
 	if (e == ERR_OK)
 		e = arg_text(rq, "card", &card, note);
 	if (e == ERR_OK)

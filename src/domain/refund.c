@@ -1,0 +1,313 @@
+/* A return or an exchange, from the request to the books (rules R1-R4, P3, V1). */
+#include "domain/refund.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "domain/earn.h"
+#include "domain/points.h"
+#include "domain/refund_parts.h"
+#include "domain/sale_parts.h"
+#include "store/actor.h"
+#include "store/audit.h"
+#include "store/query.h"
+#include "store/setting.h"
+
+void
+refund_init(struct refund *r)
+{
+	memset(r, 0, sizeof *r);
+	sale_init(&r->out);
+	str_copy(r->key, sizeof r->key, r->out.key);
+}
+
+void
+refund_fini(struct refund *r)
+{
+	sale_fini(&r->out);
+}
+
+/* ---- the lines out of an exchange ---- */
+
+/* They go to the member of the receipt: points of one document have one holder. */
+static enum err
+find_member(struct store *st, const struct refund_case *c, struct sale *out,
+    struct err_note *note)
+{
+	char number[CARD_NUMBER_SIZE] = "";
+	struct db_stmt *q;
+	enum db_step step;
+
+	if (out->member.holder_id != 0 && out->member.holder_id != c->holder_now)
+		return err_set(note, ERR_CONFLICT, "card",
+		    _("An exchange belongs to the member of its receipt."));
+	if (c->holder_now == 0 || out->member.holder_id != 0)
+		return ERR_OK;
+	if (c->card_id != 0) {
+		q = store_query(st, "refund.card", DB_ARGS(DB_INT("card", c->card_id)), note);
+		if (q == NULL)
+			return db_why(note);
+		step = db_step(q, note);
+		if (step == DB_ROW)
+			str_copy(number, sizeof number, db_text(q, 3));
+		db_reset(q);
+		if (step == DB_FAILED)
+			return db_why(note);
+	}
+	if (number[0] != '\0')
+		return member_identify(st, number, NULL, &out->member, note);
+	return c->customer_id == 0 ? ERR_OK : member_load(st, c->customer_id, &out->member, note);
+}
+
+/* The customer pays the difference like a sale of that much. Points and stored value pay
+ * for goods, not for differences. */
+static enum err
+pay_difference(struct store *st, struct refund *r, int64_t difference, bool must_fit,
+    struct err_note *note)
+{
+	struct sale pay;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < r->out.ntenders; i++) {
+		const char *method = r->out.tenders[i].method;
+
+		if (str_eq(method, "points") || str_eq(method, "value"))
+			return err_set(note, ERR_INVALID, "method",
+			    _("The difference of an exchange is paid by cash or bank."));
+	}
+	sale_init(&pay);
+	pay.gross = pay.total = difference;
+	pay.ntenders = r->out.ntenders;
+	memcpy(pay.tenders, r->out.tenders, sizeof pay.tenders);
+	e = sale_tenders(st, &pay, must_fit, note);
+	memcpy(r->out.tenders, pay.tenders, sizeof pay.tenders);
+	r->rounding = pay.rounding;
+	r->out.paid = pay.paid;
+	r->out.change = pay.change;
+	sale_fini(&pay);
+	return e;
+}
+
+/* What was carried over from points is no money that earns (rule P2). */
+static enum err
+earn_out(struct store *st, const struct refund_case *c, struct sale *out, struct err_note *note)
+{
+	int64_t kept = 0, part;
+	enum err e;
+
+	for (size_t i = 0; i < c->ntenders; i++) {
+		if (str_eq(c->tenders[i].method, "points"))
+			kept += c->tenders[i].kept.amount;
+	}
+	if (kept == 0 || out->total == 0)
+		return ERR_OK;
+	e = money_mul_div(kept, out->earn_base, out->total, &part);
+	if (e != ERR_OK)
+		return err_set(note, e, "lines", _("The amount is beyond what can be kept."));
+	out->earn_base -= part;
+	json_decref(out->earn_why);
+	out->earn_why = NULL;
+	return earn_compute(st, &out->member, out->earn_base, clock_now_ms(), &out->earned,
+	    &out->earn_why, note);
+}
+
+/* ---- what it comes to ---- */
+
+static void
+list_back(struct refund *r, const struct refund_case *c)
+{
+	r->nback = 0;
+	for (size_t i = 0; i < c->ntenders && r->nback < SALE_TENDERS_MAX; i++) {
+		const struct back_tender *t = &c->tenders[i];
+		struct refund_back *b = &r->back[r->nback];
+
+		*b = (struct refund_back){ .amount = t->now.amount - t->kept.amount,
+		    .points = t->now.points - t->kept.points };
+		str_copy(b->method, sizeof b->method, t->method);
+		str_copy(b->card, sizeof b->card, t->card);
+		if (str_eq(t->method, "cash") ||
+		    (c->cash_instead > 0 && refund_can_be_cash(t)))
+			continue;	/* below, in one */
+		if (b->amount != 0 || b->points != 0)
+			r->nback++;
+	}
+	if (c->cash_now != 0 && r->nback < SALE_TENDERS_MAX) {
+		struct refund_back *b = &r->back[r->nback++];
+
+		*b = (struct refund_back){ .amount = c->cash_now };
+		str_copy(b->method, sizeof b->method, "cash");
+	}
+}
+
+static enum err
+price(struct store *st, struct refund *r, struct refund_case *c, bool must_fit,
+    struct err_note *note)
+{
+	int64_t unit = setting_int(st, "cash.rounding"), back = 0, keep = 0;
+	bool is_exchange = r->out.nlines > 0;
+	enum err e = access_need(st, "sale", VERB_DELETE, note);
+
+	if (e == ERR_OK)
+		e = refund_case_load(st, r->receipt, c, note);
+	if (e == ERR_OK && is_exchange && r->cash_instead)
+		e = err_set(note, ERR_INVALID, "cash_instead",
+		    _("What an exchange leaves over goes back to the tenders of the receipt."));
+	if (e == ERR_OK)
+		e = refund_choose(c, r->lines, r->nlines, r->all, note);
+	for (size_t i = 0; e == ERR_OK && i < c->nlines; i++)
+		back += c->lines[i].now.net;
+	if (e == ERR_OK && is_exchange) {
+		e = find_member(st, c, &r->out, note);
+		if (e == ERR_OK)
+			e = sale_price(st, &r->out, note);
+		keep = r->out.total < back ? r->out.total : back;
+	}
+	if (e == ERR_OK)
+		e = refund_split(c, keep, r->cash_instead, unit > 0 ? unit : 1, note);
+	if (e == ERR_OK && is_exchange)
+		e = earn_out(st, c, &r->out, note);
+	if (e != ERR_OK)
+		return e;
+	r->total = c->amount;
+	r->points_taken = c->points_taken;
+	r->points_back = c->points_back;
+	list_back(r, c);
+	r->rounding = 0;
+	if (r->out.total > back)
+		e = pay_difference(st, r, r->out.total - back, must_fit, note);
+	else if (r->out.ntenders > 0)
+		e = err_set(note, ERR_INVALID, "tenders", _("Nothing is left to be paid."));
+	return e;
+}
+
+enum err
+refund_price(struct store *st, struct refund *r, struct err_note *note)
+{
+	struct refund_case c = { 0 };
+	enum err e = price(st, r, &c, false, note);
+
+	if (e == ERR_OK)
+		r->difference = r->out.total > r->total ?
+		    r->out.total - r->total + r->rounding : 0;
+	for (size_t i = 0; e == ERR_OK && r->difference == 0 && i < r->nback; i++)
+		r->difference -= r->back[i].amount;
+	refund_case_fini(&c);
+	return e;
+}
+
+/* ---- into the books ---- */
+
+/* All figures of the document; its lines: those back, then those out. */
+static enum err
+compose(struct refund *r, const struct refund_case *c, struct sale *doc,
+    struct sale_payment *pay, size_t *npay, struct err_note *note)
+{
+	const struct sale *out = &r->out;
+	enum err e = refund_add_lines(c, doc, note);
+	int64_t sum = 0;
+
+	for (size_t i = 0; e == ERR_OK && i < out->nlines; i++) {
+		struct sale_line *l = sale_add_line(doc, out->lines[i].product, 0);
+
+		if (l == NULL)
+			return err_set(note, ERR_LIMIT, "lines",
+			    _("A sale has at most %d lines."), SALE_LINES_MAX);
+		*l = out->lines[i];
+	}
+	if (e != ERR_OK)
+		return e;
+	doc->gross += out->gross;
+	doc->total += out->total;
+	*npay = refund_rows(c, pay);
+	for (size_t i = 0; out->total > c->amount && i < out->ntenders; i++) {
+		pay[*npay] = (struct sale_payment){ .amount = out->tenders[i].amount };
+		str_copy(pay[*npay].method, sizeof pay[0].method, out->tenders[i].method);
+		(*npay)++;
+	}
+	for (size_t i = 0; i < *npay; i++)
+		sum += pay[i].amount;
+	doc->change = out->nlines > 0 ? out->change : 0;
+	r->rounding = doc->rounding = sum - doc->change - doc->total;
+	r->difference = doc->total + doc->rounding;
+	doc->earn_base = out->nlines > 0 ? out->earn_base : -c->base_taken;
+	doc->earned = (out->nlines > 0 ? out->earned : 0) - c->points_taken;
+	doc->earn_why = out->nlines > 0 ? json_incref(out->earn_why) : NULL;
+	doc->member.customer_id = c->customer_id;
+	doc->member.holder_id = c->holder_now;
+	doc->member.card.id = c->card_id;
+	doc->member.level_id = out->nlines > 0 ? out->member.level_id : c->level_id;
+	return ERR_OK;
+}
+
+static enum err
+give_points(struct store *st, const struct sale *out, struct sale *doc, int64_t store_id,
+    struct err_note *note)
+{
+	struct points_source src = { .op = "sale", .doc_id = doc->id,
+	    .day = instant_day(doc->at), .store_id = store_id, .is_pending = true };
+
+	if (out->nlines == 0 || out->earned == 0)
+		return ERR_OK;
+	return points_credit(st, doc->member.holder_id, out->earned, &src, &doc->points_after,
+	    note);
+}
+
+static enum err
+post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc,
+    struct err_note *note)
+{
+	struct place place;
+	struct sale_doc d = { .kind = r->out.nlines > 0 ? "exchange" : "refund",
+	    .reverses_id = c->id, .salesperson_id = c->salesperson_id, .reason = r->reason,
+	    .place = &place };
+	struct sale_payment pay[BACK_ROWS_MAX + SALE_TENDERS_MAX];
+	struct refund_moves m = { .op = d.kind };
+	size_t npay = 0;
+	enum err e = price(st, r, c, true, note);
+
+	if (e == ERR_OK)
+		e = refund_place(st, c, r->store, r->till, &place, note);
+	if (e == ERR_OK)
+		e = compose(r, c, doc, pay, &npay, note);
+	if (e == ERR_OK)
+		e = store_new_id(st, &doc->id, note);
+	if (e == ERR_OK)
+		e = place_number(st, &place, &d.number, note);
+	if (e != ERR_OK)
+		return e;
+	doc->at = clock_now_ms();
+	str_copy(r->store, sizeof r->store, place.store);
+	m.doc_id = doc->id;
+	m.store_id = place.store_id;
+	e = refund_move(st, c, &m, &doc->points_after, note);
+	if (e == ERR_OK)
+		e = give_points(st, &r->out, doc, place.store_id, note);
+	if (e == ERR_OK)
+		e = refund_write(st, c, doc, &d, pay, npay, note);
+	receipt_code(place.store, RECEIPT_SERIES, d.number, r->number, sizeof r->number);
+	r->id = doc->id;
+	r->at = doc->at;
+	r->points_after = doc->points_after;
+	r->again = false;
+	return e == ERR_OK ? audit_write(st, &(struct audit_entry){ .function = "sale",
+	    .action = d.kind, .entity = "sale", .row_id = doc->id, .row_code = r->number,
+	    .version_after = 1, .reason = r->reason, .request = r->key }, note) : e;
+}
+
+enum err
+refund_apply(struct store *st, struct refund *r, struct err_note *note)
+{
+	struct refund_case c = { 0 };
+	struct sale doc;
+	enum err e;
+
+	sale_init(&doc);
+	e = post(st, r, &c, &doc, note);
+	sale_fini(&doc);
+	refund_case_fini(&c);
+	return e;
+}

@@ -1,0 +1,148 @@
+/* A receipt of today undone as a whole: money, points, stored value, coupon, sums. Its number
+ * stays and the void has one of its own (rule R5). */
+#include "domain/refund.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/str.h"
+#include "domain/refund_parts.h"
+#include "domain/sale_parts.h"
+#include "store/actor.h"
+#include "store/audit.h"
+#include "store/idem.h"
+#include "store/query.h"
+
+static enum err
+check(struct store *st, const struct refund_case *c, struct err_note *note)
+{
+	if (!str_eq(c->kind, "sale"))
+		return err_set(note, ERR_CONFLICT, "receipt",
+		    _("%s is an exchange: take its lines back instead."), c->receipt);
+	for (size_t i = 0; i < c->nlines; i++) {
+		if (c->lines[i].back.milli != 0)
+			return err_set(note, ERR_CONFLICT, "receipt",
+			    _("Something of %s came back already: take the rest back instead."),
+			    c->receipt);
+	}
+	if (c->day != clock_today() && access_need(st, "sale", VERB_EDIT, note) != ERR_OK)
+		return err_set(note, ERR_DENIED, "receipt",
+		    _("%s is not of today: take it back as a return."), c->receipt);
+	return ERR_OK;
+}
+
+static void
+compose(const struct refund_case *c, struct sale *doc)
+{
+	doc->rounding = -c->rounding;
+	doc->earn_base = -c->base_taken;
+	doc->earned = -c->points_taken;
+	doc->member.customer_id = c->customer_id;
+	doc->member.holder_id = c->holder_now;
+	doc->member.card.id = c->card_id;
+	doc->member.level_id = c->level_id;
+	doc->at = clock_now_ms();
+}
+
+static enum err
+post(struct store *st, struct refund_case *c, struct sale *doc, struct sale_doc *d,
+    struct err_note *note)
+{
+	struct refund_moves m = { .op = "void", .store_id = d->place->store_id };
+	struct sale_payment pay[BACK_ROWS_MAX];
+	enum err e = refund_choose(c, NULL, 0, true, note);
+
+	if (e == ERR_OK)
+		e = refund_split(c, 0, false, 1, note);
+	if (e == ERR_OK)
+		e = refund_add_lines(c, doc, note);
+	if (e == ERR_OK)
+		e = store_new_id(st, &doc->id, note);
+	if (e == ERR_OK)
+		e = place_number(st, d->place, &d->number, note);
+	if (e != ERR_OK)
+		return e;
+	c->cash_now = c->cash_paid;	/* as it was counted, whatever is rounded today */
+	compose(c, doc);
+	m.doc_id = doc->id;
+	e = refund_move(st, c, &m, &doc->points_after, note);
+	if (e == ERR_OK)
+		e = refund_write(st, c, doc, d, pay, refund_rows(c, pay), note);
+	if (e == ERR_OK && c->customer_id != 0)
+		e = store_run(st, "refund.last_day",
+		    DB_ARGS(DB_INT("customer", c->customer_id)), NULL, note);
+	return e;
+}
+
+enum err
+sale_void_apply(struct store *st, const char *receipt, const char *reason, const char *key,
+    char *number, size_t size, struct err_note *note)
+{
+	struct refund_case c = { 0 };
+	struct place place;
+	struct sale_doc d = { .kind = "void", .tickets = -1, .reason = reason, .place = &place };
+	struct sale doc;
+	enum err e = access_need(st, "sale", VERB_DELETE, note);
+
+	if (e == ERR_OK && str_empty(reason))
+		return err_set(note, ERR_INVALID, "reason", _("Say why."));
+	sale_init(&doc);
+	if (e == ERR_OK)
+		e = refund_case_load(st, receipt, &c, note);
+	if (e == ERR_OK)
+		e = check(st, &c, note);
+	if (e == ERR_OK)
+		e = refund_place(st, &c, "", "", &place, note);
+	if (e == ERR_OK) {
+		d.reverses_id = c.id;
+		d.salesperson_id = c.salesperson_id;
+		place.till_id = place.store_id == c.store_id ? c.till_id : 0;
+		e = refund_session(st, &place, note);
+	}
+	if (e == ERR_OK)
+		e = post(st, &c, &doc, &d, note);
+	if (e == ERR_OK) {
+		receipt_code(place.store, RECEIPT_SERIES, d.number, number, size);
+		e = audit_write(st, &(struct audit_entry){ .function = "sale",
+		    .action = "void", .entity = "sale", .row_id = c.id,
+		    .row_code = c.receipt, .version_after = 1, .reason = reason,
+		    .request = key }, note);
+	}
+	sale_fini(&doc);
+	refund_case_fini(&c);
+	return e;
+}
+
+enum err
+sale_void(struct store *st, const char *receipt, const char *reason, const char *key,
+    char *number, size_t size, struct err_note *note)
+{
+	char *first = NULL, *text;
+	json_t *v;
+	enum err e;
+
+	if (str_empty(key))
+		return err_set(note, ERR_INVALID, "key", _("A void needs a key."));
+	e = idem_find(st, key, "void", &first, note);
+	if (e == ERR_OK && first != NULL) {
+		const char *was;
+
+		v = json_loads(first, 0, NULL);
+		was = json_string_value(json_object_get(v, "receipt"));
+		str_copy(number, size, was != NULL ? was : "");
+		json_decref(v);
+		free(first);
+		return access_need(st, "sale", VERB_DELETE, note);
+	}
+	if (e == ERR_OK)
+		e = sale_void_apply(st, receipt, reason, key, number, size, note);
+	if (e != ERR_OK)
+		return e;
+	v = json_pack("{s:b,s:s}", "ok", 1, "receipt", number);
+	text = json_text(v);
+	e = idem_keep(st, key, "void", text, note);
+	free(text);
+	json_decref(v);
+	return e;
+}
