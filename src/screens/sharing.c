@@ -105,7 +105,7 @@ once(struct session *s, const struct record *r, int *scope)
 	struct share *shares = NULL;
 	struct menu_item *items;
 	struct err_note note = { 0 };
-	char **labels, *title;
+	char **labels, *title, *seen;
 	size_t n = 0;
 	int at;
 	enum err err = session_read(s, &note);
@@ -120,7 +120,8 @@ once(struct session *s, const struct record *r, int *scope)
 	}
 	items = xcalloc(n + DO_REMOVE, sizeof *items);
 	labels = xcalloc(n + 1, sizeof *labels);
-	items[DO_SCOPE] = (struct menu_item) { "", _("Seen by"), scope_name(*scope), DO_SCOPE };
+	seen = xasprintf("%s: %s", _("Seen by"), scope_name(*scope));
+	items[DO_SCOPE] = (struct menu_item) { "", seen, "", DO_SCOPE };
 	items[DO_USER] = (struct menu_item) { "", _("Share with a user"), "", DO_USER };
 	items[DO_GROUP] = (struct menu_item) { "", _("Share with a group"), "", DO_GROUP };
 	items[DO_STORE] = (struct menu_item) { "", _("Share with a store"), "", DO_STORE };
@@ -145,6 +146,7 @@ once(struct session *s, const struct record *r, int *scope)
 	free(labels);
 	free(items);
 	free(title);
+	free(seen);
 	free(shares);
 	return at >= 0 && !app_is_leaving(s->app);
 }

@@ -19,6 +19,7 @@ int stage_teardown(void **state);
 void home_sizes_and_languages(void **state);
 void home_go(void **state);
 void home_without_rights(void **state);
+void home_language(void **state);
 /* on_records.c */
 void records_find_edit_save(void **state);
 void records_validation(void **state);
@@ -27,6 +28,10 @@ void records_hidden(void **state);
 void records_duplicate_phone(void **state);
 void records_new_and_delete(void **state);
 void records_draft_after_hangup(void **state);
+void records_lookup_create(void **state);
+void records_by_example(void **state);
+void records_share(void **state);
+void records_export(void **state);
 void records_rights_grid(void **state);
 void records_parameters(void **state);
 void records_escape_strings(void **state);

@@ -26,11 +26,11 @@ home_sizes_and_languages(void **state)
 		for (size_t k = 0; k < 3; k++) {
 			char row[16];
 
-			g->s = stage_start(g, "lan", sizes[i].rows, sizes[i].cols, langs[k].lang);
+			g->s = stage_start(g, "admin", sizes[i].rows, sizes[i].cols, langs[k].lang);
 			scr_expect(g->s, langs[k].customers);
 			scr_expect(g->s, langs[k].log_off);
 			scr_expect(g->s, "14:32");
-			scr_expect(g->s, "lan");
+			scr_expect(g->s, "admin");
 			/* Every menu line has its code at the right place. */
 			snprintf(row, sizeof row, "CU");
 			assert_int_equal(scr_row_of(g->s, row),
@@ -92,4 +92,26 @@ home_without_rights(void **state)
 	scr_expect(s, "Customers");
 	scr_refuse(s, "Cashier");
 	scr_refuse(s, "Card desk");
+}
+
+/* One's own language, at once. */
+void
+home_language(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "ME");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Language");
+	scr_type(s, "2");
+	scr_expect(s, "Tiếng Việt");
+	scr_keys(s, "Wait Wait Wait Wait Wait");
+	scr_type(s, "2");
+	scr_expect(s, "Khách hàng");
+	scr_keys(s, "F3");
+	assert_int_equal(scr_wait_end(s, 10000), 0);
+	g->t = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(g->t, "Khách hàng");
 }

@@ -255,6 +255,125 @@ records_draft_after_hangup(void **state)
 	scr_refuse(s, "Draft: ");
 }
 
+/* F6 in a lookup makes the missing row and comes back with it. */
+void
+records_lookup_create(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "admin", "binh");
+
+	to_field(s, "Region");
+	scr_type(s, "hcm");
+	scr_keys(s, "F4");
+	scr_expect(s, "Nothing found");
+	scr_keys(s, "F6");
+	scr_expect(s, "Name* [hcm");
+	scr_type(s, "HCM");
+	to_field(s, "Name");
+	scr_keys(s, "^U");
+	scr_type(s, "Sài Gòn");
+	scr_keys(s, "F2");
+	scr_expect(s, "+ Sài Gòn");
+	scr_keys(s, "F2");
+	scr_expect(s, "Saved");
+	assert_non_null(strstr(shop_post(&g->shop, "admin",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "\"HCM\""));
+}
+
+void
+records_by_example(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Trần Thị Mai");
+	scr_keys(s, "F7");
+	scr_expect(s, "QUERY");
+	to_field(s, "Level");
+	scr_keys(s, "Tab");
+	scr_type(s, "GOLD");
+	scr_keys(s, "F8");
+	scr_expect(s, "Filter: Level: GOLD");
+	scr_expect(s, "Nguyễn Văn Ánh");
+	scr_refuse(s, "Trần Thị Mai");
+}
+
+/* A private customer is seen by who it is shared with, at once (A11, rule S5). */
+void
+records_share(void **state)
+{
+	struct stage *g = *state;
+	struct scr *t = g->t = stage_start(g, "kho", 0, 0, NULL);
+	struct scr *s;
+
+	scr_expect(t, "Go to:");
+	scr_type(t, "CU");
+	scr_keys(t, "Enter");
+	scr_expect(t, "Nothing here yet");
+	s = g->s = open_customer(g, "lan", "binh");
+	scr_keys(s, "F10");
+	scr_expect(s, "Actions");
+	scr_type_slowly(s, "share");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Owner: lan");
+	scr_keys(s, "Wait");
+	scr_type(s, "2");
+	scr_expect(s, "Code");
+	scr_keys(s, "Wait Wait Wait Wait");
+	scr_type_slowly(s, "kho");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Take away: User kho");
+	scr_keys(t, "F5");
+	scr_expect(t, "Nguyễn Văn Bình");
+	scr_refuse(t, "Trần Thị Mai");
+	scr_keys(s, "Wait");
+	scr_type(s, "5");
+	scr_wait_gone(s, "Take away", 5000);
+	scr_keys(t, "F5");
+	scr_expect(t, "Nothing here yet");
+}
+
+/* Rule S4: with the right exactly what the list shows, without it nothing. */
+void
+records_export(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s, *t;
+	char path[300], text[8192] = "";
+	FILE *f;
+
+	setenv("HOME", g->shop.home, 1);
+	s = g->s = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU nguyen");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Nguyễn Văn Bình");
+	scr_keys(s, "^P");
+	scr_expect(s, "File in your home");
+	scr_keys(s, "Wait Wait Wait Wait ^U");
+	scr_type_slowly(s, "out.csv");
+	scr_keys(s, "Enter");
+	scr_expect(s, "2 rows written");
+	snprintf(path, sizeof path, "%s/out.csv", g->shop.home);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	text[fread(text, 1, sizeof text - 1, f)] = '\0';
+	fclose(f);
+	assert_non_null(strstr(text, "Nguyễn Văn Ánh"));
+	assert_null(strstr(text, "Trần"));
+	assert_null(strstr(text, "Hidden"));
+	t = g->t = stage_start(g, "kho", 0, 0, NULL);
+	scr_expect(t, "Go to:");
+	scr_type(t, "CU");
+	scr_keys(t, "Enter");
+	scr_expect(t, "Find:");
+	scr_keys(t, "^P");
+	scr_expect(t, "customer.export");
+}
+
 /* Rights given in the grid work in sessions that are open (rule S5). */
 void
 records_rights_grid(void **state)

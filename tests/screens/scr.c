@@ -148,25 +148,39 @@ keep_raw(struct scr *s, const char *p, size_t n)
 	s->raw[s->raw_len] = '\0';
 }
 
-/* Shows what came; leaving the alternate screen would wipe what the test wants to see. */
 static void
-show(struct scr *s, const char *p, size_t n)
+feed(struct scr *s, const char *p, size_t n)
 {
 	char out[512];
 	size_t len;
 
-	keep_raw(s, p, n);
-	if (s->left)
-		return;
-	const char *leave = memmem(p, n, "\033[?1049l", 8);
-	if (leave) {
-		s->left = true;
-		n = (size_t)(leave - p);
-	}
 	vterm_input_write(s->vt, p, n);
 	len = vterm_output_read(s->vt, out, sizeof out);
 	if (len > 0 && write(s->fd, out, len) < 0)
 		return;		/* an answer nobody waits for */
+}
+
+/* Shows what came; leaving the alternate screen would wipe what the test wants
+ * to see, so nothing is shown until it is entered again. */
+static void
+show(struct scr *s, const char *p, size_t n)
+{
+	keep_raw(s, p, n);
+	while (n > 0) {
+		const char *turn = memmem(p, n, s->left ? "\033[?1049h"
+		    : "\033[?1049l", 8);
+		size_t part = turn ? (size_t)(turn - p) : n;
+
+		if (!s->left)
+			feed(s, p, part);
+		if (!turn)
+			return;
+		s->left = !s->left;
+		if (s->left)
+			part += 8;
+		p += part;
+		n -= part;
+	}
 }
 
 /* One read of at most wait_ms. False at the end of the program. */
