@@ -20,6 +20,12 @@ ON CONFLICT (customer_id, day) DO UPDATE SET spent = cust_day.spent + excluded.s
 -- right: -
 SELECT level_id, coalesce(level_until, 0), level_locked, code, name FROM customer WHERE id = $customer;
 
+-- Has the guarantee ended, or never begun: asked by every sale.
+-- name: level.is_due
+-- right: -
+SELECT 1 FROM customer WHERE id = $customer AND level_id IS NOT NULL AND level_locked = 0
+   AND (level_until IS NULL OR level_until < $day);
+
 -- name: level.put
 -- right: -
 UPDATE customer SET level_id = $level, level_until = $until, level_warned = NULL,

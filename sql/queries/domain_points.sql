@@ -1,4 +1,4 @@
--- Points: lots, ledger, account. Rules P1, P4, P5, P8. Tables: sql/schema/0003_ledger.sql.
+-- Points: lots, ledger, account. Rules P1, P4, P5. Tables: sql/schema/0003_ledger.sql.
 
 -- What the lots say of a day: usable, pending, over.
 -- name: points.state
@@ -84,9 +84,3 @@ SELECT lot, amount, remaining, expires_day, usable_day FROM point_lot
  WHERE holder_id = $holder AND remaining > 0
    AND (expires_day IS NULL OR expires_day >= $today)
  ORDER BY expires_day NULLS LAST, lot LIMIT $limit;
-
--- name: earn.rules
--- right: -
-SELECT id, code, name, effect, points, amount, times, from_day, to_day, weekdays,
-	from_time, to_time, minimum, exclusive
-  FROM earn_rule WHERE active = 1 AND deleted = 0 ORDER BY id;

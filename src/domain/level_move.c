@@ -197,6 +197,13 @@ enum err
 level_settle(struct store *st, int64_t customer_id, day_t day, bool *changed,
     struct err_note *note)
 {
+	int64_t is_due;
+	enum err e = store_get_int(st, "level.is_due", DB_ARGS(DB_INT("customer", customer_id),
+	    DB_INT("day", day)), &is_due, note);
+
+	*changed = false;
+	if (e != ERR_OK)
+		return e == ERR_NOTFOUND ? ERR_OK : e;
 	return bring(st, customer_id, day, false, "guarantee", 0, changed, note);
 }
 

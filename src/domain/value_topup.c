@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/earn.h"
 #include "domain/sale_parts.h"
 #include "domain/value_doc.h"
 #include "store/actor.h"
@@ -90,6 +91,10 @@ fit_tenders(struct store *st, struct topup *t, struct sale *s, struct err_note *
 	memcpy(s->tenders, t->tenders, sizeof s->tenders);
 	e = sale_tenders(st, s, true, note);
 	memcpy(t->tenders, s->tenders, sizeof t->tenders);
+	/* Below half a coin cash rounds to nothing: no money, no value. */
+	if (e == ERR_OK && s->paid == s->change)
+		return err_set(note, ERR_INVALID, "amount",
+		    _("This is too little to be paid in cash."));
 	return e;
 }
 
@@ -114,6 +119,7 @@ topup_apply(struct store *st, struct topup *t, struct err_note *note)
 	struct card c;
 	struct sale s;
 	char rule[32];
+	int64_t points;
 	enum err e = access_need(st, "sale", VERB_ADD, note);
 
 	if (e == ERR_OK && t->amount <= 0)
@@ -146,6 +152,9 @@ topup_apply(struct store *st, struct topup *t, struct err_note *note)
 		    &src, &t->after, note);
 	if (e == ERR_OK)
 		e = value_doc_write(st, &d, note);
+	/* Rule P8: the n-th top-up may bring points; the money itself brings none (P2). */
+	if (e == ERR_OK)
+		e = earn_topup(st, &c, d.id, t->amount, place.store_id, &points, note);
 	str_copy(t->receipt, sizeof t->receipt, d.receipt);
 	t->again = false;
 	return e;
@@ -404,6 +413,8 @@ topup_reverse_apply(struct store *st, struct topup_reversal *r, struct err_note 
 		e = value_take(st, p.card.id, parts, &src, &r->after, note);
 	if (e == ERR_OK)
 		e = value_doc_write(st, &d, note);
+	if (e == ERR_OK && p.reversed + r->amount == p.amount)
+		e = earn_topup_back(st, &p.card, p.id, d.id, place.store_id, note);
 	str_copy(r->number, sizeof r->number, d.receipt);
 	return e;
 }

@@ -52,7 +52,7 @@ rule_P8_best_multiplier_of_level_and_rule(void **state)
 	/* 70,000 less 10 % = 63,000: 6.3 points, twice 12.6. */
 	assert_int_equal(at(v, "earned"), 12);
 	json_decref(v);
-	shop_sql(s, "UPDATE earn_rule SET active = 0 WHERE code = 'X2'");
+	json_decref(shop_ok(s, "{'op':'edit','entity':'earn_rule','code':'X2','fields':{'active':false}}"));
 	v = shop_ok(s, "{'op':'sale','key':'k2','card':'" CARD "','lines':[{'product':'B','qty':2}],"
 	    "'tenders':[{'method':'bank'}]}");
 	assert_int_equal(at(v, "earned"), 9);		/* level 1.5 beats 1.2: 9.45 */
@@ -123,7 +123,8 @@ rule_P2_one_floor_over_several_rules(void **state)
 {
 	struct shop *s = *state;
 
-	shop_sql(s, "UPDATE earn_rule SET amount = 105000");		/* 35,000 / 105,000 = 1/3 */
+	json_decref(shop_ok(s, "{'op':'edit','entity':'earn_rule','code':'BASE','fields':"
+	    "{'amount':105000}}"));			/* 35,000 / 105,000 = 1/3 */
 	rule(s, "'code':'T2','name':'Two thirds','effect':'per_amount','points':2,'amount':105000");
 	assert_int_equal(earned(s, 1), 1);
 	assert_int_equal(earned(s, 2), 2);
