@@ -92,7 +92,20 @@ reserve(struct store *st, struct actor *a, const char *number, struct card *c, s
 		p->until = p->wrong >= tries ? clock_now_ms() + lock * MINUTE_MS : 0;
 		e = count(st, c, p->wrong, p->until, note);
 	}
-	if (e == ERR_OK && p->until != 0)
+	if (e == ERR_OK)
+		e = store_commit(st, note);
+	if (e != ERR_OK)
+		store_rollback(st);
+	return e;
+}
+
+/* The last try was wrong: the lock stands already, the trail says so. */
+static enum err
+write_lock(struct store *st, struct actor *a, const struct card *c, struct err_note *note)
+{
+	enum err e = begin(st, a, note);
+
+	if (e == ERR_OK)
 		e = card_audit(st, c, "card.pin_lock", NULL, NULL, note);
 	if (e == ERR_OK)
 		e = store_commit(st, note);
@@ -134,11 +147,12 @@ card_check_pin(struct store *st, struct actor *a, const char *number, const char
 	secret_wipe(p.hash, sizeof p.hash);
 	if (is_right)
 		return settle(st, a, &c, note);
-	if (p.until != 0)
-		return err_set(note, ERR_DENIED, "pin",
-		    _("The PIN is wrong. The card is locked now, for %" PRId64 " minutes."),
-		    (p.until - clock_now_ms() + MINUTE_MS - 1) / MINUTE_MS);
-	return err_set(note, ERR_DENIED, "pin", _("The PIN is wrong."));
+	if (p.until == 0)
+		return err_set(note, ERR_DENIED, "pin", _("The PIN is wrong."));
+	e = write_lock(st, a, &c, note);
+	return e != ERR_OK ? e : err_set(note, ERR_DENIED, "pin",
+	    _("The PIN is wrong. The card is locked now, for %" PRId64 " minutes."),
+	    (p.until - clock_now_ms() + MINUTE_MS - 1) / MINUTE_MS);
 }
 
 /* The old PIN opens it, unless the card is locked; else the right and a reason do. */

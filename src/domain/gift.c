@@ -70,9 +70,16 @@ gift_write(struct store *st, struct gift_move *m, struct err_note *note)
 	    DB_TEXT("note", str_empty(m->note) ? NULL : m->note)), NULL, note);
 }
 
-/* Guarded: whoever else takes one at the same instant. ERR_LIMIT without a note. */
 static enum err
-move_stock(struct store *st, struct gift_move *m, struct err_note *note)
+too_few(const struct gift *g, struct err_note *note)
+{
+	return err_set(note, ERR_LIMIT, "qty", _("Only %" PRId64 " of %s are left."),
+	    g->stock, g->name);
+}
+
+/* Guarded: whoever else takes one at the same instant. */
+static enum err
+move_stock(struct store *st, struct gift_move *m, const struct gift *g, struct err_note *note)
 {
 	struct db_stmt *q = store_query(st, "gift.move", DB_ARGS(DB_INT("id", m->gift_id),
 	    DB_INT("qty", m->qty), DB_INT("at", clock_now_ms()),
@@ -87,14 +94,7 @@ move_stock(struct store *st, struct gift_move *m, struct err_note *note)
 	db_reset(q);
 	if (step == DB_FAILED)
 		return db_why(note);
-	return step == DB_ROW ? ERR_OK : ERR_LIMIT;
-}
-
-static enum err
-too_few(const struct gift *g, struct err_note *note)
-{
-	return err_set(note, ERR_LIMIT, "qty", _("Only %" PRId64 " of %s are left."),
-	    g->stock, g->name);
+	return step == DB_ROW ? ERR_OK : too_few(g, note);
 }
 
 static enum err
@@ -123,6 +123,8 @@ may_redeem(const struct member *m, const struct gift *g, int64_t qty, int64_t *p
 	if (m->card.id != 0 && !m->card.has_points)
 		return err_set(note, ERR_INVALID, "card",
 		    _("This kind of card does not collect points."));
+	if (m->card.id != 0 && card_usable(&m->card, false, note) != ERR_OK)
+		return ERR_DENIED;
 	if (qty <= 0)
 		return err_set(note, ERR_INVALID, "qty", _("The quantity must be above 0."));
 	if (!g->is_active)
@@ -131,7 +133,7 @@ may_redeem(const struct member *m, const struct gift *g, int64_t qty, int64_t *p
 		return too_few(g, note);
 	if (money_mul(g->points, qty, points) != ERR_OK)
 		return err_set(note, ERR_LIMIT, "qty", _("That is too many points."));
-	return m->card.id != 0 ? card_usable(&m->card, false, note) : ERR_OK;
+	return ERR_OK;
 }
 
 enum err
@@ -161,9 +163,7 @@ gift_apply(struct store *st, struct member *m, const char *gift, int64_t qty, co
 		e = store_get_int(st, "gift.point_seq", DB_ARGS(
 		    DB_INT("holder", m->holder_id)), &mv.point_seq, note);
 	if (e == ERR_OK)
-		e = move_stock(st, &mv, note);
-	if (e == ERR_LIMIT)
-		return too_few(&g, note);
+		e = move_stock(st, &mv, &g, note);
 	if (e == ERR_OK)
 		e = gift_write(st, &mv, note);
 	if (e == ERR_OK)
@@ -230,7 +230,8 @@ gift_redeem(struct store *st, struct member *m, const char *gift, int64_t qty, c
 /* ---- giving it back ---- */
 
 static enum err
-find_move(struct store *st, const char *number, struct gift_move *m, struct err_note *note)
+find_move(struct store *st, const char *number, struct gift_move *m, struct gift *g,
+    struct err_note *note)
 {
 	struct db_stmt *q = store_query(st, "gift.move_by_number",
 	    DB_ARGS(DB_TEXT("number", number)), note);
@@ -246,6 +247,7 @@ find_move(struct store *st, const char *number, struct gift_move *m, struct err_
 		*m = (struct gift_move){ .op = "return", .reverses_id = db_int(q, 0),
 		    .gift_id = db_int(q, 1), .qty = -db_int(q, 3), .holder_id = db_int(q, 4),
 		    .card_id = db_int(q, 5), .points = db_int(q, 6) };
+		str_copy(g->name, sizeof g->name, db_text(q, 8));
 	}
 	db_reset(q);
 	if (step == DB_FAILED)
@@ -264,10 +266,11 @@ gift_return(struct store *st, const char *number, struct gift_result *r, struct 
 {
 	struct points_source src = { .op = "return" };
 	struct gift_move m = { 0 };
+	struct gift g = { 0 };
 	enum err e = access_need(st, "sale", VERB_DELETE, note);
 
 	if (e == ERR_OK)
-		e = find_move(st, number, &m, note);
+		e = find_move(st, number, &m, &g, note);
 	if (e == ERR_OK)
 		e = store_new_id(st, &m.id, note);
 	if (e == ERR_OK)
@@ -277,9 +280,7 @@ gift_return(struct store *st, const char *number, struct gift_result *r, struct 
 	src.doc_id = m.id;
 	e = points_return(st, m.holder_id, m.points, m.reverses_id, &src, &r->points, note);
 	if (e == ERR_OK)
-		e = move_stock(st, &m, note);
-	if (e == ERR_LIMIT)
-		return err_set(note, e, "qty", _("There is no such stock."));
+		e = move_stock(st, &m, &g, note);
 	if (e == ERR_OK)
 		e = gift_write(st, &m, note);
 	if (e == ERR_OK)
@@ -311,9 +312,7 @@ gift_stock(struct store *st, const char *gift, int64_t qty, const char *why, int
 	if (e != ERR_OK)
 		return e;
 	m.gift_id = g.id;
-	e = move_stock(st, &m, note);
-	if (e == ERR_LIMIT)
-		return too_few(&g, note);
+	e = move_stock(st, &m, &g, note);
 	if (e == ERR_OK)
 		e = gift_write(st, &m, note);
 	if (e == ERR_OK)
