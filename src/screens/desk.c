@@ -90,14 +90,29 @@ config_of(struct session *s, const struct keymap *km, struct driver driver)
 	};
 }
 
+/* The terminal, and the colours it was started with. */
+struct seat { struct term *term; char theme[24]; };
+
+static enum err
+take_terminal(const struct session *s, struct seat *seat, struct err_note *note)
+{
+	const char *theme = actor_theme(s->a);
+	struct term_config tc = { .theme = str_empty(theme) ? NULL : theme };
+
+	if (seat->term && str_eq(seat->theme, theme))
+		return ERR_OK;
+	term_stop(seat->term);
+	seat->term = NULL;
+	str_copy(seat->theme, sizeof seat->theme, theme);
+	return term_start(&tc, &seat->term, note);
+}
+
 /* One life of the program in one language and one set of keys. */
 static enum err
-run_once(struct session *s, struct err_note *note)
+run_once(struct session *s, struct seat *seat, struct err_note *note)
 {
-	struct term_config tc = { 0 };
 	struct app_config config;
 	struct keymap *km = NULL;
-	struct term *term = NULL;
 	enum err err;
 
 	s->restart = false;
@@ -106,14 +121,12 @@ run_once(struct session *s, struct err_note *note)
 	err = load_keymap(s, &km, note);
 	if (err != ERR_OK)
 		return err;
-	if (!str_empty(actor_theme(s->a)))
-		tc.theme = actor_theme(s->a);
-	err = term_start(&tc, &term, note);
+	err = take_terminal(s, seat, note);
 	if (err != ERR_OK) {
 		keymap_free(km);
 		return err;
 	}
-	config = config_of(s, km, term_driver(term));
+	config = config_of(s, km, term_driver(seat->term));
 	s->app = app_new(&config);
 	session_show_place(s);
 	err = app_push(s->app, &home_class, NULL, note);
@@ -121,7 +134,6 @@ run_once(struct session *s, struct err_note *note)
 		app_run(s->app);
 	app_free(s->app);
 	s->app = NULL;
-	term_stop(term);
 	keymap_free(km);
 	return err;
 }
@@ -149,13 +161,15 @@ int
 desk_main(struct store *st, struct actor *a)
 {
 	struct session s = { .st = st, .a = a };
+	struct seat seat = { 0 };
 	struct err_note note = { 0 };
 	enum err err = set_clock(&note);
 
 	do {
 		if (err == ERR_OK)
-			err = run_once(&s, &note);
+			err = run_once(&s, &seat, &note);
 	} while (err == ERR_OK && s.restart);
+	term_stop(seat.term);
 	return err == ERR_OK ? 0 : fail(err, &note);
 }
 

@@ -18,3 +18,12 @@ caps_string(const char *cap)
 
 	return s == NULL || s == (const char *)-1 ? NULL : s;
 }
+
+void
+caps_drop(void)
+{
+	TERMINAL *mine = set_curterm(NULL);
+
+	if (mine != NULL)
+		(void)del_curterm(mine);
+}

@@ -9,5 +9,7 @@
 bool caps_setup(const char *name, int fd);
 /* The string of a capability ("kf1"), NULL when there is none. */
 const char *caps_string(const char *cap);
+/* Gives back what caps_setup read, before curses reads it for itself. */
+void caps_drop(void);
 
 #endif
