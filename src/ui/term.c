@@ -241,6 +241,7 @@ term_start(const struct term_config *config, struct term **out, struct err_note 
 	add_restore(caps_string("op"));
 	add_restore(caps_string("cnorm"));
 	add_restore(caps_string("rmcup"));
+	caps_drop();
 	set_escdelay(50);
 	t->screen = newterm(NULL, stdout, stdin);
 	if (t->screen == NULL) {
@@ -272,11 +273,10 @@ term_stop(struct term *t)
 		return;
 	put_bytes("\033[?2004l", 8);
 	(void)endwin();
-	restore_now();
+	sig.active = 0;			/* all is restored; once is enough */
 	set_handler(leave_signals, COUNT(leave_signals), SIG_DFL, 0);
 	set_handler(crash_signals, COUNT(crash_signals), SIG_DFL, 0);
 	mem_set_hook(NULL);
-	delscreen(t->screen);
 	close(sig.wake[0]);
 	close(sig.wake[1]);
 	free(t->shown);
@@ -373,19 +373,20 @@ pair_of(const struct term *t, int role)
 	return s->fg < 0 && s->bg < 0 ? 0 : (short)(role + 1);
 }
 
-static const cchar_t *
+/* The narrow set: curses turns the wide one into UTF-8 in a UTF-8 locale. */
+static chtype
 acs_of(enum glyph g)
 {
 	switch (g) {
-	case GLYPH_HLINE: return WACS_HLINE;
-	case GLYPH_VLINE: return WACS_VLINE;
-	case GLYPH_UL: return WACS_ULCORNER;
-	case GLYPH_UR: return WACS_URCORNER;
-	case GLYPH_LL: return WACS_LLCORNER;
-	case GLYPH_LR: return WACS_LRCORNER;
-	case GLYPH_LTEE: return WACS_LTEE;
-	case GLYPH_RTEE: return WACS_RTEE;
-	default: return NULL;
+	case GLYPH_HLINE: return ACS_HLINE;
+	case GLYPH_VLINE: return ACS_VLINE;
+	case GLYPH_UL: return ACS_ULCORNER;
+	case GLYPH_UR: return ACS_URCORNER;
+	case GLYPH_LL: return ACS_LLCORNER;
+	case GLYPH_LR: return ACS_LRCORNER;
+	case GLYPH_LTEE: return ACS_LTEE;
+	case GLYPH_RTEE: return ACS_RTEE;
+	default: return 0;
 	}
 }
 
@@ -395,7 +396,7 @@ put_cell(const struct term *t, int row, int col, const struct cell *cell)
 	wchar_t wide[CCHARW_MAX + 1] = { L' ', 0 };
 	attr_t attr = attr_of(t, cell->role);
 	const char *text = cell->text;
-	const cchar_t *acs = NULL;
+	chtype acs = 0;
 	size_t n = 0, at = 0, len;
 	cchar_t cc;
 	uint32_t cp;
@@ -404,9 +405,9 @@ put_cell(const struct term *t, int row, int col, const struct cell *cell)
 	if (cell->glyph != GLYPH_NONE) {
 		if (t->glyphs == GLYPHS_ACS)
 			acs = acs_of(cell->glyph);
-		if (acs != NULL) {
+		if (acs != 0) {
 			(void)attr_set(attr, pair_of(t, cell->role), NULL);
-			(void)mvadd_wch(row, col, acs);
+			(void)mvaddch(row, col, acs);
 			(void)attr_set(A_NORMAL, 0, NULL);
 			return;
 		}
