@@ -4,11 +4,13 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_card.sql \
 	sql/queries/domain_card_life.sql \
 	sql/queries/domain_day.sql \
+	sql/queries/domain_earn.sql \
 	sql/queries/domain_gift.sql \
 	sql/queries/domain_hook.sql \
 	sql/queries/domain_level.sql \
 	sql/queries/domain_points.sql \
 	sql/queries/domain_refund.sql \
+	sql/queries/domain_price.sql \
 	sql/queries/domain_sale.sql \
 	sql/queries/domain_till.sql \
 	sql/queries/domain_value.sql \

@@ -45,9 +45,9 @@ VALUES ($id, $store, $till, $series, $number, $kind, $at, $day, $user,
 -- name: sale.add_line
 -- right: sale.add
 INSERT INTO sale_line (sale_id, n, product_id, category_id, code, name, unit, qty,
-	list_price, price, gross, off, receipt_off, net, no_points, why, of_line)
+	list_price, price, gross, off, receipt_off, net, no_points, why, of_line, discount_why)
 VALUES ($sale, $n, $product, $category, $code, $name, $unit, $qty,
-	$list, $price, $gross, $off, $receipt_off, $net, $no_points, $why, $of_line);
+	$list, $price, $gross, $off, $receipt_off, $net, $no_points, $why, $of_line, $whys);
 
 -- name: sale.add_payment
 -- right: sale.add
@@ -102,24 +102,30 @@ ON CONFLICT (customer_id) DO UPDATE SET spent = cust_sum.spent + excluded.spent,
 SELECT s.id, s.kind, s.at, s.customer_id, s.holder_id, s.discount, s.gross, s.total,
 	s.rounding, s.paid, s.change, s.earn_base, s.earned, s.points_after, s.why,
 	st.code, st.name, st.address, st.phone, u.code, u.name, l.code, k.number, t.code,
-	l.name
+	l.name, s.topup, s.reason, cp.code, ap.code, ap.name, sp.code, sp.name
   FROM sale s JOIN store st ON st.id = s.store_id
   LEFT JOIN app_user u ON u.id = s.user_id
   LEFT JOIN level l ON l.id = s.level_id
   LEFT JOIN card k ON k.id = s.card_id
   LEFT JOIN till t ON t.id = s.till_id
+  LEFT JOIN coupon cp ON cp.id = s.coupon_id
+  LEFT JOIN app_user ap ON ap.id = s.approver_id
+  LEFT JOIN app_user sp ON sp.id = s.salesperson_id
  WHERE s.store_id IN (SELECT id FROM store WHERE code = $store)
    AND s.series = $series AND s.number = $number;
 
 -- name: sale.lines
 -- right: -
 SELECT code, name, unit, qty, list_price, price, gross, off, receipt_off, net, no_points,
-	why, product_id, category_id
+	why, product_id, category_id, discount_why
   FROM sale_line WHERE sale_id = $sale ORDER BY n;
 
 -- name: sale.payments
 -- right: -
-SELECT method, amount FROM payment WHERE sale_id = $sale ORDER BY n;
+-- private: a card stands on its receipt as it is (rule S2)
+SELECT p.method, p.amount, p.points, p.card_id, p.principal, p.bonus, k.number
+  FROM payment p LEFT JOIN card k ON k.id = p.card_id
+ WHERE p.sale_id = $sale ORDER BY p.n;
 
 -- name: sale.recent
 -- right: -

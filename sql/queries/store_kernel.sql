@@ -9,6 +9,9 @@ UPDATE epoch SET rights = rights + 1 WHERE id = 1;
 -- name: epoch_settings
 UPDATE epoch SET settings = settings + 1 WHERE id = 1;
 
+-- name: epoch_catalogs
+UPDATE epoch SET catalogs = catalogs + 1 WHERE id = 1;
+
 -- name: setting_all
 SELECT key, value FROM setting;
 

@@ -6,6 +6,8 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/coupon.h"
+#include "domain/promotion.h"
 #include "domain/hooks_card.h"
 #include "store/actor.h"
 #include "store/query.h"
@@ -146,6 +148,20 @@ weekdays_ok(const struct record *r, struct err_note *note)
 	return ERR_OK;
 }
 
+/* Topping up is no purchase: no points by amount, no products (rule P2). */
+static enum err
+nth_topup_ok(struct record *r, struct err_note *note)
+{
+	if (is_empty(r, "nth_topup"))
+		return ERR_OK;
+	if (strcmp(record_text(r, "effect"), "fixed") != 0 ||
+	    record_text(r, "products")[0] != '\0' || record_text(r, "categories")[0] != '\0')
+		return err_set(note, ERR_INVALID, "nth_topup",
+		    _("A rule for top-ups gives fixed points, whatever is bought."));
+	return in_range(r, "nth_topup", 1, 100000,
+	    _("The number of the top-up is from 1 to 100,000."), note);
+}
+
 static enum err
 earn_rule_before(struct store *st, const struct record *old, struct record *r,
     struct err_note *note)
@@ -158,6 +174,8 @@ earn_rule_before(struct store *st, const struct record *old, struct record *r,
 	if (r == NULL)
 		return ERR_OK;
 	e = effect_ok(r, note);
+	if (e == ERR_OK)
+		e = nth_topup_ok(r, note);
 	if (e == ERR_OK)
 		e = weekdays_ok(r, note);
 	if (e == ERR_OK)
@@ -294,6 +312,9 @@ const struct record_hook domain_hooks[] = {
 	{ "card_type", card_type_before, NULL },
 	{ "product", product_before, NULL },
 	{ "earn_rule", earn_rule_before, NULL },
+	{ "price_rule", price_rule_before, NULL },
+	{ "promotion", promotion_before, NULL },
+	{ "coupon", coupon_before, NULL },
 	{ "user", user_before, user_after },
 	{ "group", group_before, group_after },
 	{ "gift", gift_before, gift_after },

@@ -7,6 +7,8 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/code_case.c src/domain/code_case.h \
 	src/domain/coupon.c src/domain/coupon.h \
 	src/domain/earn.c src/domain/earn.h \
+	src/domain/earn_apply.c src/domain/earn_apply.h \
+	src/domain/earn_rule.c src/domain/earn_rule.h src/domain/earn_try.c \
 	src/domain/earn_sum.c src/domain/earn_sum.h \
 	src/domain/gift.c src/domain/gift.h src/domain/gift_parts.h \
 	src/domain/hooks.c src/domain/hooks.h \
@@ -30,8 +32,9 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/price_rule_load.c src/domain/price_rule_parts.h \
 	src/domain/promotion.c src/domain/promotion.h \
 	src/domain/sale.c src/domain/sale.h src/domain/sale_parts.h \
+	src/domain/sale_discount.c src/domain/sale_discount.h \
 	src/domain/sale_explain.c src/domain/sale_load.c \
-	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c \
+	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c src/domain/sale_why.c \
 	src/domain/sale_write.c src/domain/sale_write.h \
 	src/domain/till_parts.h src/domain/till_report.c src/domain/till_session.c src/domain/till_session.h \
 	src/domain/today.c src/domain/today.h \

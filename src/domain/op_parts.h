@@ -40,6 +40,8 @@ OP(op_gift_redeem);
 OP(op_gift_return);
 /* op_sale.c */
 OP(op_sale);
+enum err op_sale_before(struct store *st, struct actor *a, const json_t *rq,
+    struct err_note *note) MUST_CHECK;
 OP(op_explain);
 
 /* op_refund.c */

@@ -5,9 +5,10 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "domain/approval.h"
+#include "domain/card_life.h"
 #include "domain/op_arg.h"
 #include "domain/sale_parts.h"
-#include "store/idem.h"
 
 enum err
 op_copy_text(const json_t *o, const char *name, char *buf, size_t size, struct err_note *note)
@@ -75,28 +76,37 @@ op_read_lines(struct sale *s, const json_t *rq, const char *name, struct err_not
 	return e;
 }
 
-/* What other versions of the contract take and this one does not is refused in
- * words, never ignored: money must not vanish. */
+/* Which methods there are, sale_tenders() knows. */
 static enum err
 read_tender(struct sale *s, const json_t *o, struct err_note *note)
 {
-	static const char *const members[] = { "method", "amount", NULL };
+	static const char *const members[] = { "method", "amount", "points", "card", "pin", NULL };
 	struct sale_tender *t = &s->tenders[s->ntenders];
-	const char *method;
+	const char *method, *pin;
 	enum err e = arg_need(o, "method", &method, note);
 
-	if (e != ERR_OK)
-		return e;
-	if (!str_eq(method, "cash") && !str_eq(method, "bank"))
-		return err_set(note, ERR_INVALID, "method",
-		    _("\"%s\" is not accepted here: pay by cash or bank."), method);
-	e = json_only(o, members, note);
 	*t = (struct sale_tender){ .amount = -1 };
-	str_copy(t->method, sizeof t->method, method);
+	if (e == ERR_OK)
+		e = json_only(o, members, note);
+	if (e == ERR_OK)
+		e = op_copy_text(o, "method", t->method, sizeof t->method, note);
 	if (e == ERR_OK)
 		e = arg_int(o, "amount", 0, -1, &t->amount, note);
+	if (e == ERR_OK)
+		e = arg_int(o, "points", 1, 0, &t->points, note);
+	if (e == ERR_OK)
+		e = op_copy_text(o, "card", t->card, sizeof t->card, note);
+	if (e == ERR_OK)
+		e = arg_text(o, "pin", &pin, note);
+	if (e != ERR_OK)
+		return e;
+	if (t->points > 0 && !str_eq(t->method, "points"))
+		return err_set(note, ERR_INVALID, "points",
+		    _("Points are given for the method \"points\" only."));
+	/* op_sale_before() refused the request when one was wrong. */
+	t->pin_ok = !str_empty(pin);
 	s->ntenders++;
-	return e;
+	return ERR_OK;
 }
 
 enum err
@@ -113,10 +123,82 @@ op_read_tenders(struct sale *s, const json_t *rq, struct err_note *note)
 	return e;
 }
 
+/* The card of a tender, else that of the sale. */
+static const char *
+tender_card(const json_t *rq, const json_t *tender)
+{
+	const char *card = json_string_value(json_object_get(tender, "card"));
+
+	return !str_empty(card) ? card : json_string_value(json_object_get(rq, "card"));
+}
+
+/* PINs and approvals: what is wrong must count although the sale is refused (rules V4, D3). */
+enum err
+op_sale_before(struct store *st, struct actor *a, const json_t *rq, struct err_note *note)
+{
+	const json_t *list, *v;
+	const char *pin, *user, *password;
+	size_t i;
+	enum err e = arg_list(rq, "tenders", SALE_TENDERS_MAX, &list, note);
+
+	json_array_foreach((json_t *)list, i, v) {
+		if (e == ERR_OK)
+			e = arg_text(v, "pin", &pin, note);
+		if (e != ERR_OK || str_empty(pin))
+			continue;
+		if (!str_eq(json_string_value(json_object_get(v, "method")), "value"))
+			return err_set(note, ERR_INVALID, "pin",
+			    _("A PIN is given for the method \"value\" only."));
+		if (str_empty(tender_card(rq, v)))
+			return err_set(note, ERR_INVALID, "card", _("Say which card pays."));
+		e = card_check_pin(st, a, tender_card(rq, v), pin, note);
+	}
+	if (e == ERR_OK)
+		e = arg_text(rq, "approver", &user, note);
+	if (e == ERR_OK)
+		e = arg_text(rq, "approver_password", &password, note);
+	if (e != ERR_OK || str_empty(user))
+		return e;
+	return approval_check(st, a, user, password, NULL, note);
+}
+
+/* Who pays by points is the member, also when only the tender names the card. */
+static const char *
+points_card(const struct sale *s)
+{
+	for (size_t i = 0; i < s->ntenders; i++) {
+		if (str_eq(s->tenders[i].method, "points") && s->tenders[i].card[0] != '\0')
+			return s->tenders[i].card;
+	}
+	return NULL;
+}
+
+static enum err
+read_member(struct store *st, const json_t *rq, struct sale *s, struct err_note *note)
+{
+	const char *card, *customer, *points = points_card(s);
+	struct card c;
+	enum err e = arg_text(rq, "card", &card, note);
+
+	if (e == ERR_OK)
+		e = arg_text(rq, "customer", &customer, note);
+	if (e == ERR_OK && str_empty(card) && str_empty(customer))
+		card = points;
+	if (e != ERR_OK || (str_empty(card) && str_empty(customer)))
+		return e;
+	e = member_identify(st, card, customer, &s->member, note);
+	if (e != ERR_OK || points == NULL)
+		return e;
+	e = card_find(st, points, &c, note);
+	if (e == ERR_OK && c.holder_id != s->member.holder_id)
+		return err_set(note, ERR_INVALID, "card",
+		    _("The points are those of the sale's member."));
+	return e;
+}
+
 static enum err
 read_sale(struct store *st, const json_t *rq, struct sale *s, struct err_note *note)
 {
-	const char *card, *customer;
 	enum err e = op_copy_text(rq, "key", s->key, sizeof s->key, note);
 
 	if (e == ERR_OK)
@@ -124,18 +206,20 @@ read_sale(struct store *st, const json_t *rq, struct sale *s, struct err_note *n
 	if (e == ERR_OK)
 		e = op_copy_text(rq, "till", s->till, sizeof s->till, note);
 	if (e == ERR_OK)
+		e = op_copy_text(rq, "coupon", s->coupon, sizeof s->coupon, note);
+	if (e == ERR_OK)
+		e = op_copy_text(rq, "approver", s->approver, sizeof s->approver, note);
+	if (e == ERR_OK)
+		e = op_copy_text(rq, "reason", s->reason, sizeof s->reason, note);
+	if (e == ERR_OK)
+		e = op_copy_text(rq, "salesperson", s->salesperson, sizeof s->salesperson, note);
+	if (e == ERR_OK)
 		e = read_discount(rq, &s->discount, &s->discount_bp, note);
 	if (e == ERR_OK)
 		e = op_read_lines(s, rq, "lines", note);
 	if (e == ERR_OK)
 		e = op_read_tenders(s, rq, note);
-	if (e == ERR_OK)
-		e = arg_text(rq, "card", &card, note);
-	if (e == ERR_OK)
-		e = arg_text(rq, "customer", &customer, note);
-	if (e != ERR_OK || (str_empty(card) && str_empty(customer)))
-		return e;
-	return member_identify(st, card, customer, &s->member, note);
+	return e == ERR_OK ? read_member(st, rq, s, note) : e;
 }
 
 enum err

@@ -106,6 +106,13 @@ put_if(json_t *o, const char *name, int64_t v)
 		json_object_set_new(o, name, json_integer(v));
 }
 
+static void
+put_text(json_t *o, const char *name, const char *s)
+{
+	if (s[0] != '\0')
+		json_object_set_new(o, name, json_string(s));
+}
+
 json_t *
 sale_to_json(const struct sale *s)
 {
@@ -118,6 +125,8 @@ sale_to_json(const struct sale *s)
 		json_object_set_new(o, "customer", json_string(s->member.code));
 	put_if(o, "discount", s->discount);
 	put_if(o, "discount_bp", s->discount_bp);
+	put_text(o, "coupon", s->coupon);
+	put_text(o, "salesperson", s->salesperson);
 	for (size_t i = 0; i < s->nlines; i++) {
 		const struct sale_line *l = &s->lines[i];
 		json_t *v = json_object();
@@ -165,6 +174,9 @@ sale_from_json(struct sale *s, const json_t *j, struct err_note *note)
 	str_copy(s->member.code, sizeof s->member.code, get_text(j, "customer"));
 	s->discount = get_or(j, "discount", -1);
 	s->discount_bp = get_or(j, "discount_bp", -1);
+	/* An approval is for the moment: taken up again it is asked again. */
+	str_copy(s->coupon, sizeof s->coupon, get_text(j, "coupon"));
+	str_copy(s->salesperson, sizeof s->salesperson, get_text(j, "salesperson"));
 	json_array_foreach((json_t *)lines, i, v) {
 		struct sale_line *l = sale_add_line(s, get_text(v, "product"),
 		    get_or(v, "qty", 0));

@@ -1,5 +1,5 @@
 /* sale.h - a sale from cart to receipt: prices, discounts, rounding, tenders, points.
- * Rules D1, D2, D5, N1-N3, P2, P7, P9, R5. */
+ * Rules D1-D5, N1-N3, P2, P7, P9, P11, R5, V1, V4. */
 #ifndef QUEN_DOMAIN_SALE_H
 #define QUEN_DOMAIN_SALE_H
 
@@ -8,6 +8,18 @@
 
 #define SALE_LINES_MAX 500
 #define SALE_TENDERS_MAX 8
+
+/* What made a figure of a line what it is, in the order of rule D1 (H7). */
+enum sale_why_kind { WHY_PRICE_HAND, WHY_PRICE_RULE, WHY_LEVEL, WHY_CARD, WHY_PROMOTION,
+	WHY_LINE_HAND, WHY_RECEIPT, WHY_COUPON, WHY_KINDS };
+struct sale_why {
+	enum sale_why_kind kind;
+	char code[32], name[96];	/* of the rule, level, card type, coupon; or "" */
+	int64_t bp;			/* percent in basis points; -1 an amount */
+	int64_t amount;			/* taken off; of a price: the price a unit */
+};
+const char *sale_why_code(enum sale_why_kind k);	/* "promotion": in files */
+const char *sale_why_name(enum sale_why_kind k);	/* translated */
 
 struct sale_line {
 	/* asked */
@@ -21,10 +33,20 @@ struct sale_line {
 	char code[32], name[192], unit[24];
 	int64_t gross, off, net;	/* net = gross - off */
 	int64_t receipt_off;		/* share of the receipt discount inside off */
+	int64_t coupon_off;		/* share of the coupon inside off */
+	struct sale_why whys[WHY_KINDS]; size_t nwhys;
 	bool no_points, no_discount;
 	char why[160];			/* what gave the discount, translated */
 };
-struct sale_tender { char method[16]; int64_t amount, points; };	/* cash bank */
+/* cash, bank, value (stored value of a card), points, or a code of tenders.more. amount -1 and
+ * points 0: what is left; points: by number, or as many as fit the amount (rule P11). */
+struct sale_tender {
+	char method[16];
+	int64_t amount, points;
+	char card[CARD_NUMBER_SIZE];	/* value: "" = the member's */
+	bool pin_ok;			/* card_check_pin() said yes (rule V4) */
+	int64_t card_id, principal, bonus;	/* found by posting */
+};
 
 struct sale {
 	/* asked */
@@ -32,11 +54,19 @@ struct sale {
 	char store[32], till[32];	/* codes; "" = the actor's */
 	struct member member;		/* holder_id 0: nobody */
 	int64_t discount, discount_bp;	/* on the receipt; -1 none */
+	char coupon[32];		/* code or "" */
+	char approver[32];		/* who said yes: only after approval_check() (rule D3) */
+	char reason[160];		/* why more than the limit; or "" */
+	char salesperson[32];		/* user code or "" */
 	struct sale_line *lines; size_t nlines;
 	struct sale_tender tenders[SALE_TENDERS_MAX]; size_t ntenders;
 	/* found */
 	int64_t gross, off, total;	/* total = sum of net */
 	int64_t rounding, due, paid, change;	/* due = total + rounding */
+	int64_t coupon_off, coupon_id, approver_id, salesperson_id;
+	int64_t points_base;		/* of total: what collects points and may be paid by them */
+	int64_t points_usable;		/* most that may pay here now (rule P11); 0 without a member */
+	int64_t by_points;		/* amount that points pay: earns nothing (rule P2) */
 	int64_t earn_base, earned; json_t *earn_why;	/* P9; owned */
 	int64_t id; char receipt[48]; int64_t at; bool again;
 	int64_t points_after; char level[32];
@@ -47,7 +77,9 @@ struct sale_line *sale_add_line(struct sale *s, const char *product, int64_t qty
 void sale_remove_line(struct sale *s, size_t i);
 
 /* Prices everything from scratch (D1, D2, D4), what the sale would give and cost now. Opens nothing,
- * moves nothing (P7). Read transaction is enough. ERR_NOTFOUND names the product in note.field "product". */
+ * moves nothing (P7). Read transaction is enough. ERR_NOTFOUND names the product in note.field "product";
+ * ERR_DENIED on "discount" or "price": set approver and price again (D3); ERR_INVALID, ERR_LIMIT on
+ * "coupon": it is not for this sale, or used up. */
 enum err sale_price(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
 /* Prices again, checks tenders (N1, N2), posts, in the caller's write transaction: receipt, lines,
  * payments, points, sums, audit, idempotency. Same key again: the first result and again = true.

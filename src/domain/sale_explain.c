@@ -11,6 +11,50 @@
 #include "domain/sale_parts.h"
 #include "store/setting.h"
 
+/* What gave price and discounts, in the order in which they came (rule D1). */
+static json_t *
+explain_whys(const struct sale_line *l)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < l->nwhys; i++) {
+		const struct sale_why *w = &l->whys[i];
+		json_t *o = json_pack("{s:s,s:s,s:I}", "kind", sale_why_code(w->kind),
+		    "what", sale_why_name(w->kind), "amount", (json_int_t)w->amount);
+
+		if (w->code[0] != '\0')
+			json_object_set_new(o, "rule", json_string(w->code));
+		if (w->name[0] != '\0')
+			json_object_set_new(o, "name", json_string(w->name));
+		if (w->bp >= 0)
+			json_object_set_new(o, "percent", json_hundredths(w->bp));
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *
+explain_tender(const struct sale_tender *t)
+{
+	json_t *o = json_pack("{s:s,s:I}", "method", t->method, "amount", (json_int_t)t->amount);
+
+	if (t->points != 0)
+		json_object_set_new(o, "points", json_integer(t->points));
+	if (t->card[0] != '\0')
+		json_object_set_new(o, "card", json_string(t->card));
+	if (t->principal != 0 || t->bonus != 0) {
+		json_object_set_new(o, "principal", json_integer(t->principal));
+		json_object_set_new(o, "bonus", json_integer(t->bonus));
+	}
+	return o;
+}
+
+static void
+put_text(json_t *o, const char *name, const char *s)
+{
+	json_object_set_new(o, name, s[0] != '\0' ? json_string(s) : json_null());
+}
+
 static json_t *
 explain_line(const struct sale_line *l, size_t n)
 {
@@ -22,6 +66,8 @@ explain_line(const struct sale_line *l, size_t n)
 	    "no_points", (int)l->no_points);
 
 	json_object_set_new(o, "qty", qty_to_json(l->qty_milli));
+	json_object_set_new(o, "coupon_discount", json_integer(l->coupon_off));
+	json_object_set_new(o, "rules", explain_whys(l));
 	json_object_set_new(o, "why", l->why[0] != '\0' ? json_string(l->why) : json_null());
 	return o;
 }
@@ -73,8 +119,7 @@ sale_explain(struct store *st, const char *receipt, json_t **out, struct err_not
 		json_array_append_new(lines, explain_line(&s.lines[i], i));
 	tenders = json_array();
 	for (size_t i = 0; i < s.ntenders; i++)
-		json_array_append_new(tenders, json_pack("{s:s,s:I}", "method",
-		    s.tenders[i].method, "amount", (json_int_t)s.tenders[i].amount));
+		json_array_append_new(tenders, explain_tender(&s.tenders[i]));
 	o = json_pack("{s:s,s:s,s:s,s:s}", "receipt", s.receipt, "kind", head.kind,
 	    "at", instant_iso(s.at, at, sizeof at), "store", s.store);
 	json_object_set_new(o, "member", explain_member(&s));
@@ -83,13 +128,18 @@ sale_explain(struct store *st, const char *receipt, json_t **out, struct err_not
 	json_object_set_new(o, "gross", json_integer(s.gross));
 	json_object_set_new(o, "discount", json_integer(s.off));
 	json_object_set_new(o, "receipt_discount", json_integer(s.discount));
+	put_text(o, "coupon", s.coupon);
+	json_object_set_new(o, "coupon_discount", json_integer(s.coupon_off));
+	put_text(o, "approver", s.approver);
+	put_text(o, "reason", s.reason);
+	put_text(o, "salesperson", s.salesperson);
 	json_object_set_new(o, "total", json_integer(s.total));
 	json_object_set_new(o, "rounding", explain_rounding(st, &s));
 	json_object_set_new(o, "due", json_integer(s.due));
 	json_object_set_new(o, "tenders", tenders);
 	json_object_set_new(o, "change", json_integer(s.change));
-	json_object_set_new(o, "points", json_pack("{s:I,s:I,s:O}", "base",
-	    (json_int_t)s.earn_base, "earned", (json_int_t)s.earned, "why", s.earn_why));
+	json_object_set_new(o, "points", json_pack("{s:I,s:I,s:I,s:O}", "base",
+	    (json_int_t)s.earn_base, "paid_by_points", (json_int_t)s.by_points, "earned", (json_int_t)s.earned, "why", s.earn_why));
 	sale_fini(&s);
 	*out = o;
 	return ERR_OK;

@@ -36,12 +36,16 @@ read_head(const struct db_stmt *q, struct sale *s, struct sale_head *h)
 	s->earn_why = json_loads(db_text(q, 14), 0, NULL);
 	if (s->earn_why == NULL)
 		s->earn_why = json_array();
-	s->due = s->total + s->rounding;
+	s->due = s->total + db_int(q, 25) + s->rounding;
 	s->off = s->gross - s->total;
 	str_copy(s->store, sizeof s->store, db_text(q, 15));
 	str_copy(s->level, sizeof s->level, db_text(q, 21));
 	str_copy(s->member.card.number, sizeof s->member.card.number, db_text(q, 22));
 	str_copy(s->till, sizeof s->till, db_text(q, 23));
+	str_copy(s->reason, sizeof s->reason, db_text(q, 26));
+	str_copy(s->coupon, sizeof s->coupon, db_text(q, 27));
+	str_copy(s->approver, sizeof s->approver, db_text(q, 28));
+	str_copy(s->salesperson, sizeof s->salesperson, db_text(q, 30));
 	str_copy(h->kind, sizeof h->kind, db_text(q, 1));
 	str_copy(h->store_name, sizeof h->store_name, db_text(q, 16));
 	str_copy(h->store_address, sizeof h->store_address, db_text(q, 17));
@@ -77,6 +81,8 @@ load_lines(struct store *st, struct sale *s, struct err_note *note)
 		str_copy(l->why, sizeof l->why, db_text(q, 11));
 		l->product_id = db_int(q, 12);
 		l->category_id = db_int(q, 13);
+		sale_whys_read(l, db_text(q, 14));
+		s->coupon_off += l->coupon_off;
 	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
@@ -96,6 +102,13 @@ load_tenders(struct store *st, struct sale *s, struct err_note *note)
 
 		str_copy(t->method, sizeof t->method, db_text(q, 0));
 		t->amount = db_int(q, 1);
+		t->points = db_int(q, 2);
+		t->card_id = db_int(q, 3);
+		t->principal = db_int(q, 4);
+		t->bonus = db_int(q, 5);
+		str_copy(t->card, sizeof t->card, db_text(q, 6));
+		if (str_eq(t->method, "points"))
+			s->by_points += t->amount;
 	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;

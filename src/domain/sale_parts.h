@@ -18,6 +18,22 @@ bool receipt_split(const char *text, struct receipt_parts *p);
 enum err sale_tenders(struct store *st, struct sale *s, bool must_fit, struct err_note *note)
     MUST_CHECK;
 
+/* The parts of sale_price(): prices and discounts of the lines up to total; then points. */
+enum err sale_price_lines(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
+enum err sale_earn(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
+/* coupon.c: takes the coupon off lines whose net stands; nothing without one. */
+enum err coupon_spread(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
+/* Adds a reason to a line, and its words to why. */
+void sale_add_why(struct sale_line *l, const struct sale_why *w, const char *text);
+/* The reasons as kept: JSON text, or NULL when there are none; the caller frees. And back. */
+char *sale_whys_text(const struct sale_line *l);
+void sale_whys_read(struct sale_line *l, const char *text);
+/* Spreads an amount over lines by weight, to the unit (rules D2, N4); part[nlines]. */
+enum err sale_spread(const struct sale *s, int64_t amount, const int64_t *weight, int64_t *part,
+    struct err_note *note) MUST_CHECK;
+/* Is it a way to pay that counts like bank: "bank" or one of tenders.more. */
+bool tender_is_bank(struct store *st, const char *method);
+
 /* sale_post() without the idempotency key: op_post keeps that one. */
 enum err sale_apply(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
 /* The answer of CLI.md for a posted sale; the caller owns it. */

@@ -8,13 +8,19 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "domain/code_case.h"
+#include "domain/coupon.h"
+#include "domain/level_move.h"
+#include "domain/earn.h"
 #include "domain/place.h"
 #include "domain/points.h"
 #include "domain/sale_parts.h"
 #include "domain/sale_write.h"
+#include "domain/value.h"
 #include "store/actor.h"
 #include "store/audit.h"
 #include "store/idem.h"
+#include "store/query.h"
 
 /* Payments as they go into the books. */
 static enum err
@@ -26,8 +32,43 @@ write_payments(struct store *st, const struct sale *s, const struct place *p,
 	for (size_t i = 0; i < s->ntenders; i++) {
 		str_copy(pay[i].method, sizeof pay[i].method, s->tenders[i].method);
 		pay[i].amount = s->tenders[i].amount;
+		pay[i].points = s->tenders[i].points;
+		pay[i].card_id = s->tenders[i].card_id;
+		pay[i].principal = s->tenders[i].principal;
+		pay[i].bonus = s->tenders[i].bonus;
 	}
 	return sale_write_payments(st, s, p, pay, s->ntenders, note);
+}
+
+/* Stored value and points leave before what this sale earns arrives: nobody pays with
+ * points of the same receipt. Guarded where they are kept: of two tills one wins (P6). */
+static enum err
+take_payments(struct store *st, struct sale *s, const struct place *p, struct err_note *note)
+{
+	struct points_source by_points = { .op = "pay", .doc_id = s->id,
+	    .day = instant_day(s->at), .store_id = p->store_id };
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < s->ntenders; i++) {
+		struct sale_tender *t = &s->tenders[i];
+		struct value_state taken, after;
+		struct card c;
+
+		if (t->card_id != 0) {
+			e = card_find(st, t->card, &c, note);
+			if (e == ERR_OK)
+				e = value_debit(st, &c, t->amount, &(struct value_source){
+				    .op = "pay", .doc_id = s->id }, &taken, &after, note);
+			if (e == ERR_OK) {
+				t->principal = taken.principal;
+				t->bonus = taken.bonus;
+			}
+		} else if (str_eq(t->method, "points") && t->points > 0) {
+			e = points_debit(st, s->member.holder_id, t->points, false, &by_points,
+			    &s->points_after, note);
+		}
+	}
+	return e;
 }
 
 static enum err
@@ -38,12 +79,13 @@ give_points(struct store *st, struct sale *s, const struct place *p, struct err_
 	struct points_state ps;
 	enum err e;
 
-	s->points_after = 0;
 	if (s->member.holder_id == 0)
 		return ERR_OK;
 	if (s->earned > 0)
 		return points_credit(st, s->member.holder_id, s->earned, &src,
 		    &s->points_after, note);
+	if (s->by_points > 0)
+		return ERR_OK;
 	e = points_state(st, s->member.holder_id, src.day, &ps, note);
 	if (e == ERR_OK)
 		s->points_after = ps.balance;
@@ -60,6 +102,50 @@ check_card(const struct member *m, struct err_note *note)
 	return card_usable(&m->card, m->card.status == CARD_ACTIVE, note);
 }
 
+static enum err
+find_salesperson(struct store *st, struct sale *s, struct err_note *note)
+{
+	struct code_case cc;
+	enum err e;
+
+	s->salesperson_id = 0;
+	if (s->salesperson[0] == '\0')
+		return ERR_OK;
+	code_case(&cc, s->salesperson);
+	e = store_get_int(st, "price.user", DB_ARGS(CODE_ARGS(&cc)), &s->salesperson_id, note);
+	if (e == ERR_NOTFOUND)
+		return err_set(note, e, "salesperson",
+		    _("There is no active user \"%s\"."), s->salesperson);
+	return e;
+}
+
+/* Falls that are due come before the price (rule L3): this sale is priced at the level that
+ * holds today. */
+static enum err
+settle_level(struct store *st, const struct sale *s, struct err_note *note)
+{
+	bool changed;
+
+	if (s->member.customer_id == 0 || s->member.level_id == 0)
+		return ERR_OK;
+	return level_settle(st, s->member.customer_id, clock_today(), &changed, note);
+}
+
+/* Both names and the reason stay with the sale (rule D3). */
+static enum err
+audit_sale(struct store *st, const struct sale *s, struct err_note *note)
+{
+	json_t *changes = s->approver_id != 0
+	    ? json_pack("{s:[n,s]}", "approver", s->approver) : NULL;
+	enum err e = audit_write(st, &(struct audit_entry){
+	    .function = "sale", .action = "sale", .entity = "sale", .row_id = s->id,
+	    .row_code = s->receipt, .version_after = 1, .reason = s->reason,
+	    .request = s->key, .changes = changes }, note);
+
+	json_decref(changes);
+	return e;
+}
+
 enum err
 sale_apply(struct store *st, struct sale *s, struct err_note *note)
 {
@@ -71,11 +157,17 @@ sale_apply(struct store *st, struct sale *s, struct err_note *note)
 		return err_set(note, ERR_INVALID, "lines",
 		    _("A sale needs at least one line."));
 	if (e == ERR_OK)
-		e = sale_price(st, s, note);
+		e = settle_level(st, s, note);
+	if (e == ERR_OK)
+		e = sale_price_lines(st, s, note);
 	if (e == ERR_OK)
 		e = check_card(&s->member, note);
 	if (e == ERR_OK)
 		e = sale_tenders(st, s, true, note);
+	if (e == ERR_OK)
+		e = sale_earn(st, s, note);
+	if (e == ERR_OK)
+		e = find_salesperson(st, s, note);
 	if (e == ERR_OK)
 		e = place_find(st, s->store, s->till, &place, note);
 	if (e == ERR_OK)
@@ -84,22 +176,35 @@ sale_apply(struct store *st, struct sale *s, struct err_note *note)
 		return e;
 	s->at = clock_now_ms();
 	str_copy(s->store, sizeof s->store, place.store);
+	s->points_after = 0;
+	doc.salesperson_id = s->salesperson_id;
+	doc.coupon_id = s->coupon_id;
+	doc.approver_id = s->approver_id;
+	doc.reason = s->reason;
 	e = place_number(st, &place, &doc.number, note);
+	if (e == ERR_OK && s->coupon_id != 0)
+		e = coupon_claim(st, s->coupon_id, note);
+	if (e == ERR_OK)
+		e = take_payments(st, s, &place, note);
 	if (e == ERR_OK)
 		e = give_points(st, s, &place, note);
 	if (e == ERR_OK)
 		e = sale_write_head(st, s, &doc, note);
+	if (e == ERR_OK)
+		e = earn_posted(st, s->member.customer_id, s->at, s->id, s->earn_why, note);
 	for (size_t i = 0; e == ERR_OK && i < s->nlines; i++)
 		e = sale_write_line(st, s, i, 0, note);
 	if (e == ERR_OK)
 		e = write_payments(st, s, &place, note);
 	if (e == ERR_OK)
 		e = sale_write_sums(st, s, &doc, note);
+	/* What is paid by points counts for no level (rule L1). */
+	if (e == ERR_OK && s->member.customer_id != 0 && s->total > s->by_points)
+		e = level_after_sale(st, s->member.customer_id, instant_day(s->at),
+		    s->total - s->by_points, s->id, note);
 	receipt_code(place.store, RECEIPT_SERIES, doc.number, s->receipt, sizeof s->receipt);
 	s->again = false;
-	return e == ERR_OK ? audit_write(st, &(struct audit_entry){
-	    .function = "sale", .action = "sale", .entity = "sale", .row_id = s->id,
-	    .row_code = s->receipt, .version_after = 1, .request = s->key }, note) : e;
+	return e == ERR_OK ? audit_sale(st, s, note) : e;
 }
 
 static void

@@ -1,8 +1,7 @@
-/* Prices of a cart. Order (rule D1): price, the best of card and level discount,
- * manual discount of the line, discount of the receipt. */
+/* Prices of a cart. Order (rule D1): price, the best of promotion, card and level discount,
+ * manual discount of the line, discount of the receipt, coupon. */
 #include "domain/sale.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,17 +11,25 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/approval.h"
 #include "domain/code_case.h"
 #include "domain/earn.h"
+#include "domain/promotion.h"
+#include "domain/sale_discount.h"
 #include "domain/sale_parts.h"
 #include "store/actor.h"
 #include "store/query.h"
 #include "store/setting.h"
 
-#define BP 10000			/* basis points of the whole */
-
-/* Which automatic discount the member brings: basis points and its name. */
-struct member_off { int64_t bp; char why[96]; };
+/* Which automatic discounts the member brings, in basis points. */
+struct member_off { int64_t level_bp, card_bp; };
+/* What the lines of a sale share. */
+struct line_case {
+	const struct price_at *at;
+	const struct member *member;
+	struct member_off mo;
+	bool stack;
+};
 
 static enum err
 too_much(struct err_note *note)
@@ -78,179 +85,162 @@ find_product(struct store *st, struct sale_line *l, struct err_note *note)
 	return ERR_OK;
 }
 
-/* Best single one, or both when the shop says so (rule D1). An expired card
- * brings no discount (rule V5). */
+/* What the member brings, in basis points. An expired card brings none (rule V5). */
 static void
-find_member_off(struct store *st, const struct member *m, struct member_off *mo)
+find_member_off(const struct member *m, struct member_off *mo)
 {
-	const struct locale_rules *lr = store_format(st)->locale;
-	int64_t level = m->customer_id != 0 ? m->level_discount_bp : 0;
-	int64_t card = m->card.id != 0 && !m->card.is_expired ? m->card.discount_bp : 0;
-	char percent[32];
+	mo->level_bp = m->customer_id != 0 ? m->level_discount_bp : 0;
+	mo->card_bp = m->card.id != 0 && !m->card.is_expired ? m->card.discount_bp : 0;
+}
 
-	*mo = (struct member_off){ 0 };
-	if (level == 0 && card == 0)
+/* Words for a discount: "level GOLD: 10 %". */
+static void
+name_off(struct store *st, const struct sale_why *w, char *text, size_t size)
+{
+	char percent[32] = "";
+
+	if (w->bp >= 0)
+		percent_format(store_format(st)->locale, w->bp, percent, sizeof percent);
+	if (w->kind == WHY_LEVEL)
+		snprintf(text, size, _("level %s: %s %%"), w->code, percent);
+	else if (w->kind == WHY_CARD)
+		snprintf(text, size, _("card %s: %s %%"), w->code, percent);
+	else if (w->bp >= 0)
+		snprintf(text, size, _("promotion %s: %s %%"), w->code, percent);
+	else
+		snprintf(text, size, _("promotion %s"), w->code);
+}
+
+static void
+add_off(struct store *st, struct sale_line *l, const struct sale_why *w, int64_t *off)
+{
+	struct sale_why part = *w;
+	char text[96];
+
+	/* Several together stop at the line's value (rule D2). */
+	if (part.amount > l->gross - *off)
+		part.amount = l->gross - *off;
+	if (part.amount <= 0)
 		return;
-	if (setting_bool(st, "discount.stack") && level > 0 && card > 0) {
-		mo->bp = level + card < BP ? level + card : BP;
-		percent_format(lr, mo->bp, percent, sizeof percent);
-		snprintf(mo->why, sizeof mo->why, _("level and card: %s %%"), percent);
-	} else if (level >= card) {
-		mo->bp = level;
-		percent_format(lr, level, percent, sizeof percent);
-		snprintf(mo->why, sizeof mo->why, _("level %s: %s %%"), m->level_code, percent);
-	} else {
-		mo->bp = card;
-		percent_format(lr, card, percent, sizeof percent);
-		snprintf(mo->why, sizeof mo->why, _("card %s: %s %%"), m->card.type_code, percent);
-	}
+	*off += part.amount;
+	name_off(st, &part, text, sizeof text);
+	sale_add_why(l, &part, text);
 }
 
-static void
-add_why(struct sale_line *l, const char *text)
-{
-	size_t n = strlen(l->why);
-
-	if (n > 0 && n + 2 < sizeof l->why) {
-		str_copy(l->why + n, sizeof l->why - n, "; ");
-		n += 2;
-	}
-	str_copy(l->why + n, sizeof l->why - n, text);
-}
-
+/* Level, card and promotion: the best single one (the level, then the card on a tie), or
+ * all of them when the shop says so; percentages then add up before rounding (rule D1). */
 static enum err
-check_asked(int64_t discount, int64_t discount_bp, struct err_note *note)
+automatic_off(struct store *st, const struct line_case *lc, struct sale_line *l, int64_t *off,
+    struct err_note *note)
 {
-	if (discount >= 0 && discount_bp >= 0)
-		return err_set(note, ERR_INVALID, "discount",
-		    _("Give the discount as an amount or in percent, not both."));
-	if (discount < -1 || discount > MONEY_MAX)
-		return err_set(note, ERR_INVALID, "discount",
-		    _("A discount is an amount of 0 or more."));
-	if (discount_bp < -1 || discount_bp > BP)
-		return err_set(note, ERR_INVALID, "discount_percent",
-		    _("A discount is 0 to 100 percent."));
-	return ERR_OK;
-}
-
-/* A manual discount on what is left of an amount; fixed ones stop at it (rule D2). */
-static enum err
-manual_off(int64_t rest, int64_t discount, int64_t discount_bp, int64_t *off)
-{
-	*off = 0;
-	if (discount >= 0)
-		*off = discount < rest ? discount : rest;
-	else if (discount_bp >= 0)
-		return money_mul_div(rest, discount_bp, BP, off);
-	return ERR_OK;
-}
-
-static enum err
-price_line(struct store *st, const struct member_off *mo, struct sale_line *l,
-    int64_t *by_hand, struct err_note *note)
-{
-	int64_t off = 0;
+	const struct member *m = lc->member;
+	struct sale_why level = { .kind = WHY_LEVEL, .bp = lc->mo.level_bp };
+	struct sale_why card = { .kind = WHY_CARD, .bp = lc->mo.card_bp }, promo;
+	int64_t both;
 	enum err e;
 
-	l->why[0] = '\0';
-	l->receipt_off = *by_hand = 0;
+	*off = 0;
+	if (l->no_discount)
+		return ERR_OK;
+	e = promotion_best(st, lc->at, l, &promo, note);
+	if (e != ERR_OK)
+		return e;
+	both = level.bp + card.bp < BP ? level.bp + card.bp : BP;
+	if (money_mul_div(l->gross, level.bp, BP, &level.amount) != ERR_OK ||
+	    money_mul_div(l->gross, card.bp, BP, &card.amount) != ERR_OK ||
+	    money_mul_div(l->gross, both, BP, &both) != ERR_OK)
+		return too_much(note);
+	str_copy(level.code, sizeof level.code, m->level_code);
+	str_copy(level.name, sizeof level.name, m->level_name);
+	str_copy(card.code, sizeof card.code, m->card.type_code);
+	str_copy(card.name, sizeof card.name, m->card.type_name);
+	if (lc->stack) {
+		card.amount = both - level.amount;
+		add_off(st, l, &level, off);
+		add_off(st, l, &card, off);
+		add_off(st, l, &promo, off);
+	} else if (promo.amount > level.amount && promo.amount > card.amount) {
+		add_off(st, l, &promo, off);
+	} else {
+		add_off(st, l, level.bp >= card.bp ? &level : &card, off);
+	}
+	return ERR_OK;
+}
+
+/* A price typed by hand stays as it is (rule D4): no rule, no automatic discount. */
+static enum err
+unit_price(struct store *st, const struct line_case *lc, struct sale_line *l,
+    struct err_note *note)
+{
+	struct sale_why w = { .kind = WHY_PRICE_HAND, .bp = -1, .amount = l->price };
+	char text[96];
+	bool hit;
+	enum err e;
+
+	if (l->price >= 0) {
+		l->unit_price = l->price;
+		sale_add_why(l, &w, _("price by hand"));
+		return ERR_OK;
+	}
+	e = price_rule_best(st, lc->at, l, &l->unit_price, &w, &hit, note);
+	if (e == ERR_OK && hit) {
+		snprintf(text, sizeof text, _("price %s"), w.code);
+		sale_add_why(l, &w, text);
+	}
+	return e;
+}
+
+static enum err
+check_line(struct store *st, struct sale *s, struct sale_line *l, struct err_note *note)
+{
+	enum err e;
+
 	if (l->qty_milli <= 0)
 		return err_set(note, ERR_INVALID, "qty", _("The quantity must be above 0."));
 	if (l->qty_milli > MONEY_MAX)
 		return too_much(note);
 	e = find_product(st, l, note);
 	if (e == ERR_OK)
-		e = check_asked(l->discount, l->discount_bp, note);
+		e = discount_asked_ok(l->discount, l->discount_bp, note);
 	if (e == ERR_OK && l->price >= 0)
-		e = access_need(st, "price", VERB_EDIT, note);
+		e = sale_may(st, s, "price", note);
+	if (e == ERR_OK && (l->price < -1 || l->price > MONEY_MAX))
+		return err_set(note, ERR_INVALID, "price", _("A price is an amount of 0 or more."));
+	return e;
+}
+
+static enum err
+price_line(struct store *st, struct sale *s, const struct line_case *lc, struct sale_line *l,
+    int64_t *by_hand, struct err_note *note)
+{
+	struct sale_why w = { .kind = WHY_LINE_HAND };
+	int64_t off = 0;
+	enum err e;
+
+	l->why[0] = '\0';
+	l->nwhys = 0;
+	l->receipt_off = l->coupon_off = *by_hand = 0;
+	e = check_line(st, s, l, note);
+	if (e == ERR_OK)
+		e = unit_price(st, lc, l, note);
 	if (e != ERR_OK)
 		return e;
-	if (l->price < -1 || l->price > MONEY_MAX)
-		return err_set(note, ERR_INVALID, "price", _("A price is an amount of 0 or more."));
-	l->unit_price = l->price >= 0 ? l->price : l->list_price;
 	if (money_mul_div(l->unit_price, l->qty_milli, 1000, &l->gross) != ERR_OK)
 		return too_much(note);
-	if (l->price >= 0) {
-		/* A price typed by hand stays as it is (rule D4). */
-		add_why(l, _("price by hand"));
-	} else if (mo->bp > 0 && !l->no_discount) {
-		if (money_mul_div(l->gross, mo->bp, BP, &off) != ERR_OK)
-			return too_much(note);
-		add_why(l, mo->why);
-	}
-	if (manual_off(l->gross - off, l->discount, l->discount_bp, by_hand) != ERR_OK)
+	if (l->price < 0)
+		e = automatic_off(st, lc, l, &off, note);
+	if (e != ERR_OK)
+		return e;
+	if (discount_by_hand(l->gross - off, l->discount, l->discount_bp, by_hand) != ERR_OK)
 		return too_much(note);
-	if (*by_hand > 0)
-		add_why(l, _("discount by hand"));
+	if (*by_hand > 0) {
+		w.bp = l->discount_bp;
+		w.amount = *by_hand;
+		sale_add_why(l, &w, _("discount by hand"));
+	}
 	l->off = off + *by_hand;
 	l->net = l->gross - l->off;
 	return ERR_OK;
-}
-
-/* Spreads the receipt's discount by what the lines cost (rules D2, N4). */
-static enum err
-spread(struct sale *s, int64_t *amount, struct err_note *note)
-{
-	int64_t *weight, *part, sum = 0;
-	enum err e = check_asked(s->discount, s->discount_bp, note);
-
-	*amount = 0;
-	for (size_t i = 0; e == ERR_OK && i < s->nlines; i++) {
-		if (money_add(sum, s->lines[i].net, &sum) != ERR_OK)
-			e = too_much(note);
-	}
-	if (e == ERR_OK && manual_off(sum, s->discount, s->discount_bp, amount) != ERR_OK)
-		e = too_much(note);
-	if (e != ERR_OK || *amount == 0)
-		return e;
-	weight = xcalloc(2 * s->nlines, sizeof *weight);
-	part = weight + s->nlines;
-	for (size_t i = 0; i < s->nlines; i++)
-		weight[i] = s->lines[i].net;
-	if (money_split(*amount, weight, s->nlines, part) != ERR_OK)
-		e = too_much(note);
-	for (size_t i = 0; e == ERR_OK && i < s->nlines; i++) {
-		s->lines[i].receipt_off = part[i];
-		s->lines[i].off += part[i];
-		s->lines[i].net -= part[i];
-		if (part[i] > 0)
-			add_why(&s->lines[i], _("discount of the receipt"));
-	}
-	free(weight);
-	return e;
-}
-
-/* Rule D3: line and receipt together. The share of the receipt's discount may be
- * one unit above its exact part, which is nobody's doing. */
-static enum err
-check_limit(struct store *st, const struct sale *s, const int64_t *by_hand,
-    struct err_note *note)
-{
-	int64_t percent = setting_int(st, "discount.cashier_percent"), limit;
-	int64_t all = 0, base = 0;
-	bool over = false;
-	enum err e;
-
-	for (size_t i = 0; i < s->nlines; i++) {
-		const struct sale_line *l = &s->lines[i];
-		int64_t mine = by_hand[i] + l->receipt_off;
-
-		if (money_mul_div(l->net + mine, percent, 100, &limit) != ERR_OK)
-			return too_much(note);
-		if (mine > limit + (l->receipt_off > 0 ? 1 : 0))
-			over = true;
-		all += mine;
-		base += l->net + mine;
-	}
-	if (money_mul_div(base, percent, 100, &limit) != ERR_OK)
-		return too_much(note);
-	if (!over && all <= limit)
-		return ERR_OK;
-	e = access_need(st, "discount", VERB_EDIT, note);
-	if (e == ERR_DENIED)
-		return err_set(note, ERR_DENIED, "discount",
-		    _("A discount above %" PRId64 " %% needs the right discount.edit."), percent);
-	return e;
 }
 
 static enum err
@@ -270,23 +260,28 @@ resolve_member(struct store *st, struct sale *s, struct err_note *note)
 }
 
 static enum err
-add_lines(struct store *st, struct sale *s, struct err_note *note)
+add_lines(struct store *st, struct sale *s, const struct price_at *at, struct err_note *note)
 {
-	int64_t *by_hand = xcalloc(s->nlines + 1, sizeof *by_hand), amount;
-	struct member_off mo;
+	struct line_case lc = { .at = at, .member = &s->member,
+	    .stack = setting_bool(st, "discount.stack") };
+	int64_t *by_hand = xcalloc(s->nlines + 1, sizeof *by_hand);
 	enum err e = ERR_OK;
 
-	find_member_off(st, &s->member, &mo);
+	find_member_off(&s->member, &lc.mo);
 	for (size_t i = 0; e == ERR_OK && i < s->nlines; i++)
-		e = price_line(st, &mo, &s->lines[i], &by_hand[i], note);
+		e = price_line(st, s, &lc, &s->lines[i], &by_hand[i], note);
 	if (e == ERR_OK)
-		e = spread(s, &amount, note);
+		e = discount_spread(s, note);
 	if (e == ERR_OK)
-		e = check_limit(st, s, by_hand, note);
+		e = discount_limit(st, s, by_hand, note);
 	free(by_hand);
-	if (e != ERR_OK)
-		return e;
-	s->gross = s->off = s->total = s->earn_base = 0;
+	return e;
+}
+
+static enum err
+add_up(struct sale *s, struct err_note *note)
+{
+	s->gross = s->off = s->total = s->points_base = 0;
 	for (size_t i = 0; i < s->nlines; i++) {
 		const struct sale_line *l = &s->lines[i];
 
@@ -295,28 +290,63 @@ add_lines(struct store *st, struct sale *s, struct err_note *note)
 		s->off += l->off;
 		s->total += l->net;
 		if (!l->no_points)
-			s->earn_base += l->net;
+			s->points_base += l->net;
 	}
 	return ERR_OK;
 }
 
-enum err
-sale_price(struct store *st, struct sale *s, struct err_note *note)
+/* An approver is named for the trail also where the limit was kept. */
+static enum err
+check_approver(struct store *st, struct sale *s, struct err_note *note)
 {
+	if (s->approver[0] == '\0' || s->approver_id != 0)
+		return ERR_OK;
+	return approval_user(st, s->approver, NULL, &s->approver_id, note);
+}
+
+enum err
+sale_price_lines(struct store *st, struct sale *s, struct err_note *note)
+{
+	struct price_at at;
 	enum err e;
 
 	if (s->nlines > SALE_LINES_MAX)
 		return err_set(note, ERR_LIMIT, "lines",
 		    _("A sale has at most %d lines."), SALE_LINES_MAX);
+	s->approver_id = 0;
 	e = resolve_member(st, s, note);
-	if (e == ERR_OK)
-		e = add_lines(st, s, note);
 	if (e != ERR_OK)
 		return e;
 	str_copy(s->level, sizeof s->level, s->member.level_code);
-	json_decref(s->earn_why);
-	s->earn_why = NULL;
-	e = earn_compute(st, &s->member, s->earn_base, clock_now_ms(), &s->earned,
-	    &s->earn_why, note);
-	return e == ERR_OK ? sale_tenders(st, s, false, note) : e;
+	e = price_at_find(st, s, &at, note);
+	if (e == ERR_OK)
+		e = add_lines(st, s, &at, note);
+	price_at_fini(&at);
+	if (e == ERR_OK)
+		e = check_approver(st, s, note);
+	if (e == ERR_OK)
+		e = add_up(s, note);
+	if (e == ERR_OK)
+		e = coupon_spread(st, s, note);
+	return e == ERR_OK && s->coupon_id != 0 ? add_up(s, note) : e;
+}
+
+enum err
+sale_earn(struct store *st, struct sale *s, struct err_note *note)
+{
+	/* Points pay only for what collects points, so the rest of that earns (rule P2). */
+	s->earn_base = s->points_base - s->by_points;
+	if (s->earn_base < 0)
+		s->earn_base = 0;
+	return earn_sale(st, s, clock_now_ms(), note);
+}
+
+enum err
+sale_price(struct store *st, struct sale *s, struct err_note *note)
+{
+	enum err e = sale_price_lines(st, s, note);
+
+	if (e == ERR_OK)
+		e = sale_tenders(st, s, false, note);
+	return e == ERR_OK ? sale_earn(st, s, note) : e;
 }

@@ -47,8 +47,8 @@ sale_write_line(struct store *st, const struct sale *s, size_t i, int64_t of_lin
     struct err_note *note)
 {
 	const struct sale_line *l = &s->lines[i];
-
-	return store_run(st, "sale.add_line", DB_ARGS(DB_INT("sale", s->id),
+	char *whys = sale_whys_text(l);
+	enum err e = store_run(st, "sale.add_line", DB_ARGS(DB_INT("sale", s->id),
 	    DB_INT("n", (int64_t)i + 1), DB_INT("product", l->product_id),
 	    DB_ID("category", l->category_id), DB_TEXT("code", l->code),
 	    DB_TEXT("name", l->name), DB_TEXT("unit", l->unit),
@@ -57,7 +57,10 @@ sale_write_line(struct store *st, const struct sale *s, size_t i, int64_t of_lin
 	    DB_INT("off", l->off), DB_INT("receipt_off", l->receipt_off),
 	    DB_INT("net", l->net), DB_INT("no_points", l->no_points),
 	    DB_TEXT("why", l->why[0] != '\0' ? l->why : NULL),
-	    DB_ID("of_line", of_line)), NULL, note);
+	    DB_ID("of_line", of_line), DB_TEXT("whys", whys)), NULL, note);
+
+	free(whys);
+	return e;
 }
 
 /* Is this the first payment by its method? */

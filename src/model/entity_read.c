@@ -92,6 +92,9 @@ check_field(const struct entity_source *s, const struct field *f,
 	if (!is_ref && (f->entity[0] != '\0' || f->filter[0] != '\0'))
 		return entity_fail(s, f->line, note,
 		    _("“%s” is no reference: entity and filter do not belong here"), f->name);
+	if (f->column[0] != '\0' && (is_ref || !is_name(f->column)))
+		return entity_fail(s, f->line, note,
+		    _("column of “%s” cannot be the name of one"), f->name);
 	if (f->type == FIELD_CHOICE && f->choices[0] == '\0')
 		return entity_fail(s, f->line, note,
 		    _("“%s” needs choices = {'a', 'b'}"), f->name);
@@ -146,6 +149,7 @@ read_field(const struct entity_source *s, const struct conf_node *n,
 	f->clear_on_type = conf_bool(n, "clear_on_type", false);
 	f->repeat = conf_bool(n, "repeat", false);
 	f->warn_duplicate = warn[0] != '\0';
+	f->column = conf_str(n, "column", "");
 	f->entity = conf_str(n, "entity", "");
 	f->filter = conf_str(n, "filter", "");
 	f->choices = join_values(a, conf_get(n, "choices"));

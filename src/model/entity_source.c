@@ -21,6 +21,7 @@ static const struct conf_spec field_spec[] = {
 	{ .name = "clear_on_type", .kind = CONF_BOOL },
 	{ .name = "repeat", .kind = CONF_BOOL },
 	{ .name = "warn", .kind = CONF_STR },
+	{ .name = "column", .kind = CONF_STR },
 	{ .name = "entity", .kind = CONF_STR },
 	{ .name = "filter", .kind = CONF_STR },
 	{ .name = "choices", .kind = CONF_LIST },

@@ -44,6 +44,7 @@ struct field {
 	int max_len;			/* characters that may be stored */
 	bool required, unique, readonly, search, hidden, clear_on_type, repeat;
 	bool warn_duplicate;
+	const char *column;		/* the database's name where the own one is a word of SQL, or "" */
 	const char *entity;		/* REF, REFS: the entity's name */
 	const char *filter;		/* REF: "kind=shop" or "" */
 	const char *choices;		/* CHOICE: comma list of values; labels are msgids with context = field name */

@@ -123,6 +123,8 @@ record_delete(struct store *st, const struct entity *e, int64_t id, int64_t vers
 		    .version_before = r->version, .version_after = r->version + 1 }, note);
 	if (rc == ERR_OK)
 		rc = store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
+	if (rc == ERR_OK)
+		rc = cache_touch(st, e, note);
 	record_free(r);
 	return rc;
 }
@@ -179,6 +181,8 @@ record_restore(struct store *st, const struct entity *e, int64_t id, struct err_
 		    .version_after = r->version }, note);
 	if (rc == ERR_OK)
 		rc = store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
+	if (rc == ERR_OK)
+		rc = cache_touch(st, e, note);
 	record_free(r);
 	return rc;
 }

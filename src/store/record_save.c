@@ -220,19 +220,6 @@ write_links(struct store *st, const struct record *r, const struct field *f,
 	return rc;
 }
 
-/* Rights and branches live in caches of other sessions: tell them (rule S5). */
-static enum err
-touch_epoch(struct store *st, const struct entity *e, struct err_note *note)
-{
-	static const char *const names[] = { "user", "group", "right", "store", NULL };
-
-	for (int i = 0; names[i] != NULL; i++) {
-		if (strcmp(e->name, names[i]) == 0)
-			return store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
-	}
-	return ERR_OK;
-}
-
 /* {"field":["before","after"]} of what differs; old may be NULL. */
 static json_t *
 changes_of(const struct record *old, const struct record *r)
@@ -392,7 +379,7 @@ record_insert(struct store *st, struct record *r, struct err_note *note)
 	if (rc == ERR_OK)
 		rc = audit_record(st, "add", NULL, r, note);
 	if (rc == ERR_OK)
-		rc = touch_epoch(st, e, note);
+		rc = cache_touch(st, e, note);
 	free(fold);
 	if (rc != ERR_OK)
 		r->id = r->version = 0;
@@ -531,7 +518,7 @@ save_changes(struct store *st, const struct record *now, struct record *edited,
 	if (rc == ERR_OK)
 		rc = audit_record(st, "edit", now, edited, note);
 	if (rc == ERR_OK)
-		rc = touch_epoch(st, e, note);
+		rc = cache_touch(st, e, note);
 	free(old_fold);
 	free(fold);
 	return rc;

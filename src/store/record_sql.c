@@ -23,7 +23,10 @@ entity_has_fold(const struct entity *e)
 const char *
 field_column(const struct field *f, char *buf, size_t size)
 {
-	snprintf(buf, size, f->type == FIELD_REF ? "%s_id" : "%s", f->name);
+	if (!str_empty(f->column))
+		str_copy(buf, size, f->column);
+	else
+		snprintf(buf, size, f->type == FIELD_REF ? "%s_id" : "%s", f->name);
 	return buf;
 }
 

@@ -117,6 +117,7 @@ store_close(struct store *st)
 	if (st == NULL)
 		return;
 	named_fini(st);
+	cache_clear(st);
 	settings_fini(st);
 	model_free(st->model);
 	db_close(st->db);
@@ -188,6 +189,7 @@ read_epochs(struct store *st, struct actor *a, struct err_note *note)
 	}
 	rights = db_int(q, 0);
 	settings = db_int(q, 1);
+	st->catalogs_epoch = db_int(q, 2);
 	db_reset(q);
 	if (settings != st->settings_epoch) {
 		e = settings_load(st, note);

@@ -50,6 +50,12 @@ struct actor *store_actor(const struct store *st);	/* of the transaction; NULL o
 /* A new id, unique in the whole store. Inside a write transaction. */
 enum err store_new_id(struct store *st, int64_t *id, struct err_note *note) MUST_CHECK;
 
+/* What a rule book made of catalog rows, kept from one transaction to the next: under its name
+ * until a catalog changes (epoch.catalogs). store_cached: NULL when it has to be made anew.
+ * store_cache takes p. Inside a transaction. */
+void *store_cached(struct store *st, const char *name);
+void store_cache(struct store *st, const char *name, void *p, void (*free_it)(void *p));
+
 /* The user's language and the shop's money. Borrowed, stale after a setting changes. */
 const struct format *store_format(struct store *st);
 void store_set_lang(struct store *st, const char *lang);

@@ -34,6 +34,7 @@ struct pending_audit {
 };
 
 struct named;				/* query.c */
+struct cached;				/* cache.c */
 
 struct store {
 	struct store_paths paths;
@@ -49,6 +50,8 @@ struct store {
 	char lang[8], country[8];
 	struct pending_audit pending;
 	struct named **named;		/* hash of named statements */
+	int64_t catalogs_epoch;		/* as the transaction found it; -1: changed in it */
+	struct cached *cached;
 };
 
 /* actor.c */
@@ -59,6 +62,10 @@ enum err settings_load(struct store *st, struct err_note *note);
 void settings_fini(struct store *st);
 /* query.c */
 void named_fini(struct store *st);
+/* cache.c */
+void cache_clear(struct store *st);
+/* Rights, branches and catalogs stand in caches of all sessions: tells them to look again. */
+enum err cache_touch(struct store *st, const struct entity *e, struct err_note *note) MUST_CHECK;
 /* Adds "alias.… AND …" that holds for rows the actor may see; "1 = 1" when all. */
 void visible_sql(struct strbuf *b, const struct actor *a, const struct entity *e,
     const char *alias, const struct model *m);
@@ -92,6 +99,7 @@ struct search {
 	char *fold;			/* whole, folded */
 	char *words[SEARCH_WORDS_MAX]; int nwords;
 	char *match;			/* expression for the trigram index; NULL when too short */
+	char *phrase, *phrase_match;	/* several words: as they stand together; else NULL */
 };
 void search_parse(struct search *s, const char *typed, const char *country);
 void search_fini(struct search *s);

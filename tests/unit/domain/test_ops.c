@@ -41,7 +41,7 @@ unknown_members_are_refused_by_name(void **state)
 	shop_refused(s, "INVALID", "entity", "{'op':'add','fields':{}}");
 	shop_refused(s, "INVALID", "fields", "{'op':'add','entity':'customer'}");
 	shop_refused(s, "INVALID", "code", "{'op':'get','entity':'customer'}");
-	shop_refused(s, "INVALID", "coupon", "{'op':'sale','key':'k','coupon':'X','lines':[]}");
+	shop_refused(s, "INVALID", "cupon", "{'op':'sale','key':'k','cupon':'X','lines':[]}");
 	shop_refused(s, "INVALID", "size", "{'op':'sale','key':'k','lines':[{'product':'A','qty':1,'size':1}]}");
 	shop_refused(s, "INVALID", "pin", "{'op':'sale','key':'k','lines':[{'product':'A','qty':1}],"
 	    "'tenders':[{'method':'cash','pin':'1'}]}");
