@@ -126,8 +126,12 @@ add_verify(struct list_sql *ls, const struct search *s, const char *fold)
 		strbuf_addf(&ls->text, " AND instr(%s, %s) > 0", fold, list_arg_text(ls, s->words[i]));
 }
 
+/* Rows that the trigrams of a search let through but that must be read to be sure. Words
+ * of two letters have no trigram: beside a common word ("nguyen an") only this bounds them. */
+#define CANDIDATES_MAX 4000
+
 /* One way to gather ids of hits. Each is bounded: what comes first is shown, and more is said to be more. */
-enum way { WAY_SUFFIX, WAY_TRIGRAM, WAY_PREFIX, WAY_SCAN };
+enum way { WAY_SUFFIX, WAY_PHRASE, WAY_TRIGRAM, WAY_PREFIX, WAY_SCAN };
 
 /* " AND …": the folded text starts with what was typed. */
 static void
@@ -161,13 +165,16 @@ gather_sql(struct list_sql *ls, struct store *st, const struct list_query *q,
 		strbuf_addf(&ls->text, " AND p.rev >= %s", list_arg_text(ls, rev));
 		strbuf_addf(&ls->text, " AND p.rev < %s", list_arg_text(ls, high));
 		break;
+	case WAY_PHRASE:
 	case WAY_TRIGRAM:
-		strbuf_addf(&ls->text, "SELECT t.id FROM %s_fts x JOIN %s t ON t.id = x.rowid",
+		strbuf_addf(&ls->text, "SELECT t.id, t.fold FROM %s_fts x JOIN %s t ON t.id = x.rowid",
 		    e->table, e->table);
 		list_where(ls, st, q);
-		strbuf_addf(&ls->text, " AND x.%s_fts MATCH %s", e->table, list_arg_text(ls, s->match));
-		add_verify(ls, s, "t.fold");
-		break;
+		strbuf_addf(&ls->text, " AND x.%s_fts MATCH %s", e->table,
+		    list_arg_text(ls, way == WAY_PHRASE ? s->phrase_match : s->match));
+		strbuf_addf(&ls->text, " LIMIT %d", CANDIDATES_MAX + 1);
+		sql_args_actor(&ls->args, st->actor, strbuf_str(&ls->text));
+		return;
 	case WAY_PREFIX:
 		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
 		list_where(ls, st, q);
@@ -183,25 +190,41 @@ gather_sql(struct list_sql *ls, struct store *st, const struct list_query *q,
 	sql_args_actor(&ls->args, st->actor, strbuf_str(&ls->text));
 }
 
+static bool
+is_among(const int64_t *ids, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (ids[i] == id)
+			return true;
+	}
+	return false;
+}
+
+/* Adds to ids; *capped: there are or may be more than were looked at. */
 static enum err
 gather(struct store *st, const struct list_query *q, const struct search *s, enum way way,
-    int64_t *ids, size_t *n, struct err_note *note)
+    int64_t *ids, size_t *n, bool *capped, struct err_note *note)
 {
 	struct list_sql ls = { 0 };
 	struct db_stmt *stmt;
 	enum db_step step = DB_FAILED;
+	size_t before = *n;
+	int looked = 0;
 
 	gather_sql(&ls, st, q, s, way);
 	stmt = db_query_text(st->db, strbuf_str(&ls.text), ls.args.a, note);
 	while (stmt != NULL && (step = db_step(stmt, note)) == DB_ROW) {
 		int64_t id = db_int(stmt, 0);
-		size_t i;
 
-		for (i = 0; way == WAY_TRIGRAM && i < *n && i < 64; i++) {
-			if (ids[i] == id)
-				break;
+		if ((way == WAY_PHRASE || way == WAY_TRIGRAM) && ++looked > CANDIDATES_MAX) {
+			*capped = true;
+			break;
 		}
-		if (way == WAY_TRIGRAM && i < *n && i < 64)
+		if (way == WAY_PHRASE && strstr(db_text(stmt, 1), s->phrase) == NULL)
+			continue;
+		if (way == WAY_TRIGRAM && !search_hit(s, db_text(stmt, 1)))
+			continue;
+		if (is_among(ids, before, id))
 			continue;
 		if (*n > SEARCH_HITS_MAX)
 			break;
@@ -212,10 +235,27 @@ gather(struct store *st, const struct list_query *q, const struct search *s, enu
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
+/* What stands together as typed comes first: a blank makes trigrams that the words alone
+ * have not. Then the words in any order and place. */
+static enum err
+gather_text(struct store *st, const struct list_query *q, const struct search *s,
+    int64_t *ids, size_t *n, bool *capped, struct err_note *note)
+{
+	bool more = false;
+	enum err rc = ERR_OK;
+
+	if (s->phrase_match != NULL)
+		rc = gather(st, q, s, WAY_PHRASE, ids, n, &more, note);
+	if (rc == ERR_OK && *n <= SEARCH_HITS_MAX && s->match != NULL)
+		rc = gather(st, q, s, WAY_TRIGRAM, ids, n, capped, note);
+	*capped = *capped || more;
+	return rc;
+}
+
 /* Ids of the hits of q->search, at most SEARCH_HITS_MAX + 1. */
 static enum err
 search_ids(struct store *st, const struct list_query *q, int64_t **out, size_t *n,
-    struct err_note *note)
+    bool *capped, struct err_note *note)
 {
 	struct search s;
 	int64_t *ids = xmalloc((SEARCH_HITS_MAX + 2) * sizeof(*ids));
@@ -226,17 +266,17 @@ search_ids(struct store *st, const struct list_query *q, int64_t **out, size_t *
 	search_parse(&s, q->search, st->country);
 	phone = strcmp(q->entity->name, "customer") == 0 && s.nwords == 1 && is_digits(s.words[0]);
 	if (phone) {
-		rc = gather(st, q, &s, WAY_SUFFIX, ids, n, note);
+		rc = gather(st, q, &s, WAY_SUFFIX, ids, n, capped, note);
 		/* The rest of the hits follow; what ends in the digits comes first. */
 		if (rc == ERR_OK && *n > 64)
 			goto out;
 	}
 	if (rc == ERR_OK && !q->entity->trigram)
-		rc = gather(st, q, &s, WAY_SCAN, ids, n, note);
+		rc = gather(st, q, &s, WAY_SCAN, ids, n, capped, note);
 	else if (rc == ERR_OK && s.match != NULL)
-		rc = gather(st, q, &s, WAY_TRIGRAM, ids, n, note);
+		rc = gather_text(st, q, &s, ids, n, capped, note);
 	else if (rc == ERR_OK)
-		rc = gather(st, q, &s, WAY_PREFIX, ids, n, note);
+		rc = gather(st, q, &s, WAY_PREFIX, ids, n, capped, note);
 out:
 	search_fini(&s);
 	if (rc != ERR_OK) {
@@ -400,6 +440,25 @@ page_sql(struct list_sql *ls, struct store *st, const struct list_query *q, cons
 	search_fini(&s);
 }
 
+/* A search without conditions: the hits are sorted by themselves, and only those that are
+ * shown read what their references are called. */
+static void
+hits_sql(struct list_sql *ls, struct store *st, const struct list_query *q, const int64_t *ids,
+    size_t n, const struct list_anchor *from, bool up, size_t limit)
+{
+	const struct entity *e = q->entity;
+
+	record_select(&ls->text, st, e);
+	strbuf_addf(&ls->text, " FROM (SELECT t.id FROM %s t", e->table);
+	list_where(ls, st, q);
+	add_ids(ls, ids, n);
+	add_place(ls, q, from, up);
+	strbuf_addf(&ls->text, " LIMIT %s) p JOIN %s t ON t.id = p.id",
+	    list_arg_int(ls, (int64_t)limit + 1), e->table);
+	record_joins(&ls->text, st, e);
+	add_place(ls, q, NULL, up);
+}
+
 static enum err
 load_page(struct store *st, const struct list_query *q, const struct list_anchor *from,
     bool forward, size_t limit, bool every, struct list_page *page, struct err_note *note)
@@ -415,7 +474,7 @@ load_page(struct store *st, const struct list_query *q, const struct list_anchor
 	if (rc == ERR_OK)
 		rc = check_fields(st, q, note);
 	if (rc == ERR_OK && searched) {
-		rc = search_ids(st, q, &ids, &n, note);
+		rc = search_ids(st, q, &ids, &n, &page->capped, note);
 		if (rc == ERR_OK && n > SEARCH_HITS_MAX) {
 			n = SEARCH_HITS_MAX;
 			page->capped = true;
@@ -427,10 +486,14 @@ load_page(struct store *st, const struct list_query *q, const struct list_anchor
 		return rc;
 	}
 	assert(from == NULL || from->id == 0 || sort_is_int(q) == (from->key.kind == VALUE_INT));
-	page_sql(&ls, st, q, ids, n, every);
-	add_place(&ls, q, from, up);
-	if (!ls.filter)
-		strbuf_addf(&ls.text, " LIMIT %s", list_arg_int(&ls, (int64_t)limit + 1));
+	if (searched && q->nconds == 0 && q->also == NULL) {
+		hits_sql(&ls, st, q, ids, n, from, up, limit);
+	} else {
+		page_sql(&ls, st, q, ids, n, every);
+		add_place(&ls, q, from, up);
+		if (!ls.filter)
+			strbuf_addf(&ls.text, " LIMIT %s", list_arg_int(&ls, (int64_t)limit + 1));
+	}
 	sql_args_actor(&ls.args, st->actor, strbuf_str(&ls.text));
 	rc = read_page(st, q, &ls, limit, every, page, note);
 	list_sql_fini(&ls);

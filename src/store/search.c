@@ -229,6 +229,25 @@ match_word(struct strbuf *m, const char *word)
 	}
 }
 
+/* The words as they were typed, one after the other. Han has its own pairs. */
+static void
+phrase_add(struct search *s)
+{
+	struct strbuf text = { 0 }, match = { 0 };
+
+	for (int i = 0; i < s->nwords; i++)
+		strbuf_addf(&text, "%s%s", i > 0 ? " " : "", s->words[i]);
+	for (const char *p = strbuf_str(&text); *p != '\0'; p++) {
+		if ((unsigned char)*p >= 0x80) {
+			strbuf_fini(&text);
+			return;
+		}
+	}
+	match_word(&match, strbuf_str(&text));
+	s->phrase = strbuf_take(&text);
+	s->phrase_match = strbuf_take(&match);
+}
+
 void
 search_parse(struct search *s, const char *typed, const char *country)
 {
@@ -253,6 +272,8 @@ search_parse(struct search *s, const char *typed, const char *country)
 		s->match = strbuf_take(&match);
 	else
 		strbuf_fini(&match);
+	if (s->nwords > 1 && s->match != NULL)
+		phrase_add(s);
 	free(fold);
 }
 
@@ -261,6 +282,8 @@ search_fini(struct search *s)
 {
 	free(s->fold);
 	free(s->match);
+	free(s->phrase);
+	free(s->phrase_match);
 	for (int i = 0; i < s->nwords; i++)
 		free(s->words[i]);
 	memset(s, 0, sizeof(*s));
