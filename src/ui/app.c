@@ -7,6 +7,8 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 
+static void hang_up(struct app *app);
+
 #define CLOCK_MS 60000		/* the title's clock */
 
 struct app *
@@ -83,7 +85,7 @@ app_size(const struct app *app)
 void
 app_quit(struct app *app)
 {
-	app->is_leaving = true;
+	hang_up(app);
 }
 
 bool

@@ -97,7 +97,8 @@ enum size_class app_size(const struct app *app);
 
 /* Runs until the last screen is closed, app_quit, or the terminal is gone. */
 void app_run(struct app *app);
-void app_quit(struct app *app);		/* after the current event; asks nobody */
+/* After the current event; asks nobody, but every screen writes its draft. */
+void app_quit(struct app *app);
 bool app_is_leaving(const struct app *app);	/* hangup or quit: end soon */
 
 /* A screen on top of the current task; in a new task; instead of this task. */

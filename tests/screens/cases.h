@@ -28,6 +28,7 @@ void records_hidden(void **state);
 void records_duplicate_phone(void **state);
 void records_new_and_delete(void **state);
 void records_draft_after_hangup(void **state);
+void records_draft_after_log_off(void **state);
 void records_lookup_create(void **state);
 void records_by_example(void **state);
 void records_share(void **state);

@@ -255,6 +255,29 @@ records_draft_after_hangup(void **state)
 	scr_refuse(s, "Draft: ");
 }
 
+/* Logging off with unsaved work in another task keeps it. */
+void
+records_draft_after_log_off(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "mai");
+
+	to_field(s, "Address");
+	scr_type(s, "1 Trang Tien");
+	scr_keys(s, "F9");
+	scr_type(s, "+MM");
+	scr_keys(s, "Enter");
+	scr_keys(s, "F9");
+	scr_type(s, "LO");
+	scr_keys(s, "Enter");
+	scr_expect(s, "kept as drafts");
+	scr_keys(s, "Wait Wait Wait Wait");
+	scr_type(s, "2");
+	assert_int_equal(scr_wait_end(s, 10000), 0);
+	s = g->t = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(s, "Draft: Customer");
+}
+
 /* F6 in a lookup makes the missing row and comes back with it. */
 void
 records_lookup_create(void **state)

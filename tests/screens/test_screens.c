@@ -65,6 +65,7 @@ main(int argc, char **argv)
 		CASE(records_duplicate_phone),
 		CASE(records_new_and_delete),
 		CASE(records_draft_after_hangup),
+		CASE(records_draft_after_log_off),
 		CASE(records_lookup_create),
 		CASE(records_by_example),
 		CASE(records_share),
