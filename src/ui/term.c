@@ -182,8 +182,8 @@ pick_glyphs(struct term *t, const char *name)
 	} else {
 		t->glyphs = t->is_utf8 ? GLYPHS_UTF8 : GLYPHS_ACS;
 	}
-	if (t->glyphs == GLYPHS_ACS)	/* else curses would send UTF-8 lines */
-		(void)setenv("NCURSES_NO_UTF8_ACS", "1", 1);
+	if (t->glyphs == GLYPHS_ACS)	/* 1 would mean: send UTF-8 lines instead */
+		(void)setenv("NCURSES_NO_UTF8_ACS", "0", 1);
 }
 
 static void
