@@ -125,7 +125,7 @@ put_branches(struct store *st, struct err_note *note)
 {
 	const struct entity *en = model_entity(store_model(st), "store");
 	struct record *base = NULL, *first;
-	char till[8], name[32];
+	char till[16], name[32];
 	enum err e;
 
 	/* S1 and T1 stand there since init */

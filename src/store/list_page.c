@@ -129,6 +129,8 @@ add_verify(struct list_sql *ls, const struct search *s, const char *fold)
 /* Rows that the trigrams of a search let through but that must be read to be sure. Words
  * of two letters have no trigram: beside a common word ("nguyen an") only this bounds them. */
 #define CANDIDATES_MAX 4000
+/* With so many hits of the words together, short words are not looked for apart. */
+#define PHRASE_ENOUGH 100
 
 /* One way to gather ids of hits. Each is bounded: what comes first is shown, and more is said to be more. */
 enum way { WAY_SUFFIX, WAY_PHRASE, WAY_TRIGRAM, WAY_PREFIX, WAY_SCAN };
@@ -241,14 +243,17 @@ static enum err
 gather_text(struct store *st, const struct list_query *q, const struct search *s,
     int64_t *ids, size_t *n, bool *capped, struct err_note *note)
 {
-	bool more = false;
+	bool is_short = false;
 	enum err rc = ERR_OK;
 
 	if (s->phrase_match != NULL)
-		rc = gather(st, q, s, WAY_PHRASE, ids, n, &more, note);
-	if (rc == ERR_OK && *n <= SEARCH_HITS_MAX && s->match != NULL)
+		rc = gather(st, q, s, WAY_PHRASE, ids, n, capped, note);
+	for (int i = 0; i < s->nwords; i++)
+		is_short = is_short || strlen(s->words[i]) < 3;
+	if (is_short && *n >= PHRASE_ENOUGH)
+		*capped = true;
+	else if (rc == ERR_OK && *n <= SEARCH_HITS_MAX)
 		rc = gather(st, q, s, WAY_TRIGRAM, ids, n, capped, note);
-	*capped = *capped || more;
 	return rc;
 }
 
