@@ -146,7 +146,7 @@ SELECT x.day, COALESCE(st.code, '-'), CAST(SUM(x.kept) AS BIGINT), CAST(SUM(x.ag
 	points_used AS u FROM day_member
 	UNION ALL
 	SELECT day, COALESCE(store_id, 0), 0, delta,
-	CASE WHEN op = 'return' OR (delta < 0 AND op <> 'refund') THEN delta ELSE 0 END
+	CASE WHEN op = 'return' OR (delta < 0 AND op NOT IN ('refund', 'topup_void')) THEN delta ELSE 0 END
 	  FROM point_entry WHERE op <> 'expire') x
   LEFT JOIN store st ON st.id = x.store_id
  GROUP BY x.day, x.store_id, st.code

@@ -93,6 +93,7 @@ op_topup(struct store *st, const json_t *rq, json_t *reply, struct err_note *not
 		return e;
 	json_object_set_new(reply, "receipt", json_string(t.receipt));
 	put_value(reply, &t.after);
+	json_object_set_new(reply, "points", json_integer(t.points));
 	json_object_set_new(reply, "added", json_pack("{s:I,s:I}",
 	    "principal", (json_int_t)t.amount, "bonus", (json_int_t)t.bonus));
 	return ERR_OK;

@@ -17,6 +17,7 @@ struct topup {
 	struct sale_tender tenders[SALE_TENDERS_MAX]; size_t ntenders;
 	/* found */
 	char receipt[48]; int64_t id; struct value_state after; bool again;
+	int64_t points;			/* by rules for the n-th top-up (P8) */
 };
 enum err topup_post(struct store *st, struct topup *t, struct err_note *note) MUST_CHECK;
 /* As far as it is unspent; amount 0: all that is left of it (V2). Needs sale.delete. */

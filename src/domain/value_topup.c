@@ -119,7 +119,6 @@ topup_apply(struct store *st, struct topup *t, struct err_note *note)
 	struct card c;
 	struct sale s;
 	char rule[32];
-	int64_t points;
 	enum err e = access_need(st, "sale", VERB_ADD, note);
 
 	if (e == ERR_OK && t->amount <= 0)
@@ -154,7 +153,7 @@ topup_apply(struct store *st, struct topup *t, struct err_note *note)
 		e = value_doc_write(st, &d, note);
 	/* Rule P8: the n-th top-up may bring points; the money itself brings none (P2). */
 	if (e == ERR_OK)
-		e = earn_topup(st, &c, d.id, t->amount, place.store_id, &points, note);
+		e = earn_topup(st, &c, d.id, t->amount, place.store_id, &t->points, note);
 	str_copy(t->receipt, sizeof t->receipt, d.receipt);
 	t->again = false;
 	return e;

@@ -235,6 +235,28 @@ rule_V2_goes_back_to_its_tenders(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* Points for the second top-up, and none for the money itself (rule P2). */
+static void
+rule_P8_points_for_the_nth_topup(void **state)
+{
+	struct shop *s = *state;
+	char *first, *second;
+
+	DO(s, "{'op':'add','entity':'earn_rule','fields':{'code':'N2','name':'Second','effect':'fixed',"
+	    "'points':15,'nth_topup':2}}");
+	first = top_up(s, V1, 100000);
+	assert_int_equal(shop_points(s, V1, "usable"), 0);
+	second = top_up(s, V1, 100000);
+	assert_int_equal(shop_points(s, V1, "usable"), 15);
+	DO(s, "{'op':'topup.reverse','receipt':'%s','amount':1000}", second);
+	assert_int_equal(shop_points(s, V1, "usable"), 15);
+	DO(s, "{'op':'topup.reverse','receipt':'%s'}", second);
+	assert_int_equal(shop_points(s, V1, "usable"), 0);
+	assert_int_equal(shop_verify(s), 0);
+	free(first);
+	free(second);
+}
+
 static void
 rule_V1_a_transfer_keeps_the_parts(void **state)
 {
@@ -319,5 +341,6 @@ TESTS_OF(value,
 	CARDS_TEST(rule_V2_reversed_as_far_as_it_is_unspent),
 	CARDS_TEST(rule_V2_a_spent_bonus_is_no_present),
 	CARDS_TEST(rule_V2_goes_back_to_its_tenders),
+	CARDS_TEST(rule_P8_points_for_the_nth_topup),
 	CARDS_TEST(rule_V1_a_transfer_keeps_the_parts),
 	CARDS_TEST(rule_V1_two_tills_on_one_card_exactly_one_wins));
