@@ -14,11 +14,13 @@ UPDATE card SET status = $status, replaced_by = COALESCE($by, replaced_by),
 UPDATE card SET expires_day = $until, version = version + 1, changed_at = $at, changed_by = $user
  WHERE id = $id;
 
--- Once: only a card that belongs to nobody.
+-- Once: only a card that belongs to nobody. One out of the drawer starts to live now.
 -- name: card.set_customer
 -- right: card
 -- private: made by the rules of cards
-UPDATE card SET customer_id = $customer, version = version + 1, changed_at = $at, changed_by = $user
+UPDATE card SET customer_id = $customer,
+	issued_day = CASE WHEN $fresh = 1 THEN $day ELSE issued_day END,
+	expires_day = CASE WHEN $fresh = 1 THEN $expires ELSE expires_day END, version = version + 1, changed_at = $at, changed_by = $user
  WHERE id = $id AND customer_id IS NULL;
 
 -- The new number of an old card, in everything as the old one.
@@ -50,6 +52,21 @@ UPDATE card SET (customer_id, expires_day, pin_hash, pin_wrong, pin_until) =
 SELECT CASE WHEN EXISTS (SELECT 1 FROM value_account WHERE card_id = $id)
 	 OR EXISTS (SELECT 1 FROM visit_account WHERE card_id = $id)
 	 OR EXISTS (SELECT 1 FROM point_account WHERE holder_id = $id) THEN 0 ELSE 1 END;
+
+-- The same for a card that waits in the drawer: its first visits are on it. And its life.
+-- name: card.fresh
+-- right: -
+-- private: asked by the rules of cards
+SELECT CASE WHEN EXISTS (SELECT 1 FROM value_account WHERE card_id = $id)
+	 OR EXISTS (SELECT 1 FROM visit_account WHERE card_id = $id AND seq > 1)
+	 OR EXISTS (SELECT 1 FROM point_account WHERE holder_id = $id) THEN 0 ELSE 1 END,
+	COALESCE(t.life_days, 0)
+  FROM card k JOIN card_type t ON t.id = k.type_id WHERE k.id = $id;
+
+-- Rule V7: what is scanned is either a card or a coupon.
+-- name: card.is_coupon
+-- right: -
+SELECT 1 FROM coupon WHERE code = $number AND deleted = 0;
 
 -- name: card.seen
 -- right: -

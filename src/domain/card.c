@@ -157,6 +157,19 @@ make_number(char out[17])
 	out[16] = '\0';
 }
 
+static enum err
+no_coupon(struct store *st, const char *number, struct err_note *note)
+{
+	int64_t one;
+	enum err e = store_get_int(st, "card.is_coupon", DB_ARGS(DB_TEXT("number", number)),
+	    &one, note);
+
+	if (e == ERR_OK)
+		return err_set(note, ERR_CONFLICT, "number",
+		    _("There is a coupon %s: a card cannot have its number."), number);
+	return e == ERR_NOTFOUND ? ERR_OK : e;
+}
+
 enum err
 card_pick_number(struct store *st, const char *asked, char number[CARD_NUMBER_SIZE],
     struct err_note *note)
@@ -174,9 +187,11 @@ card_pick_number(struct store *st, const char *asked, char number[CARD_NUMBER_SI
 		if (e == ERR_OK)
 			return err_set(note, ERR_CONFLICT, "number",
 			    _("There is a card %s already."), number);
-		if (e != ERR_NOTFOUND && note != NULL)
+		if (e == ERR_NOTFOUND)
+			return no_coupon(st, number, note);
+		if (note != NULL)
 			*note = ignored;
-		return e == ERR_NOTFOUND ? ERR_OK : e;
+		return e;
 	}
 	for (int i = 0; i < NUMBER_TRIES; i++) {
 		make_number(number);
@@ -253,6 +268,16 @@ audit_issue(struct store *st, const struct card *c, const char *customer,
 	return e;
 }
 
+/* A card of a batch, of this type, that waits for a customer. */
+static bool
+is_printed(struct store *st, const struct card_request *rq, const struct card *made,
+    struct card *c)
+{
+	return !str_empty(rq->number) && !str_empty(rq->customer) &&
+	    card_find(st, rq->number, c, NULL) == ERR_OK && c->customer_id == 0 &&
+	    c->status == CARD_ACTIVE && c->type_id == made->type_id;
+}
+
 enum err
 card_issue(struct store *st, const struct card_request *rq, struct card *c,
     struct err_note *note)
@@ -270,6 +295,8 @@ card_issue(struct store *st, const struct card_request *rq, struct card *c,
 		    rq->customer, &made.customer_id, note);
 	if (e == ERR_OK)
 		e = find_type(st, rq->type, &made, today, note);
+	if (e == ERR_OK && is_printed(st, rq, &made, c))
+		return card_issue_printed(st, rq, c, note);
 	if (e == ERR_OK)
 		e = card_pick_number(st, rq->number, made.number, note);
 	if (e == ERR_OK)

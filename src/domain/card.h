@@ -25,7 +25,8 @@ enum err card_find(struct store *st, const char *scanned, struct card *c, struct
 enum err card_usable(const struct card *c, bool credit, struct err_note *note) MUST_CHECK;
 
 struct card_request { const char *customer, *type, *number, *pin; };	/* number, pin may be NULL */
-/* Numbers we make: 15 random digits and a Luhn digit (rule V7). Needs card.add. */
+/* Numbers we make: 15 random digits and a Luhn digit (rule V7). A number that lies printed in the
+ * drawer (same type, nobody's) is handed to the customer. Needs card.add. */
 enum err card_issue(struct store *st, const struct card_request *rq, struct card *c,
     struct err_note *note) MUST_CHECK;
 const char *card_status_name(enum card_status s);	/* translated */

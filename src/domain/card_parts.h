@@ -20,6 +20,13 @@ enum err card_audit(struct store *st, const struct card *c, const char *action,
 enum err card_find_own(struct store *st, const char *number, struct card *c,
     struct err_note *note) MUST_CHECK;
 
+/* card_give.c: a bare card gets its customer, the right was asked for; and what card_issue() does
+ * with a number that lies printed in the drawer. */
+enum err card_hand_out(struct store *st, const struct card *c, const char *customer,
+    struct err_note *note) MUST_CHECK;
+enum err card_issue_printed(struct store *st, const struct card_request *rq, struct card *c,
+    struct err_note *note) MUST_CHECK;
+
 /* visit.c: the visits that a new card starts with, none when its type counts none; and a
  * new number takes over what is left (rule V3). */
 enum err visit_start(struct store *st, int64_t card_id, struct err_note *note) MUST_CHECK;

@@ -239,6 +239,29 @@ rule_V7_a_batch_and_who_gets_them(void **state)
 	free(numbers);
 }
 
+/* Printed long ago, handed out today: its life starts today. */
+static void
+rule_V5_a_printed_card_lives_from_the_day_it_is_handed_out(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	DO(s, "{'op':'add','entity':'card_type','fields':{'code':'Y','name':'Year','visits':true,"
+	    "'visits_count':5,'life_days':30}}");
+	DO(s, "{'op':'card.issue','type':'Y','number':'900'}");
+	clock_fix(SHOP_NOW + 40 * DAY_MS);
+	shop_refused(s, "DENIED", "card", "{'op':'visit.take','card':'900'}");
+	shop_refused(s, "CONFLICT", "number", "{'op':'card.issue','customer':'KH000001','type':'V','number':'900'}");
+	shop_refused(s, "CONFLICT", "number", "{'op':'card.issue','type':'Y','number':'900'}");
+	DO(s, "{'op':'card.issue','customer':'KH000001','type':'Y','number':'900','pin':'1234'}");
+	shop_refused(s, "CONFLICT", "number", "{'op':'card.issue','customer':'KH000001','type':'Y','number':'900'}");
+	DO(s, "{'op':'visit.take','card':'900'}");
+	v = shop_ok(s, "{'op':'card.pin','card':'900','old_pin':'1234','pin':'4321'}");
+	assert_string_equal(text_at(v, "until"), "2027-01-30");
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 /* A debt of one is paid by the points of the other (rule P4), and what has expired is gone. */
 static void
 rule_P4_a_debt_comes_along(void **state)
@@ -269,4 +292,5 @@ TESTS_OF(card_life,
 	CARDS_TEST(rule_V1_closing_pays_out_principal_only),
 	CARDS_TEST(rule_V5_expired_keeps_its_balance_and_is_extended),
 	CARDS_TEST(rule_V7_a_batch_and_who_gets_them),
+	CARDS_TEST(rule_V5_a_printed_card_lives_from_the_day_it_is_handed_out),
 	CARDS_TEST(rule_P4_a_debt_comes_along));
