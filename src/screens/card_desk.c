@@ -16,7 +16,7 @@
 #include "domain/sale.h"
 #include "screens/card_work.h"
 #include "screens/records.h"
-#include "screens/till.h"
+#include "screens/cashier.h"
 #include "ui/edit.h"
 
 #define HISTORY_MAX 40
@@ -421,7 +421,7 @@ sell(struct screen *s)
 {
 	struct card_desk *d = s->data;
 	struct err_note note;
-	enum err err = till_open(session_of(s->app), GO_PUSH,
+	enum err err = cashier_open(session_of(s->app), GO_PUSH,
 	    d->m.card.id != 0 ? d->m.card.number : d->m.code, &note);
 
 	if (err != ERR_OK && err != ERR_CANCELLED)

@@ -10,7 +10,7 @@
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/sharing.h"
-#include "screens/till.h"
+#include "screens/cashier.h"
 
 struct call {
 	struct session *s;
@@ -36,7 +36,7 @@ need_record(const struct call *c)
 static enum err
 sell(const struct call *c)
 {
-	return till_open(c->s, GO_PUSH, code_of(c->r), c->note);
+	return cashier_open(c->s, GO_PUSH, code_of(c->r), c->note);
 }
 
 static enum err

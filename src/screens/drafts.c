@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "screens/records.h"
-#include "screens/till.h"
+#include "screens/cashier.h"
 #include "store/draft.h"
 #include "ui/list.h"
 
@@ -96,7 +96,7 @@ go_on(struct screen *s, const struct draft *dr)
 
 	str_next(&rest, ':', entity, sizeof entity);
 	if (str_eq(entity, "cart"))
-		err = till_open(d->s, GO_PUSH, "", &note);
+		err = cashier_open(d->s, GO_PUSH, "", &note);
 	else {
 		str_next(&rest, ':', entity, sizeof entity);
 		err = records_open_form(d->s, entity, strtoll(rest, NULL, 10), &note);

@@ -373,3 +373,10 @@ const struct screen_class home_class = {
 	.resume = reload, .help = help, .more = more,
 	.run_more = run_more, .fini = fini,
 };
+
+enum err
+home_open(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
+{
+	(void)args;
+	return app_open(s->app, mode, &home_class, NULL, note);
+}

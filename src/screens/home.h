@@ -5,5 +5,7 @@
 #include "screens/session.h"
 
 extern const struct screen_class home_class;	/* arg NULL */
+enum err home_open(struct session *s, enum go_mode mode, const char *args,
+    struct err_note *note) MUST_CHECK;
 
 #endif

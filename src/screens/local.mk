@@ -19,7 +19,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/session.c src/screens/session.h \
 	src/screens/settings.c src/screens/settings.h \
 	src/screens/sharing.c src/screens/sharing.h \
-	src/screens/till.c src/screens/till.h \
-	src/screens/till_draw.c src/screens/till_draw.h \
-	src/screens/till_pay.c src/screens/till_pay.h \
-	src/screens/till_work.c src/screens/till_work.h
+	src/screens/cashier.c src/screens/cashier.h \
+	src/screens/cashier_draw.c src/screens/cashier_draw.h \
+	src/screens/cashier_pay.c src/screens/cashier_pay.h \
+	src/screens/cashier_work.c src/screens/cashier_work.h

@@ -8,16 +8,17 @@
 #include "base/mem.h"
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
+#include "screens/home.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/settings.h"
-#include "screens/till.h"
+#include "screens/cashier.h"
 
 const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "CD", N_("Card desk"), NULL, "card", VERB_VIEW, 0, card_desk_open },
-	{ MENU_MAIN, "PS", N_("Cashier"), NULL, "sale", VERB_ADD, 0, till_open },
+	{ MENU_MAIN, "PS", N_("Cashier"), NULL, "sale", VERB_ADD, 0, cashier_open },
 	{ MENU_MAIN, "", NULL, "customer", "", 0, 0, NULL },
 	{ MENU_MAIN, "", NULL, "card", "", 0, 0, NULL },
 	{ MENU_MAIN, "", NULL, "product", "", 0, 0, NULL },
@@ -38,6 +39,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "", NULL, "product_category", "", 0, 0, NULL },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_HIDDEN, "", NULL, "contact", "", 0, 0, NULL },
+	{ MENU_HIDDEN, "MM", N_("Home"), NULL, "", 0, 0, home_open },
 	{ MENU_HIDDEN, "DR", N_("Drafts"), NULL, "", 0, 0, drafts_open },
 	{ MENU_HIDDEN, "", NULL, NULL, NULL, 0, 0, NULL },
 };

@@ -121,14 +121,10 @@ fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 		for (size_t i = 0; err == ERR_OK && i < rows.nrows; i++) {
 			const struct record *r =
 			    rows.rows[rq->backward ? rows.nrows - 1 - i : i];
-			const struct value *key = &r->values[b->e->sort->index];
 
-			if (from.id != r->id) {
-				value_copy(&from.key, key);
-				from.id = r->id;
-			}
+			list_row_anchor(b->s->st, &q, r, &from);
 			if (r->deleted && got < rq->limit) {
-				records_add_row(b->s, page, b->e, r, b->e->sort);
+				records_add_row(b->s, page, &q, r);
 				got++;
 			}
 		}

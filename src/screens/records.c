@@ -68,21 +68,26 @@ cell_text(const struct session *s, const struct record *r, const struct field *f
 }
 
 void
-records_add_row(const struct session *s, struct list_page *page, const struct entity *e,
-    const struct record *r, const struct field *sort)
+records_add_row(struct session *s, struct list_page *page, const struct list_query *q,
+    const struct record *r)
 {
+	const struct entity *e = q->entity;
 	char *cells[CELLS_MAX];
 	const char *borrowed[CELLS_MAX];
 	size_t n = e->ncolumns < CELLS_MAX ? e->ncolumns : CELLS_MAX;
-	struct value none = { 0 };
-	char *key = records_anchor(sort ? &r->values[sort->index] : &none, r->id);
+	struct list_anchor at = { 0 };
+	char *key;
 
+	/* the store says what it sorts by: a name's sort key, a reference's id */
+	list_row_anchor(s->st, q, r, &at);
+	key = records_anchor(&at.key, at.id);
 	for (size_t i = 0; i < n; i++)
 		borrowed[i] = cells[i] = cell_text(s, r, e->columns[i].field);
 	list_page_add(page, r->id, key, borrowed, n, r->deleted ? ROLE_DIM : ROLE_ROW);
 	for (size_t i = 0; i < n; i++)
 		free(cells[i]);
 	free(key);
+	value_fini(&at.key);
 }
 
 enum err
@@ -125,8 +130,8 @@ fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t 
 		    (size_t)rq->limit, &rows, note);
 		/* The widget wants the nearest row first. */
 		for (size_t i = 0; err == ERR_OK && i < rows.nrows; i++)
-			records_add_row(s, page, e, rows.rows[rq->backward ?
-			    rows.nrows - 1 - i : i], q.sort ? q.sort : e->sort);
+			records_add_row(s, page, &q, rows.rows[rq->backward ?
+			    rows.nrows - 1 - i : i]);
 		list_page_fini(&rows);
 		session_done(s);
 	}

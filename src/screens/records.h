@@ -31,8 +31,8 @@ enum err records_query(struct session *s, struct list_query *q, const struct ent
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
     const char *find, struct err_note *note) MUST_CHECK;
 size_t records_columns(const struct entity *e, struct list_col cols[LIST_COLUMNS_MAX]);
-void records_add_row(const struct session *s, struct list_page *page,
-    const struct entity *e, const struct record *r, const struct field *sort);
+void records_add_row(struct session *s, struct list_page *page,
+    const struct list_query *q, const struct record *r);
 
 /* Key of a place in a list, as text: sort value and id. */
 char *records_anchor(const struct value *key, int64_t id);

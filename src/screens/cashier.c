@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "screens/till.h"
+#include "screens/cashier.h"
 
 #include <stdlib.h>
 
@@ -9,16 +9,16 @@
 #include "base/str.h"
 #include "screens/cart.h"
 #include "screens/places.h"
-#include "screens/till_draw.h"
-#include "screens/till_work.h"
+#include "screens/cashier_draw.h"
+#include "screens/cashier_work.h"
 
-struct till_arg { const char *member; };
+struct cashier_arg { const char *member; };
 
 static enum err
-open_till(struct screen *s, void *arg, struct err_note *note)
+open_cashier(struct screen *s, void *arg, struct err_note *note)
 {
-	struct till_arg *a = arg;
-	struct till *t = xcalloc(1, sizeof *t);
+	struct cashier_arg *a = arg;
+	struct cashier *t = xcalloc(1, sizeof *t);
 	struct session *ses = session_of(s->app);
 	bool fresh = !str_empty(a->member);
 	enum err err = cart_open(&t->cart, ses, fresh, note);
@@ -43,7 +43,7 @@ open_till(struct screen *s, void *arg, struct err_note *note)
 	screen_set_mode(s, _("SALE"));
 	screen_set_hint(s, "%s",
 	    _("Scan an item | 3*code | Up/Down pick a line | Enter on an empty line pays"));
-	till_show_state(s);
+	cashier_show_state(s);
 	if (t->cart.sale.nlines > 0)
 		app_message(s->app, "%s", t->cart.is_unsettled
 		    ? _("A payment of this cart is not settled: F2 asks whether it is posted.")
@@ -54,22 +54,22 @@ open_till(struct screen *s, void *arg, struct err_note *note)
 static void
 draw(struct screen *s, struct canvas *c, struct rect body)
 {
-	till_draw(s, c, body);
+	cashier_draw(s, c, body);
 }
 
 static void
 submit(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	char *text;
 
 	if (edit_is_empty(&t->input)) {
-		till_work_pay(s);
+		cashier_work_pay(s);
 		return;
 	}
 	text = xstrdup(edit_text(&t->input));
 	edit_set(&t->input, "");
-	till_work_enter(s, text, false);
+	cashier_work_enter(s, text, false);
 	free(text);
 }
 
@@ -78,16 +78,16 @@ submit(struct screen *s)
 static void
 scanned(struct screen *s, const struct ui_event *ev)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 
 	edit_event(&t->input, ev);
 	if (ev->scan == SCAN_BANK)
 		return;
-	till_work_enter(s, ev->text, true);
+	cashier_work_enter(s, ev->text, true);
 }
 
 static bool
-move(struct till *t, enum act act)
+move(struct cashier *t, enum act act)
 {
 	size_t n = t->cart.sale.nlines;
 
@@ -114,7 +114,7 @@ move(struct till *t, enum act act)
 static bool
 event(struct screen *s, const struct ui_event *ev)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	bool typing = !edit_is_empty(&t->input);
 
 	if (ev->kind == EV_SCAN) {
@@ -133,10 +133,10 @@ event(struct screen *s, const struct ui_event *ev)
 	case ACT_TOTAL:
 		if (typing)
 			break;
-		till_work_pay(s);
+		cashier_work_pay(s);
 		return true;
 	case ACT_PAY:
-		till_work_pay(s);
+		cashier_work_pay(s);
 		return true;
 	case ACT_CANCEL:
 		if (!typing)
@@ -153,7 +153,7 @@ event(struct screen *s, const struct ui_event *ev)
 	case ACT_VOID_LINE:
 	case ACT_CUSTOMER:
 	case ACT_RECEIPT:
-		till_work_act(s, ev->action);
+		cashier_work_act(s, ev->action);
 		return true;
 	default:
 		break;
@@ -165,19 +165,19 @@ event(struct screen *s, const struct ui_event *ev)
 static void
 resume(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct err_note note;
 
 	if (!t->cart.is_unsettled && !cart_is_empty(&t->cart) &&
 	    cart_reprice(&t->cart, &note) != ERR_OK)
 		app_error_note(s->app, &note);
-	till_show_state(s);
+	cashier_show_state(s);
 }
 
 static void
 fini(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 
 	cart_close(&t->cart);
 	edit_fini(&t->input);
@@ -188,16 +188,16 @@ static const enum act bar[] = { ACT_HELP, ACT_PAY, ACT_BACK, ACT_FIND, ACT_QUANT
 	ACT_DISCOUNT, ACT_HOLD, ACT_GO, ACT_MENU, ACT_CUSTOMER, ACT_RECALL, ACT_VOID_LINE,
 	ACT_RECEIPT, ACT_VOID, ACT_NONE };
 
-static const struct screen_class till_class = {
+static const struct screen_class cashier_class = {
 	.name = "till", .code = "PS", .title = N_("Cashier"), .context = CONTEXT_TILL,
-	.bar = bar, .open = open_till, .draw = draw, .event = event, .resume = resume,
+	.bar = bar, .open = open_cashier, .draw = draw, .event = event, .resume = resume,
 	.fini = fini,
 };
 
 enum err
-till_open(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
+cashier_open(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
 {
-	struct till_arg arg = { args };
+	struct cashier_arg arg = { args };
 	enum err err;
 
 	if (!session_may(s, "sale", VERB_ADD))
@@ -205,5 +205,5 @@ till_open(struct session *s, enum go_mode mode, const char *args, struct err_not
 		    _("%s: not allowed for %s (needs %s.%s)."), "PS", actor_code(s->a),
 		    "sale", "add");
 	err = places_choose(s, note);
-	return err != ERR_OK ? err : app_open(s->app, mode, &till_class, &arg, note);
+	return err != ERR_OK ? err : app_open(s->app, mode, &cashier_class, &arg, note);
 }

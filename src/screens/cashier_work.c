@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "screens/till_work.h"
+#include "screens/cashier_work.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
-#include "screens/till_pay.h"
+#include "screens/cashier_pay.h"
 #include "store/draft.h"
 #include "ui/dialog.h"
 #include "ui/menu.h"
@@ -26,9 +26,9 @@ session(const struct screen *s)
 }
 
 void
-till_show_state(struct screen *s)
+cashier_show_state(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct draft *held = NULL;
 	size_t n = 0;
 
@@ -58,7 +58,7 @@ say(struct screen *s, enum err err, const struct err_note *note)
 static void
 find_product(struct screen *s, const char *text)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct record *r;
 	struct err_note note;
 	int64_t id = records_pick(session(s), "product", _("Products"), text);
@@ -80,7 +80,7 @@ find_product(struct screen *s, const char *text)
 static bool
 take_quantity(struct screen *s, const char **text)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	const char *star = strchr(*text, '*');
 	struct err_note note;
 	char *qty;
@@ -111,9 +111,9 @@ has_letters(const char *text)
 }
 
 void
-till_work_enter(struct screen *s, const char *text, bool is_scan)
+cashier_work_enter(struct screen *s, const char *text, bool is_scan)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct err_note note, other;
 	enum err err;
 
@@ -122,7 +122,7 @@ till_work_enter(struct screen *s, const char *text, bool is_scan)
 		return;
 	text += strspn(text, " ");
 	if (!*text) {
-		till_show_state(s);
+		cashier_show_state(s);
 		return;
 	}
 	err = cart_add(&t->cart, text, t->qty_milli ? t->qty_milli : ONE, &note);
@@ -142,7 +142,7 @@ till_work_enter(struct screen *s, const char *text, bool is_scan)
 		app_error_note(s->app, &note);
 	else
 		t->qty_milli = 0;
-	till_show_state(s);
+	cashier_show_state(s);
 }
 
 /* ---- the line under the cursor ---- */
@@ -150,7 +150,7 @@ till_work_enter(struct screen *s, const char *text, bool is_scan)
 static struct sale_line *
 line_at(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 
 	if (t->cart.at < t->cart.sale.nlines)
 		return &t->cart.sale.lines[t->cart.at];
@@ -161,7 +161,7 @@ line_at(struct screen *s)
 static void
 ask_quantity(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct sale_line *l = line_at(s), asked;
 	struct err_note note;
 	char buf[64];
@@ -182,7 +182,7 @@ ask_quantity(struct screen *s)
 static void
 ask_price(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct sale_line *l = line_at(s), asked;
 	struct session *ses = session(s);
 	struct err_note note;
@@ -228,7 +228,7 @@ static void
 ask_discount(struct screen *s)
 {
 	const char *const what[2] = { _("This line"), _("The whole receipt") };
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct sale_line *l = line_at(s), asked;
 	struct err_note note;
 	char buf[64] = "";
@@ -259,7 +259,7 @@ ask_discount(struct screen *s)
 static void
 recall(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct session *ses = session(s);
 	struct draft *held = NULL;
 	struct menu_item *items;
@@ -290,7 +290,7 @@ recall(struct screen *s)
 static void
 hold(struct screen *s, bool only_recall)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct err_note note;
 	enum err err;
 
@@ -311,7 +311,7 @@ hold(struct screen *s, bool only_recall)
 static void
 ask_customer(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct err_note note;
 	struct record *r;
 	char buf[96] = "";
@@ -336,7 +336,7 @@ ask_customer(struct screen *s)
 static void
 void_cart(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 
 	if (cart_is_empty(&t->cart))
 		return;
@@ -350,9 +350,9 @@ void_cart(struct screen *s)
 }
 
 void
-till_work_act(struct screen *s, enum act act)
+cashier_work_act(struct screen *s, enum act act)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 
 	switch (act) {
 	case ACT_FIND:
@@ -391,7 +391,7 @@ till_work_act(struct screen *s, enum act act)
 	default:
 		break;
 	}
-	till_show_state(s);
+	cashier_show_state(s);
 }
 
 /* ---- paying ---- */
@@ -413,9 +413,9 @@ show_result(struct screen *s, const struct sale *sale)
 }
 
 void
-till_work_pay(struct screen *s)
+cashier_work_pay(struct screen *s)
 {
-	struct till *t = s->data;
+	struct cashier *t = s->data;
 	struct err_note note;
 	enum err err;
 
@@ -423,8 +423,8 @@ till_work_pay(struct screen *s)
 		app_message(s->app, "%s", _("Nothing to pay yet: scan an item."));
 		return;
 	}
-	if (!till_pay(&t->cart)) {
-		till_show_state(s);
+	if (!cashier_pay(&t->cart)) {
+		cashier_show_state(s);
 		return;
 	}
 	str_copy(t->receipt, sizeof t->receipt, t->cart.sale.receipt);
@@ -436,5 +436,5 @@ till_work_pay(struct screen *s)
 		app_error(s->app, _("Receipt %s is posted, but was not printed: %s"),
 		    t->receipt, note.text);
 	cart_clear(&t->cart);
-	till_show_state(s);
+	cashier_show_state(s);
 }

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "screens/till_draw.h"
+#include "screens/cashier_draw.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
-#include "screens/till_work.h"
+#include "screens/cashier_work.h"
 
 static void
 draw_customer(const struct session *s, const struct sale *sale, struct canvas *c,
@@ -149,9 +149,9 @@ draw_totals(const struct session *s, struct canvas *c, struct rect r,
 }
 
 void
-till_draw(struct screen *sc, struct canvas *c, struct rect body)
+cashier_draw(struct screen *sc, struct canvas *c, struct rect body)
 {
-	struct till *t = sc->data;
+	struct cashier *t = sc->data;
 	const struct session *s = t->cart.s;
 	bool small = body.cols < 60;
 	const char *label = small ? _("Item:") : _("Item / qty* / card:");

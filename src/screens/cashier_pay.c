@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "screens/till_pay.h"
+#include "screens/cashier_pay.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -243,7 +243,7 @@ static const struct screen_class pay_class = {
 };
 
 bool
-till_pay(struct cart *c)
+cashier_pay(struct cart *c)
 {
 	struct pay p = { .cart = c };
 

@@ -1,0 +1,210 @@
+#include "config.h"
+
+#include "screens/op_form.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/secret.h"
+#include "domain/ops.h"
+#include "screens/records.h"
+#include "ui/dialog.h"
+
+/* One form while it is open. */
+struct open_form {
+	struct session *s;
+	const struct op_form *f;
+	const char *subject;
+	char key[48];
+	json_t *reply;
+};
+
+/* Members of replies that a person wants to read, in this order. */
+static const struct { const char *name, *label; bool is_money; } figures[] = {
+	{ "receipt", N_("Receipt"), false },
+	{ "number", N_("Number"), false },
+	{ "paid_out", N_("Paid out"), true },
+	{ "principal", N_("Principal"), true },
+	{ "bonus", N_("Bonus"), true },
+	{ "left", N_("Visits left"), false },
+	{ "points", N_("Points"), false },
+	{ "earned", N_("Points earned"), false },
+	{ "stock", N_("Stock"), false },
+	{ "expected", N_("Expected"), true },
+	{ "difference", N_("Difference"), true },
+};
+
+void
+op_form_key(char key[48])
+{
+	unsigned char raw[16];
+
+	secret_random(raw, sizeof raw);
+	for (size_t i = 0; i < sizeof raw; i++)
+		snprintf(key + 2 * i, 3, "%02x", raw[i]);
+}
+
+static enum err
+code_named(const char *name)
+{
+	for (int e = ERR_INVALID; e < ERR_COUNT; e++)
+		if (str_eq(err_name((enum err)e), name))
+			return (enum err)e;
+	return ERR_DB;
+}
+
+enum err
+op_form_post(struct session *s, json_t *rq, json_t **reply, struct err_note *note)
+{
+	enum err err;
+
+	*reply = NULL;
+	op_post(s->st, s->a, rq, reply);
+	json_decref(rq);
+	if (json_is_true(json_object_get(*reply, "ok")))
+		return ERR_OK;
+	const char *field = json_string_value(json_object_get(*reply, "field"));
+	const char *text = json_string_value(json_object_get(*reply, "message"));
+
+	err = code_named(json_string_value(json_object_get(*reply, "error")));
+	err_set(note, err, field ? field : "", "%s", text ? text : err_text(err));
+	json_decref(*reply);
+	*reply = NULL;
+	return err;
+}
+
+/* A cell of the form as a member of the request. */
+static void
+put(json_t *rq, const struct field *f, const struct value *v)
+{
+	char *text;
+
+	if (v->kind == VALUE_NULL)
+		return;
+	/* How it is paid: one tender that takes the whole amount. */
+	if (str_eq(f->name, "method")) {
+		json_object_set_new(rq, "tenders", json_pack("[{s:s}]", "method", v->s));
+		return;
+	}
+	/* Money out of the drawer is a negative movement. */
+	if (str_eq(f->name, "direction")) {
+		json_int_t amount = json_integer_value(json_object_get(rq, "amount"));
+
+		if (str_eq(v->s, "out"))
+			json_object_set_new(rq, "amount", json_integer(-amount));
+		return;
+	}
+	if (f->type == FIELD_BOOL)
+		json_object_set_new(rq, f->name, json_boolean(v->i != 0));
+	else if (f->type != FIELD_DAY && v->kind == VALUE_INT)
+		json_object_set_new(rq, f->name, json_integer(v->i));
+	else {
+		text = field_to_text(f, v);
+		json_object_set_new(rq, f->name, json_string(text));
+		free(text);
+	}
+}
+
+static enum err
+accept(void *ctx, const struct record *r, struct err_note *note)
+{
+	struct open_form *o = ctx;
+	json_t *rq = json_object();
+
+	json_object_set_new(rq, "op", json_string(o->f->op));
+	json_object_set_new(rq, "key", json_string(o->key));
+	if (o->f->subject[0] != '\0')
+		json_object_set_new(rq, o->f->subject, json_string(o->subject));
+	for (size_t i = 0; i < o->f->nfields; i++)
+		put(rq, &o->f->fields[i], &r->values[i]);
+	return op_form_post(o->s, rq, &o->reply, note);
+}
+
+static enum err
+resolve(void *ctx, const struct field *f, const struct record *r, const char *text,
+    char **code, char **label, struct err_note *note)
+{
+	struct open_form *o = ctx;
+
+	return records_form_ops.resolve(o->s, f, r, text, code, label, note);
+}
+
+static enum err
+lookup(void *ctx, const struct field *f, const struct record *r,
+    const struct list_request *rq, struct list_page *page, struct err_note *note)
+{
+	struct open_form *o = ctx;
+
+	return records_form_ops.lookup(o->s, f, r, rq, page, note);
+}
+
+static const struct form_ops form_ops = { .resolve = resolve, .lookup = lookup };
+
+bool
+op_form_may(const struct session *s, const struct op_form *f)
+{
+	return session_may(s, f->function, f->verb);
+}
+
+void
+op_form_figures(const struct session *s, const json_t *reply, struct strbuf *out)
+{
+	char num[40];
+
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+		const json_t *v = json_object_get(reply, figures[i].name);
+
+		if (v == NULL || json_is_null(v))
+			continue;
+		if (out->len > 0)
+			strbuf_add(out, "   ");
+		strbuf_addf(out, "%s ", _(figures[i].label));
+		if (json_is_string(v))
+			strbuf_add(out, json_string_value(v));
+		else if (figures[i].is_money)
+			strbuf_add(out, session_money(s, json_integer_value(v), num, sizeof num));
+		else
+			strbuf_add(out, session_int(s, json_integer_value(v), num, sizeof num));
+	}
+}
+
+bool
+op_form_run(struct session *s, const struct op_form *f, const char *subject,
+    const char *about, json_t **reply)
+{
+	struct open_form o = { .s = s, .f = f, .subject = subject };
+	struct dialog_form d = { .title = _(f->title), .text = about, .fields = f->fields,
+		.nfields = f->nfields, .fm = &s->format, .ops = &form_ops, .ctx = &o,
+		.accept = accept };
+	struct strbuf text = { 0 };
+	struct record *r = NULL;
+	bool done;
+
+	if (reply)
+		*reply = NULL;
+	if (!op_form_may(s, f)) {
+		app_error(s->app, _("Not allowed for %s (needs %s.%s)."), actor_code(s->a),
+		    f->function, verb_name(f->verb));
+		return false;
+	}
+	op_form_key(o.key);
+	if (f->warning[0] != '\0') {
+		strbuf_addf(&text, "%s%s%s", about, about[0] != '\0' ? "  " : "", _(f->warning));
+		d.text = strbuf_str(&text);
+	}
+	done = dialog_form_run(s->app, &d, NULL, &r) && o.reply != NULL;
+	strbuf_clear(&text);
+	if (done) {
+		op_form_figures(s, o.reply, &text);
+		app_message(s->app, _("Posted. %s"), strbuf_str(&text));
+	}
+	strbuf_fini(&text);
+	record_free(r);
+	if (done && reply)
+		*reply = o.reply;
+	else
+		json_decref(o.reply);
+	return done;
+}

@@ -1,9 +1,0 @@
-/* till_draw.h - the cashier as it looks, from 40 columns up. */
-#ifndef QUEN_SCREENS_TILL_DRAW_H
-#define QUEN_SCREENS_TILL_DRAW_H
-
-#include "ui/app.h"
-
-void till_draw(struct screen *s, struct canvas *c, struct rect body);
-
-#endif
