@@ -162,12 +162,26 @@ the_same_seed_gives_the_same_people(void **state)
 
 /* ---- the shop ---- */
 
+/* The last link of the trail: it depends on everything that was done. */
+static void
+trail(struct shop *s, char *hex, size_t size)
+{
+	struct err_note note = { 0 };
+	struct db_stmt *q = db_query_text(store_db(s->st),
+	    "SELECT hex(hash) FROM audit ORDER BY seq DESC LIMIT 1", DB_NO_ARGS, &note);
+
+	assert_int_equal(db_step(q, &note), DB_ROW);
+	str_copy(hex, size, db_text(q, 0));
+	db_reset(q);
+}
+
 static void
 a_year_of_sales_can_be_proved(void **state)
 {
-	struct shop s = { 0 };
+	struct shop s = { 0 }, twin = { 0 };
 	struct err_note note = { 0 };
 	struct today t = { 0 };
+	char first[80], second[80];
 
 	(void)state;
 	shop_open(&s);
@@ -184,7 +198,14 @@ a_year_of_sales_can_be_proved(void **state)
 	must(today_load(s.st, &t, &note), &note);
 	store_rollback(s.st);
 	assert_true(t.sales > 0 && t.cmp_sales > 0 && t.birthdays > 0);
+	trail(&s, first, sizeof(first));
 	shop_close(&s);
+	/* the same seed on the same day: the same shop (init itself has the same clock) */
+	shop_open(&twin);
+	must(demo_fill(twin.st, 1, DEMO_SEED, NULL, &note), &note);
+	trail(&twin, second, sizeof(second));
+	assert_string_equal(first, second);
+	shop_close(&twin);
 }
 
 static void
