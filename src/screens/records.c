@@ -45,9 +45,9 @@ records_anchor_read(const char *text, struct value *key, int64_t *id)
 	if (text[0] == 'i')
 		value_set_int(key, strtoll(text + 1, NULL, 10));
 	else if (text[0] == 't') {
-		char *s = xstrndup(text + 1, (size_t)(colon - text - 1));
-		value_set_text(key, s);
-		free(s);
+		value_fini(key);	/* "" is a place of its own, not none */
+		key->kind = VALUE_TEXT;
+		key->s = xstrndup(text + 1, (size_t)(colon - text - 1));
 	}
 	return true;
 }
