@@ -14,6 +14,7 @@
 #include "domain/member.h"
 #include "domain/points.h"
 #include "domain/sale.h"
+#include "screens/card_more.h"
 #include "screens/card_work.h"
 #include "screens/records.h"
 #include "screens/cashier.h"
@@ -30,6 +31,8 @@ struct card_desk {
 	size_t nhistory, top;
 	struct sale_brief sales[SALES_MAX];
 	size_t nsales;
+	char holds[200];		/* value, visits, level: card_more_text() */
+	struct menu_item more[CARD_MORE_MAX];
 };
 
 static void
@@ -43,6 +46,16 @@ read_history(struct session *ses, struct card_desk *d)
 	if (d->m.customer_id == 0 || d->m.is_hidden ||
 	    sale_recent(ses->st, d->m.customer_id, d->sales, &d->nsales, NULL) != ERR_OK)
 		d->nsales = 0;
+}
+
+static void
+read_holds(struct session *ses, struct card_desk *d)
+{
+	struct strbuf text = { 0 };
+
+	card_more_text(ses, &d->m, &text);
+	str_copy(d->holds, sizeof d->holds, strbuf_str(&text));
+	strbuf_fini(&text);
 }
 
 static void
@@ -70,6 +83,7 @@ show_member(struct screen *s, const struct member *m)
 	d->has_member = true;
 	d->top = 0;
 	read_history(ses, d);
+	read_holds(ses, d);
 	edit_set(&d->input, "");
 	screen_set_title(s, "%s", m->name);
 	screen_set_mode(s, _("CARD"));
@@ -201,6 +215,8 @@ draw_head(const struct session *ses, const struct card_desk *d, struct canvas *c
 	row++;
 	canvas_textf(c, row++, r.col, r.cols, ROLE_TEXT, "%s  %s %s", _("BALANCE"),
 	    session_int(ses, m->balance, buf, sizeof buf), _("points"));
+	if (d->holds[0] != '\0' && row < r.row + r.rows)
+		canvas_text(c, row++, r.col, r.cols, ROLE_TEXT, d->holds);
 	if (m->pending > 0 && row < r.row + r.rows)
 		canvas_textf(c, row++, r.col, r.cols, ROLE_DIM, _("%s of them usable later"),
 		    session_int(ses, m->pending, buf, sizeof buf));
@@ -234,7 +250,9 @@ op_name(const char *op)
 {
 	static const struct { const char *op, *name; } names[] = {
 		{ "sale", N_("Sale") }, { "add", N_("Added") }, { "deduct", N_("Deducted") },
-		{ "expire", N_("Expired") }, { "refund", N_("Refund") },
+		{ "expire", N_("Expired") }, { "refund", N_("Refund") }, { "void", N_("Void") },
+		{ "pay", N_("Paid with points") }, { "gift", N_("Gift") }, { "merge", N_("Merge") },
+		{ "attach", N_("Attached late") }, { "return", N_("Given back") },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -312,7 +330,7 @@ draw_choices(struct screen *s, struct canvas *c, struct rect r)
 {
 	struct session *ses = session_of(s->app);
 	struct card_desk *d = s->data;
-	struct choice list[5];
+	struct choice list[7];
 	char buf[16];
 	int n = 0, col = r.col, row = r.row;
 
@@ -322,6 +340,10 @@ draw_choices(struct screen *s, struct canvas *c, struct rect r)
 		list[n++] = (struct choice) { ACT_DEDUCT, _("Deduct") };
 	if (session_may(ses, "sale", VERB_ADD))
 		list[n++] = (struct choice) { ACT_SALE, _("Sale") };
+	if (d->m.card.id != 0 && d->m.card.has_value && session_may(ses, "sale", VERB_ADD))
+		list[n++] = (struct choice) { ACT_TOP_UP, _("Top up") };
+	if (d->m.card.id != 0 && session_may(ses, "card", VERB_EDIT))
+		list[n++] = (struct choice) { ACT_REPLACE_CARD, _("Replace") };
 	if (d->m.customer_id != 0 && !d->m.is_hidden)
 		list[n++] = (struct choice) { ACT_OPEN_CUSTOMER, _("Customer") };
 	for (int i = 0; i < n; i++) {
@@ -443,6 +465,11 @@ choose(struct screen *s, enum act act)
 	case ACT_SALE:
 		sell(s);
 		return true;
+	case ACT_TOP_UP:
+	case ACT_REPLACE_CARD:
+		if (card_more_op(ses, &d->m, act == ACT_TOP_UP ? "topup" : "card.replace"))
+			reload(s);
+		return true;
 	case ACT_OPEN_CUSTOMER:
 		open_customer(s);
 		return true;
@@ -528,6 +555,24 @@ event(struct screen *s, const struct ui_event *ev)
 	}
 }
 
+static size_t
+more(struct screen *s, const struct menu_item **items)
+{
+	struct card_desk *d = s->data;
+
+	*items = d->more;
+	return d->has_member ? card_more_items(session_of(s->app), &d->m, d->more) : 0;
+}
+
+static void
+run_more(struct screen *s, int value)
+{
+	struct card_desk *d = s->data;
+
+	if (d->has_member && card_more_run(session_of(s->app), &d->m, value))
+		reload(s);
+}
+
 static void
 fini(struct screen *s)
 {
@@ -543,7 +588,8 @@ static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_NEW, ACT_GO
 static const struct screen_class card_desk_class = {
 	.name = "card_desk", .code = "CD", .title = N_("Card desk"),
 	.context = CONTEXT_DESK, .bar = bar, .hold_ms = 80, .open = open_desk,
-	.draw = draw, .event = event, .resume = reload, .fini = fini,
+	.draw = draw, .event = event, .resume = reload, .more = more,
+	.run_more = run_more, .fini = fini,
 };
 
 enum err

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/screens/libscreens.a
 src_screens_libscreens_a_SOURCES = \
 	src/screens/card_desk.c src/screens/card_desk.h \
+	src/screens/card_more.c src/screens/card_more.h \
 	src/screens/card_work.c src/screens/card_work.h \
 	src/screens/cart.c src/screens/cart.h \
 	src/screens/commands.c src/screens/commands.h \
@@ -9,6 +10,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/home.c src/screens/home.h \
 	src/screens/jump.c src/screens/jump.h \
 	src/screens/menus.c src/screens/menus.h \
+	src/screens/op_form.c src/screens/op_form.h src/screens/op_forms.c \
 	src/screens/places.c src/screens/places.h \
 	src/screens/receipts.c src/screens/receipts.h \
 	src/screens/record_form.c src/screens/record_form.h \
