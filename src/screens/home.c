@@ -121,8 +121,9 @@ draw_hours(const struct today *t, struct canvas *c, struct rect r)
 		canvas_textf(c, row, r.col, 3, ROLE_DIM, "%02d ", i);
 		for (int k = 0; k < len; k++)
 			canvas_glyph(c, row, r.col + 3 + k, ROLE_CHART, GLYPH_BLOCK);
-		canvas_textf(c, row, r.col + 4 + len, 4, ROLE_DIM, "%lld",
-		    (long long)t->by_hour[i]);
+		if (t->by_hour[i] > 0)
+			canvas_textf(c, row, r.col + 4 + len, 4, ROLE_DIM, "%lld",
+			    (long long)t->by_hour[i]);
 	}
 	canvas_text(c, row, r.col, r.cols, ROLE_DIM, _("hour, receipts"));
 }

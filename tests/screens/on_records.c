@@ -413,10 +413,7 @@ records_rights_grid(void **state)
 	scr_type(s, "RT stock");
 	scr_keys(s, "Enter");
 	scr_expect(s, "Rights: Stock");
-	while (!scr_has(s, "Sales"))
-		scr_keys(s, "Down");
-	for (int i = 0; i < 7; i++)
-		scr_keys(s, "Down");
+	to_field(s, " Sales");
 	scr_keys(s, "Right Space F2");
 	scr_expect(s, "saved");
 	scr_keys(t, "F5 Wait");

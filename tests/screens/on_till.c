@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include <setjmp.h>
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -187,6 +191,94 @@ till_cart_survives_kill(void **state)
 	g->s = open_till(g, 0, 0);
 	scr_expect(g->s, "Items 0");
 	assert_verify(g);
+}
+
+/* Sells one coffee for exact cash. */
+static void
+sell_coffee(struct scr *s)
+{
+	scan(s, SHOP_COFFEE);
+	scr_expect(s, "29,000");
+	scr_keys(s, "F2");
+	scr_expect(s, "DUE");
+	scr_keys(s, "Wait Wait Wait Wait Enter Enter");
+	scr_expect(s, "S1-A-000001");
+	scr_keys(s, "Esc");
+	scr_expect(s, "CHANGE 0");
+}
+
+/* A network printer gets the receipt as it was posted. */
+void
+till_prints_by_tcp(void **state)
+{
+	struct stage *g = *state;
+	struct sockaddr_in a = { .sin_family = AF_INET };
+	socklen_t len = sizeof a;
+	char line[256], paper[4096] = "";
+	size_t n = 0;
+	ssize_t got;
+	int fd = socket(AF_INET, SOCK_STREAM, 0), c;
+
+	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(fd, (struct sockaddr *)&a, sizeof a), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&a, &len), 0);
+	snprintf(line, sizeof line, "{\"op\":\"edit\",\"entity\":\"till\",\"code\":\"T1\","
+	    "\"fields\":{\"printer_route\":\"tcp\",\"printer\":\"127.0.0.1:%d\"}}\n",
+	    ntohs(a.sin_port));
+	assert_non_null(strstr(shop_post(&g->shop, "admin", line), "\"ok\":true"));
+	g->s = open_till(g, 0, 0);
+	sell_coffee(g->s);
+	c = accept(fd, NULL, NULL);
+	assert_true(c >= 0);
+	while (n + 1 < sizeof paper && (got = read(c, paper + n, sizeof paper - 1 - n)) > 0)
+		n += (size_t)got;
+	close(c);
+	close(fd);
+	assert_memory_equal(paper, "\033@", 2);
+	assert_non_null(memmem(paper, n, "S1-A-000001", 11));
+	assert_non_null(memmem(paper, n, "29,000", 6));
+}
+
+/* A printer that is not there never undoes a sale. */
+void
+till_printer_is_off(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s;
+
+	shop_post(&g->shop, "admin", "{\"op\":\"edit\",\"entity\":\"till\",\"code\":\"T1\","
+	    "\"fields\":{\"printer_route\":\"tcp\",\"printer\":\"127.0.0.1:1\"}}\n");
+	s = g->s = open_till(g, 0, 0);
+	scan(s, SHOP_COFFEE);
+	scr_expect(s, "29,000");
+	scr_keys(s, "F2");
+	scr_expect(s, "DUE");
+	scr_keys(s, "Wait Wait Wait Wait Enter Enter");
+	scr_expect(s, "S1-A-000001");
+	scr_keys(s, "Esc");
+	scr_expect(s, "is posted, but was not printed");
+	scr_expect(s, "Items 0");
+	assert_verify(g);
+}
+
+/* Pass-through printing by the terminal, once it is switched on at the till. */
+void
+till_prints_by_terminal(void **state)
+{
+	struct stage *g = *state;
+	struct scr_start st = { .home = g->shop.home, .user = "lan", .term = "xterm" };
+	struct scr *s;
+
+	shop_post(&g->shop, "admin", "{\"op\":\"edit\",\"entity\":\"till\",\"code\":\"T1\","
+	    "\"fields\":{\"printer_route\":\"terminal\"}}\n");
+	s = g->s = scr_new(&st);
+	scr_expect(s, "Cashier");
+	scr_keys(s, "2");
+	scr_expect(s, "TOTAL");
+	sell_coffee(s);
+	assert_true(scr_raw_has(s, "\033[5i"));
+	assert_true(scr_raw_has(s, "\033[4i"));
 }
 
 void
