@@ -8,6 +8,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_gift.sql \
 	sql/queries/domain_hook.sql \
 	sql/queries/domain_level.sql \
+	sql/queries/domain_merge.sql \
 	sql/queries/domain_points.sql \
 	sql/queries/domain_refund.sql \
 	sql/queries/domain_price.sql \

@@ -10,7 +10,9 @@ include tests/unit/ui/local.mk
 include tests/crash/local.mk
 include tests/bad/forms/local.mk
 include tests/unit/domain/local.mk
+include tests/unit/domain_returns/local.mk
 include tests/unit/domain_cards/local.mk
+include tests/unit/domain_price/local.mk
 include tests/screens/local.mk
 include tests/cli/local.mk
 include tests/unit/demo/local.mk

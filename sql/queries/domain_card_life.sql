@@ -64,9 +64,12 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM value_account WHERE card_id = $id)
   FROM card k JOIN card_type t ON t.id = k.type_id WHERE k.id = $id;
 
 -- Rule V7: what is scanned is either a card or a coupon.
+-- As a scanner would read it: blanks and dashes away (rule V7).
 -- name: card.is_coupon
 -- right: -
-SELECT 1 FROM coupon WHERE code = $number AND deleted = 0;
+-- private: only whether there is one
+SELECT 1 FROM coupon
+ WHERE REPLACE(REPLACE(code, '-', ''), ' ', '') = $number AND deleted = 0 LIMIT 1;
 
 -- name: card.seen
 -- right: -

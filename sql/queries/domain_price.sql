@@ -45,13 +45,6 @@ SELECT id, code, name, uses, used, discount, discount_percent, cap, minimum,
 -- private: whoever has the coupon in hand may use it
 UPDATE coupon SET used = used + 1 WHERE id = $id AND used < uses AND deleted = 0;
 
--- As a scanner would read it: blanks and dashes away (rule V7).
--- name: coupon.by_number
--- right: -
--- private: only whether there is one
-SELECT id FROM coupon
- WHERE REPLACE(REPLACE(code, '-', ''), ' ', '') = $number AND deleted = 0 LIMIT 1;
-
 -- name: coupon.card
 -- right: -
 -- private: only whether there is one

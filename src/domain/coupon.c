@@ -162,19 +162,6 @@ coupon_spread(struct store *st, struct sale *s, struct err_note *note)
 	return e;
 }
 
-enum err
-coupon_not_number(struct store *st, const char *number, struct err_note *note)
-{
-	int64_t id;
-	enum err e = store_get_int(st, "coupon.by_number",
-	    DB_ARGS(DB_TEXT("number", number)), &id, note);
-
-	if (e == ERR_OK)
-		return err_set(note, ERR_CONFLICT, "number",
-		    _("There is a coupon with this number."));
-	return e == ERR_NOTFOUND ? ERR_OK : e;
-}
-
 /* Rule V7: a scan must tell which it is. */
 static enum err
 not_a_card(struct store *st, const char *code, struct err_note *note)

@@ -18,9 +18,6 @@ enum err coupon_find(struct store *st, const char *code, struct coupon *c,
     struct err_note *note) MUST_CHECK;
 /* Takes one use: of two at once one wins. ERR_LIMIT says that nothing is left. */
 enum err coupon_claim(struct store *st, int64_t coupon_id, struct err_note *note) MUST_CHECK;
-/* ERR_CONFLICT, field "number": a coupon reads like this card number (rule V7). */
-enum err coupon_not_number(struct store *st, const char *number, struct err_note *note) MUST_CHECK;
-
 /* record_hook */
 enum err coupon_before(struct store *st, const struct record *old, struct record *r,
     struct err_note *note) MUST_CHECK;

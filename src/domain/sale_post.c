@@ -198,10 +198,6 @@ sale_apply(struct store *st, struct sale *s, struct err_note *note)
 		e = write_payments(st, s, &place, note);
 	if (e == ERR_OK)
 		e = sale_write_sums(st, s, &doc, note);
-	/* What is paid by points counts for no level (rule L1). */
-	if (e == ERR_OK && s->member.customer_id != 0 && s->total > s->by_points)
-		e = level_after_sale(st, s->member.customer_id, instant_day(s->at),
-		    s->total - s->by_points, s->id, note);
 	receipt_code(place.store, RECEIPT_SERIES, doc.number, s->receipt, sizeof s->receipt);
 	s->again = false;
 	return e == ERR_OK ? audit_sale(st, s, note) : e;
