@@ -18,3 +18,4 @@ include tests/cli/local.mk
 include tests/unit/demo/local.mk
 include tests/sim/local.mk
 include tests/unit/domain_level/local.mk
+include tests/unit/domain_earn/local.mk

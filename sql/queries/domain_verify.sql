@@ -147,7 +147,7 @@ SELECT x.day, COALESCE(st.code, '-'), CAST(SUM(x.kept) AS BIGINT), CAST(SUM(x.ag
 	UNION ALL
 	SELECT day, COALESCE(store_id, 0), 0, delta,
 	CASE WHEN op = 'return' OR (delta < 0 AND op NOT IN ('refund', 'topup_void')) THEN delta ELSE 0 END
-	  FROM point_entry WHERE op <> 'expire') x
+	  FROM point_entry WHERE op NOT IN ('expire', 'unmerge')) x
   LEFT JOIN store st ON st.id = x.store_id
  GROUP BY x.day, x.store_id, st.code
 HAVING SUM(x.kept) <> SUM(x.again) OR SUM(x.u) <> 0

@@ -227,3 +227,12 @@ CREATE TABLE day_category (
 	qty @int64 NOT NULL, total @int64 NOT NULL,
 	PRIMARY KEY (day, store_id, category_id)
 ) @rowless;
+
+-- What was sold before these sums were kept.
+INSERT INTO day_category (day, store_id, category_id, qty, total)
+SELECT s.day, s.store_id, COALESCE(l.category_id, 0), SUM(l.qty), SUM(l.net)
+  FROM sale s JOIN sale_line l ON l.sale_id = s.id
+ GROUP BY s.day, s.store_id, COALESCE(l.category_id, 0);
+INSERT INTO cust_day (customer_id, day, spent)
+SELECT customer_id, day, SUM(total) FROM sale WHERE customer_id IS NOT NULL
+ GROUP BY customer_id, day;

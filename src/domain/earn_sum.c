@@ -71,16 +71,37 @@ has_effect(const json_t *o, const char *effect)
 	return s != NULL && str_eq(s, effect);
 }
 
-/* A rule that held for some lines only: its share of what is left. */
-static enum err
-share_left(const json_t *o, int64_t base, int64_t left, int64_t *mine)
+/* Is the rule for line i? Absent lines: for all. */
+static bool
+takes(const json_t *rule, size_t i)
 {
-	int64_t own = number(o, "base", base);
+	const json_t *list = json_object_get(rule, "lines"), *v;
+	size_t k;
 
-	*mine = left;
-	if (own == base || base == 0)
-		return ERR_OK;
-	return money_mul_div_floor(own, left, base, mine);
+	if (list == NULL)
+		return true;
+	json_array_foreach((json_t *)list, k, v) {
+		if (json_integer_value(v) == (json_int_t)i + 1)
+			return true;
+	}
+	return false;
+}
+
+/* As earn_apply.c has it: what is left of the lines of both rules, in proportion when a
+ * part was paid by points. two NULL: of one. */
+static enum err
+base_of(const struct earn_left *left, const json_t *one, const json_t *two, int64_t *base)
+{
+	int64_t all = 0, mine = 0;
+
+	for (size_t i = 0; i < left->n; i++) {
+		all += left->net[i];
+		if (takes(one, i) && (two == NULL || takes(two, i)))
+			mine += left->net[i];
+	}
+	*base = mine == all ? left->base : mine;
+	return mine == all || all == left->base || all == 0 ? ERR_OK :
+	    money_mul_div_floor(mine, left->base, all, base);
 }
 
 static int64_t
@@ -95,33 +116,50 @@ points_of(const json_t *why)
 	return sum;
 }
 
+static enum err
+add_amount(struct earn_sum *s, const json_t *rule, const json_t *times, int64_t factor,
+    const struct earn_left *left)
+{
+	int64_t per = number(rule, "per", 0), amount = number(rule, "amount", 1), own, more;
+	enum err e = base_of(left, rule, NULL, &own);
+
+	if (e == ERR_OK)
+		e = base_of(left, rule, times, &more);
+	if (e == ERR_OK)
+		e = earn_sum_add(s, more, per, amount, factor);
+	if (e == ERR_OK && own > more)
+		e = earn_sum_add(s, own - more, per, amount, 100);
+	return e;
+}
+
 enum err
-earn_again(const json_t *why, int64_t base, int64_t left, int64_t level_factor, int64_t *points)
+earn_again(const json_t *why, int64_t base, const struct earn_left *left, int64_t level_factor,
+    int64_t *points)
 {
 	int64_t all = points_of(why), factor = 100, fixed = 0, mine;
 	struct earn_sum s = EARN_SUM_INIT;
+	const json_t *o, *times = NULL;
 	enum err e = ERR_OK;
-	const json_t *o;
 	size_t i;
 
-	*points = left >= base ? all : 0;
-	if (left >= base || left <= 0)
+	*points = left->base >= base ? all : 0;
+	if (left->base >= base || left->base <= 0)
 		return ERR_OK;
 	json_array_foreach((json_t *)why, i, o) {
-		bool holds = left >= number(o, "minimum", 0);
+		bool holds = left->base >= number(o, "minimum", 0);
 
-		if (has_effect(o, "multiplier"))
+		if (has_effect(o, "multiplier")) {
 			factor = holds ? number(o, "times", 100) : level_factor;
-		else if (has_effect(o, "fixed") && holds)
-			fixed += number(o, "points", 0);
+			times = holds ? o : NULL;
+		} else if (has_effect(o, "fixed") && holds && e == ERR_OK) {
+			e = base_of(left, o, NULL, &mine);
+			fixed += e == ERR_OK && mine > 0 ? number(o, "points", 0) : 0;
+		}
 	}
 	json_array_foreach((json_t *)why, i, o) {
-		if (!has_effect(o, "per_amount") || left < number(o, "minimum", 0))
-			continue;
-		if (e == ERR_OK)
-			e = share_left(o, base, left, &mine);
-		if (e == ERR_OK)
-			e = earn_sum_add(&s, mine, number(o, "per", 0), number(o, "amount", 1), factor);
+		if (e == ERR_OK && has_effect(o, "per_amount") &&
+		    left->base >= number(o, "minimum", 0))
+			e = add_amount(&s, o, times, factor, left);
 	}
 	*points = s.whole + fixed < all ? s.whole + fixed : all;
 	return e;

@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
-#include "base/money.h"
 #include "base/str.h"
 #include "domain/earn.h"
 #include "domain/points.h"
@@ -96,23 +95,12 @@ pay_difference(struct store *st, struct refund *r, int64_t difference, bool must
 static enum err
 earn_out(struct store *st, const struct refund_case *c, struct sale *out, struct err_note *note)
 {
-	int64_t kept = 0, part;
-	enum err e;
-
+	out->by_points = 0;
 	for (size_t i = 0; i < c->ntenders; i++) {
 		if (str_eq(c->tenders[i].method, "points"))
-			kept += c->tenders[i].kept.amount;
+			out->by_points += c->tenders[i].kept.amount;
 	}
-	if (kept == 0 || out->total == 0)
-		return ERR_OK;
-	e = money_mul_div(kept, out->earn_base, out->total, &part);
-	if (e != ERR_OK)
-		return err_set(note, e, "lines", _("The amount is beyond what can be kept."));
-	out->earn_base -= part;
-	json_decref(out->earn_why);
-	out->earn_why = NULL;
-	return earn_compute(st, &out->member, out->earn_base, clock_now_ms(), &out->earned,
-	    &out->earn_why, note);
+	return sale_earn(st, out, note);
 }
 
 /* ---- what it comes to ---- */
@@ -163,7 +151,7 @@ price(struct store *st, struct refund *r, struct refund_case *c, bool must_fit,
 	if (e == ERR_OK && is_exchange) {
 		e = find_member(st, c, &r->out, note);
 		if (e == ERR_OK)
-			e = sale_price(st, &r->out, note);
+			e = sale_price_lines(st, &r->out, note);
 		keep = r->out.total < back ? r->out.total : back;
 	}
 	if (e == ERR_OK)
@@ -262,8 +250,7 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 {
 	struct place place;
 	struct sale_doc d = { .kind = r->out.nlines > 0 ? "exchange" : "refund",
-	    .reverses_id = c->id, .salesperson_id = c->salesperson_id, .reason = r->reason,
-	    .place = &place };
+	    .reason = r->reason, .place = &place };
 	struct sale_payment pay[BACK_ROWS_MAX + SALE_TENDERS_MAX];
 	struct refund_moves m = { .op = d.kind };
 	size_t npay = 0;
@@ -279,6 +266,8 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 		e = place_number(st, &place, &d.number, note);
 	if (e != ERR_OK)
 		return e;
+	d.reverses_id = c->id;
+	d.salesperson_id = c->salesperson_id;	/* the commission of then, negative (R3) */
 	doc->at = clock_now_ms();
 	str_copy(r->store, sizeof r->store, place.store);
 	m.doc_id = doc->id;
@@ -288,6 +277,9 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 		e = give_points(st, &r->out, doc, place.store_id, note);
 	if (e == ERR_OK)
 		e = refund_write(st, c, doc, &d, pay, npay, note);
+	if (e == ERR_OK && r->out.nlines > 0)
+		e = earn_posted(st, doc->member.customer_id, doc->at, doc->id, doc->earn_why,
+		    note);
 	receipt_code(place.store, RECEIPT_SERIES, d.number, r->number, sizeof r->number);
 	r->id = doc->id;
 	r->at = doc->at;

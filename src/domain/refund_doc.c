@@ -5,7 +5,6 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
-#include "domain/level_move.h"
 #include "domain/sale_parts.h"
 #include "store/actor.h"
 #include "store/query.h"
@@ -121,19 +120,22 @@ of_line(const struct refund_case *c, size_t i)
 	return 0;
 }
 
-/* Net money spent, without the part paid by points (rule L1). */
-static int64_t
-spent(const struct refund_case *c, const struct sale *doc)
+/* The part that goes back as points was never money spent (rule L1): sale_write_sums()
+ * takes it off the tenders by points. */
+static void
+points_as_tender(const struct refund_case *c, struct sale *doc)
 {
-	int64_t sum = doc->total;
+	struct sale_tender *p = &doc->tenders[0];
 
+	*p = (struct sale_tender){ .amount = 0 };
+	str_copy(p->method, sizeof p->method, "points");
 	for (size_t i = 0; i < c->ntenders; i++) {
 		const struct back_tender *t = &c->tenders[i];
 
 		if (str_eq(t->method, "points"))
-			sum += t->now.amount - t->kept.amount;
+			p->amount -= t->now.amount - t->kept.amount;
 	}
-	return sum;
+	doc->ntenders = 1;
 }
 
 enum err
@@ -143,6 +145,7 @@ refund_write(struct store *st, const struct refund_case *c, struct sale *doc,
 {
 	enum err e;
 
+	points_as_tender(c, doc);
 	doc->paid = 0;
 	for (size_t i = 0; i < npay; i++)
 		doc->paid += pay[i].amount;
@@ -153,8 +156,5 @@ refund_write(struct store *st, const struct refund_case *c, struct sale *doc,
 		e = sale_write_payments(st, doc, d->place, pay, npay, note);
 	if (e == ERR_OK)
 		e = sale_write_sums(st, doc, d, note);
-	if (e == ERR_OK && doc->member.customer_id != 0)
-		e = level_after_sale(st, doc->member.customer_id, instant_day(doc->at),
-		    spent(c, doc), doc->id, note);
 	return e;
 }

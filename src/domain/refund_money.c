@@ -4,9 +4,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/money.h"
 #include "base/str.h"
 #include "domain/earn_sum.h"
@@ -45,7 +47,7 @@ static enum err
 take_line(struct back_line *l, struct err_note *note)
 {
 	const struct sale_line *s = &l->sold;
-	int64_t after = l->back.milli + l->now.milli;
+	int64_t after = l->back.milli + l->now.milli, off;
 	enum err e;
 
 	if (l->now.milli == 0)
@@ -54,7 +56,9 @@ take_line(struct back_line *l, struct err_note *note)
 		return too_many(l, note);
 	e = share(s->net, after, s->qty_milli, l->back.net, &l->now.net);
 	if (e == ERR_OK)
-		e = share(s->gross, after, s->qty_milli, l->back.gross, &l->now.gross);
+		e = share(s->off, after, s->qty_milli, l->back.gross - l->back.net, &off);
+	if (e == ERR_OK)
+		l->now.gross = l->now.net + off;
 	if (e == ERR_OK)
 		e = share(s->receipt_off, after, s->qty_milli, l->back.receipt_off,
 		    &l->now.receipt_off);
@@ -205,19 +209,19 @@ round_cash(struct refund_case *c, const struct back_tender *cash, int64_t unit)
 
 /* ---- points earned ---- */
 
-/* The base of the earning when so much of the lines is left. */
+/* What is left to earn from, before or after this return. */
 static enum err
-base_left(const struct refund_case *c, bool afterwards, int64_t *base)
+earn_left(const struct refund_case *c, bool afterwards, int64_t *net, int64_t *base)
 {
 	int64_t whole = 0, left = 0;
 
 	for (size_t i = 0; i < c->nlines; i++) {
 		const struct back_line *l = &c->lines[i];
 
-		if (l->sold.no_points)
-			continue;
-		whole += l->sold.net;
-		left += l->sold.net - l->back.net - (afterwards ? l->now.net : 0);
+		net[i] = l->sold.no_points ? 0 :
+		    l->sold.net - l->back.net - (afterwards ? l->now.net : 0);
+		whole += l->sold.no_points ? 0 : l->sold.net;
+		left += net[i];
 	}
 	*base = left;
 	/* A part was paid by points: in proportion (rule P2). */
@@ -228,17 +232,21 @@ base_left(const struct refund_case *c, bool afterwards, int64_t *base)
 static enum err
 take_points(struct refund_case *c)
 {
-	int64_t base[2], points[2];
+	int64_t *net = xcalloc(c->nlines + 1, sizeof *net), points[2];
+	struct earn_left left[2];
 	enum err e = ERR_OK;
 
 	for (int i = 0; e == ERR_OK && i < 2; i++) {
-		e = base_left(c, i == 1, &base[i]);
+		left[i] = (struct earn_left){ 0, net, c->nlines };
+		e = earn_left(c, i == 1, net, &left[i].base);
 		if (e == ERR_OK)
-			e = earn_again(c->why, c->earn_base, base[i], c->level_factor, &points[i]);
+			e = earn_again(c->why, c->earn_base, &left[i], c->level_factor,
+			    &points[i]);
 	}
+	free(net);
 	if (e != ERR_OK)
 		return e;
-	c->base_taken = base[0] - base[1];
+	c->base_taken = left[0].base - left[1].base;
 	c->points_taken = points[0] - points[1];
 	return ERR_OK;
 }

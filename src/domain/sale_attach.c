@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "domain/earn.h"
 #include "domain/level_move.h"
@@ -94,6 +95,26 @@ write(struct store *st, const struct refund_case *c, const struct member *m, int
 }
 
 static enum err
+earn_then(struct store *st, const struct refund_case *c, const struct member *m,
+    int64_t *earned, json_t **why, struct err_note *note)
+{
+	struct earn_line *lines = xcalloc(c->nlines + 1, sizeof *lines);
+	struct earn_basket b = { .base = c->earn_base, .at = c->at, .store_id = c->store_id,
+	    .lines = lines, .n = c->nlines };
+	enum err e;
+
+	for (size_t i = 0; i < c->nlines; i++) {
+		const struct sale_line *l = &c->lines[i].sold;
+
+		lines[i] = (struct earn_line){ l->product_id, l->category_id,
+		    l->no_points ? 0 : l->net };
+	}
+	e = earn_basket(st, m, &b, earned, why, note);
+	free(lines);
+	return e;
+}
+
+static enum err
 attach(struct store *st, const struct refund_case *c, struct member *m, int64_t *earned,
     json_t **why, struct err_note *note)
 {
@@ -107,10 +128,14 @@ attach(struct store *st, const struct refund_case *c, struct member *m, int64_t 
 	if (e == ERR_OK)
 		e = level_then(st, m, c->at, note);
 	if (e == ERR_OK)
-		e = earn_compute(st, m, c->earn_base, c->at, earned, why, note);
+		e = earn_then(st, c, m, earned, why, note);
 	if (e == ERR_OK && *earned > 0)
 		e = points_credit(st, m->holder_id, *earned, &src, &after, note);
-	return e == ERR_OK ? write(st, c, m, *earned, after, *why, note) : e;
+	if (e == ERR_OK)
+		e = earn_posted(st, m->customer_id, c->at, c->id, *why, note);
+	if (e == ERR_OK)
+		e = write(st, c, m, *earned, after, *why, note);
+	return e == ERR_OK ? earn_posted(st, m->customer_id, c->at, c->id, *why, note) : e;
 }
 
 enum err

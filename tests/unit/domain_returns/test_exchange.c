@@ -1,0 +1,111 @@
+/* Rule R4: lines back and lines out in one document, one difference. */
+#include "counter.h"
+
+#include <stdio.h>
+
+static void
+rule_R4_the_customer_pays_the_difference(void **state)
+{
+	struct shop *s = *state;
+	const char *r = sell(s, "1", "{'product':'A','qty':2}", CASH, ",'card':'" CARD "'");
+	json_t *v;
+
+	/* 26,100 back, 31,500 out. */
+	shop_refused(s, "INVALID", "tenders", "{'op':'refund','key':'x','receipt':'%s','lines':[{'line':1,'qty':1}],"
+	    "'out':[{'product':'B','qty':1}]}", r);
+	v = shop_ok(s, "{'op':'refund','key':'x','receipt':'%s','lines':[{'line':1,'qty':1}],"
+	    "'out':[{'product':'B','qty':1}],'tenders':[{'method':'cash','amount':10000}]}", r);
+	assert_int_equal(at(v, "difference"), 5500);
+	assert_int_equal(at(v, "change"), 4500);
+	assert_int_equal(json_array_size(json_object_get(v, "back")), 0);
+	/* 52,200 earned 7; 26,100 is worth 3; 31,500 earns 4. */
+	assert_int_equal(at(v, "points_taken"), 4);
+	assert_int_equal(at(v, "points"), 7);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM sale"), 2);
+	assert_int_equal(shop_int(s, "SELECT SUM(amount) FROM day_tender"), 52000 + 5500);
+	assert_int_equal(shop_int(s, "SELECT spent FROM cust_sum"), 52200 + 5400);
+	assert_int_equal(shop_int(s, "SELECT sales FROM cust_sum"), 1);
+	assert_int_equal(shop_verify(s), 0);
+	/* What went out may come back, on the receipt of the exchange. */
+	v = take_back(s, "y", "S1-A-000002", NULL);
+	assert_int_equal(back_by(v, "cash"), 31500);
+	assert_int_equal(at(v, "points"), 3);
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+static void
+rule_R4_the_rest_goes_back_to_the_tenders(void **state)
+{
+	struct shop *s = *state;
+	const char *r = sell(s, "1", "{'product':'B','qty':2}",
+	    "{'method':'bank','amount':30000},{'method':'cash'}", "");
+	json_t *v;
+
+	shop_refused(s, "INVALID", "tenders", "{'op':'refund','key':'x','receipt':'%s','all':true,"
+	    "'out':[{'product':'A','qty':1}],'tenders':[" CASH "]}", r);
+	/* 70,000 back, 29,000 out: 41,000, of which 3/7 to the bank. */
+	v = shop_ok(s, "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'A','qty':1}]}", r);
+	assert_int_equal(back_by(v, "bank"), 17571);
+	assert_int_equal(back_by(v, "cash"), 23500);
+	assert_int_equal(at(v, "difference"), -41071);
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+	/* The rest of both tenders lies on the exchange now. */
+	v = take_back(s, "y", "S1-A-000002", NULL);
+	assert_int_equal(back_by(v, "bank"), 30000 - 17571);
+	assert_int_equal(back_by(v, "cash"), 16500);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT amount FROM day_tender WHERE method = 'cash'"), 0);
+	assert_int_equal(shop_int(s, "SELECT amount FROM day_tender WHERE method = 'bank'"), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* Points that paid for what comes back pay for what goes out, and earn nothing there. */
+static void
+rule_R4_points_are_carried_over(void **state)
+{
+	struct shop *s = *state;
+	const char *r;
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'points.add','card':'" BARE_CARD "','points':29,'note':'t'}"));
+	r = sell(s, "1", A1, "{'method':'points','points':29}", ",'card':'" BARE_CARD "'");
+	v = shop_ok(s, "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'B','qty':1}],"
+	    "'tenders':[" CASH "]}", r);
+	assert_int_equal(at(v, "difference"), 6000);
+	assert_int_equal(at(v, "points_back"), 0);
+	assert_int_equal(at(v, "earned"), 0);
+	assert_int_equal(at(v, "points"), 0);
+	json_decref(v);
+	v = take_back(s, "y", "S1-A-000002", NULL);
+	assert_int_equal(back_by(v, "points"), 29);
+	assert_int_equal(back_by(v, "cash"), 6000);
+	assert_int_equal(at(v, "points"), 29);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT SUM(points_used) FROM day_member"), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+static void
+rule_R4_the_member_is_the_receipts(void **state)
+{
+	struct shop *s = *state;
+	const char *r = sell(s, "1", A1, CASH, ",'card':'" CARD "'");
+	json_t *v = shop_ok(s, "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'A','qty':1}]}", r);
+
+	assert_int_equal(at(v, "difference"), 0);
+	assert_int_equal(at(v, "points"), 3);
+	json_decref(v);
+	shop_refused(s, "INVALID", "cash_instead", "{'op':'refund','key':'z','receipt':'S1-A-000002','all':true,"
+	    "'out':[{'product':'C','qty':1}],'cash_instead':true}");
+	shop_refused(s, "CONFLICT", "receipt", "{'op':'void','key':'v','receipt':'S1-A-000002','reason':'t'}");
+	assert_int_equal(shop_verify(s), 0);
+}
+
+TESTS_OF(exchange,
+	SHOP_TEST(rule_R4_the_customer_pays_the_difference),
+	SHOP_TEST(rule_R4_the_rest_goes_back_to_the_tenders),
+	SHOP_TEST(rule_R4_points_are_carried_over),
+	SHOP_TEST(rule_R4_the_member_is_the_receipts));
