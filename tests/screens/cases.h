@@ -43,6 +43,7 @@ void till_refused(void **state);
 void till_hold_recall(void **state);
 void till_scan_during_payment(void **state);
 void till_cart_survives_kill(void **state);
+void till_unsettled(void **state);
 void till_prints_by_tcp(void **state);
 void till_printer_is_off(void **state);
 void till_prints_by_terminal(void **state);

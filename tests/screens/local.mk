@@ -9,4 +9,4 @@ tests_screens_test_screens_SOURCES = \
 	tests/screens/test_screens.c
 tests_screens_test_screens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS) \
 	-I$(top_srcdir)/tests/screens
-tests_screens_test_screens_LDADD = $(CMOCKA_LIBS) $(VTERM_LIBS) -lutil
+tests_screens_test_screens_LDADD = $(store_libs) $(CMOCKA_LIBS) $(VTERM_LIBS) -lutil

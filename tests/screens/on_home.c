@@ -62,6 +62,19 @@ home_go(void **state)
 	scr_expect(s, "Bánh mì thịt");
 	scr_keys(s, "F3");
 	scr_expect(s, "TODAY");
+	/* the menu path of a keypad, and a card number */
+	scr_keys(s, "F9");
+	scr_type(s, "7.1");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Product categories");
+	scr_keys(s, "F3");
+	scr_expect(s, "TODAY");
+	scr_keys(s, "F9");
+	scr_type(s, SHOP_CARD);
+	scr_keys(s, "Enter");
+	scr_expect(s, "BALANCE  0 points");
+	scr_keys(s, "F3");
+	scr_expect(s, "TODAY");
 	/* words */
 	scr_type(s, "my sett");
 	scr_keys(s, "Enter");

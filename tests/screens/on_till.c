@@ -193,6 +193,38 @@ till_cart_survives_kill(void **state)
 	assert_verify(g);
 }
 
+/* Rule T1: the session was killed between "posted" and saying so; asked again,
+ * the same payment is answered, not made twice. */
+void
+till_unsettled(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s;
+
+	shop_post(&g->shop, "lan", "{\"op\":\"sale\",\"key\":\"0123456789abcdef0123456789abcdef\","
+	    "\"till\":\"T1\",\"lines\":[{\"product\":\"CF\",\"qty\":1}],"
+	    "\"tenders\":[{\"method\":\"cash\",\"amount\":50000}]}\n");
+	shop_draft(&g->shop, "lan", "cart:T1", "{\"pid\":1,\"sale\":{"
+	    "\"key\":\"0123456789abcdef0123456789abcdef\","
+	    "\"lines\":[{\"product\":\"CF\",\"qty\":1000}]},"
+	    "\"tenders\":[{\"method\":\"cash\",\"amount\":50000}]}");
+	s = g->s = open_till(g, 0, 0);
+	scr_expect(s, "not settled");
+	scan(s, SHOP_TEA);
+	scr_expect(s, "F2 asks again");		/* nothing may change now */
+	scr_refuse(s, "12,000");
+	scr_keys(s, "F2");
+	scr_expect(s, "sent before");
+	scr_keys(s, "Wait Wait Wait Wait Wait F2");
+	scr_expect(s, "S1-A-000001");
+	scr_keys(s, "Esc");
+	scr_expect(s, "CHANGE 21,000");
+	scr_expect(s, "Items 0");
+	assert_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"explain\",\"receipt\":\"S1-A-000002\"}\n"), "\"ok\":true"));
+	assert_verify(g);
+}
+
 /* Sells one coffee for exact cash. */
 static void
 sell_coffee(struct scr *s)

@@ -15,7 +15,10 @@
 
 #include <cmocka.h>
 
+#include "base/secret.h"
 #include "scr.h"
+#include "store/actor.h"
+#include "store/draft.h"
 
 static struct shop master;
 
@@ -88,6 +91,23 @@ shop_run(const struct shop *s, const char *first, ...)
 	va_end(ap);
 	argv[n] = NULL;
 	return run(argv, NULL, out, sizeof out);
+}
+
+void
+shop_draft(const struct shop *s, const char *user, const char *key, const char *body)
+{
+	struct err_note note = { 0 };
+	struct store_paths paths;
+	struct store *st;
+	struct actor *a;
+
+	assert_int_equal(secret_init(), ERR_OK);
+	assert_int_equal(store_find(s->home, &paths, &note), ERR_OK);
+	assert_int_equal(store_open(&paths, &st, &note), ERR_OK);
+	assert_int_equal(actor_open(st, user, &a, &note), ERR_OK);
+	assert_int_equal(draft_save(st, a, key, "Cart", body, &note), ERR_OK);
+	actor_close(a);
+	store_close(st);
 }
 
 static const char setup[] =

@@ -21,4 +21,8 @@ const char *shop_post(const struct shop *s, const char *user, const char *line);
 /* Runs quen with arguments up to NULL; its exit status. */
 int shop_run(const struct shop *s, const char *first, ...);
 
+/* Leaves a draft of a user behind, as a session does that was killed. */
+void shop_draft(const struct shop *s, const char *user, const char *key,
+    const char *body);
+
 #endif

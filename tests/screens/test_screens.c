@@ -79,6 +79,7 @@ main(int argc, char **argv)
 		CASE(till_hold_recall),
 		CASE(till_scan_during_payment),
 		CASE(till_cart_survives_kill),
+		CASE(till_unsettled),
 		CASE(till_prints_by_tcp),
 		CASE(till_printer_is_off),
 		CASE(till_prints_by_terminal),
