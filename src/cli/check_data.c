@@ -98,7 +98,8 @@ check_field(struct check *k, const struct entity *e, const struct field *f)
 		check_column(k, e, name, "owner_id", f->line);
 		check_column(k, e, name, "ref_id", f->line);
 	} else {
-		name = xasprintf("%s%s", f->name, f->type == FIELD_REF ? "_id" : "");
+		name = xasprintf("%s%s", f->column[0] != '\0' ? f->column : f->name,
+		    f->type == FIELD_REF ? "_id" : "");
 		check_column(k, e, e->table, name, f->line);
 	}
 	free(name);
