@@ -208,8 +208,7 @@ set_pragmas(struct db_conn *c)
 	    "PRAGMA journal_size_limit=67108864;"
 	    "PRAGMA cache_size=-8000;"
 	    "PRAGMA mmap_size=0;"
-	    "PRAGMA temp_store=MEMORY;"
-	    "PRAGMA cell_size_check=ON;");
+	    "PRAGMA temp_store=MEMORY;");
 
 	sqlite3_wal_hook(c->db, note_wal, c);
 	if (rc == SQLITE_OK)
@@ -311,6 +310,10 @@ sqlite_open(const char *url, const struct db_options *o, struct db_conn **out,
 {
 	struct db_conn *c = xcalloc(1, sizeof *c);
 	bool made = false;
+
+	/* Nobody asks for the sums, and every allocation would lock to keep them.
+	 * Refused, harmlessly, once SQLite is in use. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	enum err e = find_file(c, url, o, &made, note);
 
 	if (e == ERR_OK) {

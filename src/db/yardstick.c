@@ -68,8 +68,11 @@ slow_disk(int delay_us, struct err_note *note)
 {
 	struct slow_disk *disk = xcalloc(1, sizeof *disk);
 	sqlite3_vfs *vfs = xcalloc(1, sizeof *vfs);
-	sqlite3_vfs *fast = sqlite3_vfs_find("unix");
+	sqlite3_vfs *fast;
 
+	/* as sqlite_open() has it */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	fast = sqlite3_vfs_find("unix");
 	for (int i = 0; i < TABLES; i++)
 		disk->table[i].delay_us = delay_us;
 	if (fast != NULL) {
