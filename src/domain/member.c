@@ -190,6 +190,10 @@ find_customer(struct store *st, const char *text, int64_t *id, struct err_note *
 		if (e != ERR_NOTFOUND)
 			return e;
 	}
+	/* The code of a record that was merged away still finds the person (rule P15). */
+	e = only_one(store_query(st, "merge.survivor", DB_ARGS(CODE_ARGS(&cc)), note), id, note);
+	if (e != ERR_NOTFOUND)
+		return e;
 	return err_set(note, ERR_NOTFOUND, "customer",
 	    _("There is no customer \"%s\"."), cc.code);
 }

@@ -14,6 +14,9 @@ OP(op_add);
 OP(op_edit);
 OP(op_delete);
 OP(op_get);
+/* op_merge.c */
+OP(op_merge);
+OP(op_unmerge);
 /* op_member.c */
 OP(op_card_issue);
 OP(op_points_add);

@@ -17,6 +17,8 @@ const struct op op_table[] = {
 	{ "edit", true, MEMBERS("entity", "id", "code", "version", "fields"), op_edit, NULL },
 	{ "delete", true, MEMBERS("entity", "id", "code", "version"), op_delete, NULL },
 	{ "get", false, MEMBERS("entity", "id", "code"), op_get, NULL },
+	{ "merge", true, MEMBERS("customer", "into"), op_merge, NULL },
+	{ "unmerge", true, MEMBERS("customer"), op_unmerge, NULL },
 	{ "card.issue", true, MEMBERS("customer", "type", "number", "pin", "level"),
 	    op_card_issue, NULL },
 	{ "card.lost", true, MEMBERS("card", "reason"), op_card_lost, NULL },

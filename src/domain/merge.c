@@ -1,0 +1,551 @@
+/* What belongs to one customer goes to another by lists of ids, kept in customer_merge.body, so
+ * that exactly those go back. */
+#include "domain/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "domain/code_case.h"
+#include "domain/merge_parts.h"
+#include "store/actor.h"
+#include "store/audit.h"
+#include "store/query.h"
+#include "store/record_store.h"
+
+/* list: ids of $customer; move: row $id from $from to $to, 0 rows when it is not $from's; back:
+ * the same for the way back; is_record: who and when stand in the row. Of groups and interests
+ * only what the other had not yet goes, and only that is taken away again. */
+static const struct part { const char *name, *list, *move, *back; bool is_record; } parts[] = {
+	{ "cards", "merge.cards", "merge.move_card", "merge.move_card", true },
+	{ "sales", "merge.sales", "merge.move_sale", "merge.move_sale", false },
+	{ "contacts", "merge.contacts", "merge.move_contact", "merge.move_contact", true },
+	{ "coupons", "merge.coupons", "merge.move_coupon", "merge.move_coupon", true },
+	{ "groups", "merge.groups", "merge.add_group", "merge.drop_group", false },
+	{ "interests", "merge.interests", "merge.add_interest", "merge.drop_interest", false },
+};
+#define PARTS (sizeof parts / sizeof *parts)
+
+struct merge { int64_t id, from, into; const char *from_code, *into_code; json_t *body, *moved; };
+
+static enum err
+list_ids(struct store *st, const char *query, int64_t customer, json_t *ids,
+    struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, query, DB_ARGS(DB_INT("customer", customer)), note);
+	enum db_step step;
+
+	if (q == NULL)
+		return db_why(note);
+	while ((step = db_step(q, note)) == DB_ROW)
+		json_array_append_new(ids, json_integer(db_int(q, 0)));
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+static enum err
+move_row(struct store *st, const char *query, bool is_record, int64_t id, int64_t from,
+    int64_t to, int64_t *changed, struct err_note *note)
+{
+	if (is_record)
+		return store_run(st, query, DB_ARGS(DB_INT("id", id), DB_INT("from", from),
+		    DB_INT("to", to), DB_INT("at", clock_now_ms())), changed, note);
+	return store_run(st, query, DB_ARGS(DB_INT("id", id), DB_INT("from", from),
+	    DB_INT("to", to)), changed, note);
+}
+
+/* Moves the rows; done gets those that went. */
+static enum err
+move_ids(struct store *st, const char *query, bool is_record, const json_t *ids, int64_t from,
+    int64_t to, json_t *done, struct err_note *note)
+{
+	const json_t *id;
+	enum err e = ERR_OK;
+	size_t i;
+
+	json_array_foreach((json_t *)ids, i, id) {
+		int64_t changed = 0;
+
+		if (e == ERR_OK)
+			e = move_row(st, query, is_record, json_integer_value(id), from, to,
+			    &changed, note);
+		if (e == ERR_OK && changed > 0)
+			json_array_append(done, (json_t *)id);
+	}
+	return e;
+}
+
+static enum err
+move_part(struct store *st, struct merge *m, const struct part *p, struct err_note *note)
+{
+	json_t *ids = json_array(), *done = json_array();
+	enum err e = list_ids(st, p->list, m->from, ids, note);
+
+	if (e == ERR_OK)
+		e = move_ids(st, p->move, p->is_record, ids, m->from, m->into, done, note);
+	json_object_set_new(m->moved, p->name, json_integer((json_int_t)json_array_size(done)));
+	json_object_set_new(m->body, p->name, done);
+	json_decref(ids);
+	return e;
+}
+
+/* ---- spending (rules L1, A6) ---- */
+
+static enum err
+move_days(struct store *st, struct merge *m, struct err_note *note)
+{
+	json_t *days = json_array(), *one;
+	struct db_stmt *q = store_query(st, "merge.days",
+	    DB_ARGS(DB_INT("customer", m->from)), note);
+	enum db_step step;
+	enum err e = ERR_OK;
+	size_t i;
+
+	json_object_set_new(m->body, "days", days);
+	if (q == NULL)
+		return db_why(note);
+	while ((step = db_step(q, note)) == DB_ROW)
+		json_array_append_new(days, json_pack("[I,I]", (json_int_t)db_int(q, 0),
+		    (json_int_t)db_int(q, 1)));
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	json_array_foreach(days, i, one) {
+		if (e == ERR_OK)
+			e = store_run(st, "level.add_day", DB_ARGS(DB_INT("customer", m->into),
+			    DB_INT("day", json_integer_value(json_array_get(one, 0))),
+			    DB_INT("spent", json_integer_value(json_array_get(one, 1)))),
+			    NULL, note);
+	}
+	return e == ERR_OK ? store_run(st, "merge.drop_days",
+	    DB_ARGS(DB_INT("customer", m->from)), NULL, note) : e;
+}
+
+static enum err
+move_sum(struct store *st, struct merge *m, struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "merge.sum",
+	    DB_ARGS(DB_INT("customer", m->from)), note);
+	enum db_step step;
+	json_t *sum = NULL;
+	enum err e;
+
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW)
+		sum = json_pack("{s:I,s:I,s:I,s:I}", "spent", (json_int_t)db_int(q, 0),
+		    "sales", (json_int_t)db_int(q, 1), "first", (json_int_t)db_int(q, 2),
+		    "last", (json_int_t)db_int(q, 3));
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (sum == NULL)
+		return ERR_OK;
+	json_object_set_new(m->body, "sum", sum);
+	e = store_run(st, "merge.add_sum", DB_ARGS(DB_INT("customer", m->into),
+	    DB_INT("spent", body_int(sum, "spent")), DB_INT("sales", body_int(sum, "sales")),
+	    DB_INT("first", body_int(sum, "first")), DB_INT("last", body_int(sum, "last"))),
+	    NULL, note);
+	return e == ERR_OK ? store_run(st, "merge.drop_sum",
+	    DB_ARGS(DB_INT("customer", m->from)), NULL, note) : e;
+}
+
+/* The later of both bonuses counts, so that two records are no second birthday (P10). */
+static enum err
+join_bonus(struct store *st, struct merge *m, struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "merge.bonus",
+	    DB_ARGS(DB_INT("customer", m->into)), note);
+	enum db_step step;
+
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW)
+		json_object_set_new(m->body, "bonus", json_pack("[I,I]",
+		    (json_int_t)db_int(q, 0), (json_int_t)db_int(q, 1)));
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	return store_run(st, "merge.join_bonus", DB_ARGS(DB_INT("from", m->from),
+	    DB_INT("to", m->into)), NULL, note);
+}
+
+/* ---- what the record itself says ---- */
+
+/* Empty fields of the one that stays are filled, a second phone as such. */
+static enum err
+fill_fields(struct store *st, struct merge *m, const struct record *gone, struct err_note *note)
+{
+	static const char *const names[] = { "sex", "birth", "phone", "phone2", "email", "address",
+	    "postcode", "region", "id_number", "occupation", "industry", "education", "source",
+	    "category", "note", NULL };
+	struct record *base = NULL, *edited = NULL;
+	json_t *filled = json_object();
+	enum err e = record_load(st, gone->entity, m->into, &base, note);
+
+	json_object_set_new(m->body, "filled", filled);
+	if (e != ERR_OK)
+		return e;
+	edited = record_copy(base);
+	for (int i = 0; names[i] != NULL; i++) {
+		struct value *mine = record_value(edited, names[i]);
+		struct value *theirs = record_value((struct record *)gone, names[i]);
+
+		if (mine->kind != VALUE_NULL || theirs->kind == VALUE_NULL)
+			continue;
+		if (theirs->kind == VALUE_INT)
+			record_set_int(edited, names[i], record_int(gone, names[i]));
+		else
+			record_set_text(edited, names[i], record_text(gone, names[i]));
+		json_object_set_new(filled, names[i], json_true());
+	}
+	if (record_value(edited, "phone2")->kind == VALUE_NULL &&
+	    !str_empty(record_text(gone, "phone")) &&
+	    strcmp(record_text(gone, "phone"), record_text(edited, "phone")) != 0) {
+		record_set_text(edited, "phone2", record_text(gone, "phone"));
+		json_object_set_new(filled, "phone2", json_true());
+	}
+	if (json_object_size(filled) > 0)
+		e = record_update(st, base, edited, NULL, note);
+	record_free(edited);
+	record_free(base);
+	return e;
+}
+
+/* ---- the whole ---- */
+
+static enum err
+keep_merge(struct store *st, const struct merge *m, struct err_note *note)
+{
+	json_t *changes = json_pack("{s:[s,s]}", "merged", m->from_code, m->into_code);
+	char *body;
+	int64_t id;
+	enum err e = store_new_id(st, &id, note);
+
+	json_object_set(m->body, "moved", m->moved);
+	body = json_text(m->body);
+	if (e == ERR_OK)
+		e = store_run(st, "merge.keep", DB_ARGS(DB_INT("id", id), DB_INT("from", m->from),
+		    DB_INT("into", m->into), DB_INT("at", clock_now_ms()),
+		    DB_ID("user", actor_id(store_actor(st))), DB_TEXT("body", body)), NULL, note);
+	free(body);
+	if (e == ERR_OK)
+		e = audit_write(st, &(struct audit_entry){ .function = "customer",
+		    .action = "merge", .entity = "customer", .row_id = m->into,
+		    .row_code = m->into_code, .changes = changes }, note);
+	json_decref(changes);
+	return e;
+}
+
+static enum err
+merge_all(struct store *st, struct merge *m, const struct record *gone, struct err_note *note)
+{
+	struct standing level;
+	int64_t points = 0;
+	enum err e = merge_level_of(st, m->from, &level, note);
+
+	if (e == ERR_OK)
+		e = merge_points(st, m->from, m->into, m->body, &points, note);
+	json_object_set_new(m->moved, "points", json_integer(points));
+	for (size_t i = 0; e == ERR_OK && i < PARTS; i++)
+		e = move_part(st, m, &parts[i], note);
+	if (e == ERR_OK)
+		e = move_days(st, m, note);
+	if (e == ERR_OK)
+		e = move_sum(st, m, note);
+	if (e == ERR_OK)
+		e = join_bonus(st, m, note);
+	if (e == ERR_OK)
+		e = record_delete(st, gone->entity, m->from, 0, note);
+	if (e == ERR_OK && access_may(store_actor(st), "customer", VERB_EDIT))
+		e = fill_fields(st, m, gone, note);
+	if (e == ERR_OK)
+		e = merge_level(st, &level, m->into, m->body, note);
+	if (e == ERR_OK)
+		e = record_reindex(st, gone->entity, m->into, note);
+	return e == ERR_OK ? keep_merge(st, m, note) : e;
+}
+
+/* Twice Enter: it was done before, and the answer is the same. */
+static enum err
+merged_before(struct store *st, const char *customer, int64_t into, json_t **moved,
+    struct err_note *note)
+{
+	struct code_case cc;
+	struct db_stmt *q;
+	enum db_step step;
+	json_t *body = NULL;
+
+	code_case(&cc, customer);
+	q = store_query(st, "merge.open", DB_ARGS(CODE_ARGS(&cc)), note);
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW && db_int(q, 2) == into)
+		body = json_loads(db_text(q, 3), 0, NULL);
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (body == NULL)
+		return err_set(note, ERR_NOTFOUND, "customer",
+		    _("There is no customer \"%s\"."), customer);
+	*moved = json_incref(json_object_get(body, "moved"));
+	json_decref(body);
+	return ERR_OK;
+}
+
+static enum err
+find(struct store *st, const char *code, const char *field, struct record **r,
+    struct err_note *note)
+{
+	enum err e = record_load_code(st, model_entity(store_model(st), "customer"), code, r, note);
+
+	return e != ERR_NOTFOUND ? e :
+	    err_set(note, e, field, _("There is no customer \"%s\"."), code);
+}
+
+enum err
+customer_merge(struct store *st, const char *customer, const char *into, json_t **moved,
+    struct err_note *note)
+{
+	struct record *gone = NULL, *stays = NULL;
+	struct merge m = { 0 };
+	enum err e = access_need(st, "customer", VERB_DELETE, note);
+
+	*moved = NULL;
+	if (e == ERR_OK)
+		e = find(st, into, "into", &stays, note);
+	if (e == ERR_OK) {
+		e = find(st, customer, "customer", &gone, note);
+		if (e == ERR_NOTFOUND) {
+			e = merged_before(st, customer, stays->id, moved, note);
+			record_free(stays);
+			return e;
+		}
+	}
+	if (e == ERR_OK && gone->id == stays->id)
+		e = err_set(note, ERR_INVALID, "into", _("Both are the same customer."));
+	if (e == ERR_OK) {
+		m = (struct merge){ .from = gone->id, .into = stays->id,
+		    .from_code = record_text(gone, "code"),
+		    .into_code = record_text(stays, "code"), .body = json_object(),
+		    .moved = json_object() };
+		e = merge_all(st, &m, gone, note);
+	}
+	if (e == ERR_OK)
+		*moved = json_incref(m.moved);
+	json_decref(m.moved);
+	json_decref(m.body);
+	record_free(gone);
+	record_free(stays);
+	return e;
+}
+
+/* ---- and back ---- */
+
+/* A card that was replaced meanwhile: its new number belongs to whom the old one did. */
+static enum err
+add_successors(struct store *st, json_t *cards, struct err_note *note)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < json_array_size(cards); i++) {
+		int64_t next = 0;
+
+		e = store_get_int(st, "merge.card_after", DB_ARGS(DB_INT("card",
+		    json_integer_value(json_array_get(cards, i)))), &next, note);
+		if (e == ERR_OK && next != 0)
+			json_array_append_new(cards, json_integer(next));
+		if (e == ERR_NOTFOUND)
+			e = ERR_OK;
+	}
+	return e;
+}
+
+static enum err
+part_back(struct store *st, struct merge *m, const struct part *p, struct err_note *note)
+{
+	json_t *ids = json_object_get(m->body, p->name), *done = json_array();
+	enum err e = strcmp(p->name, "cards") == 0 ? add_successors(st, ids, note) : ERR_OK;
+
+	if (e == ERR_OK)
+		e = move_ids(st, p->back, p->is_record, ids, m->into, m->from, done, note);
+	json_object_set_new(m->moved, p->name, json_integer((json_int_t)json_array_size(done)));
+	json_decref(done);
+	return e;
+}
+
+static enum err
+sums_back(struct store *st, const struct merge *m, struct err_note *note)
+{
+	const json_t *sum = json_object_get(m->body, "sum"), *one;
+	enum err e = ERR_OK;
+	size_t i;
+
+	json_array_foreach(json_object_get(m->body, "days"), i, one) {
+		int64_t day = json_integer_value(json_array_get(one, 0));
+		int64_t spent = json_integer_value(json_array_get(one, 1));
+
+		if (e == ERR_OK)
+			e = store_run(st, "level.add_day", DB_ARGS(DB_INT("customer", m->from),
+			    DB_INT("day", day), DB_INT("spent", spent)), NULL, note);
+		if (e == ERR_OK)
+			e = store_run(st, "level.add_day", DB_ARGS(DB_INT("customer", m->into),
+			    DB_INT("day", day), DB_INT("spent", -spent)), NULL, note);
+		if (e == ERR_OK)
+			e = store_run(st, "merge.drop_day", DB_ARGS(
+			    DB_INT("customer", m->into), DB_INT("day", day)), NULL, note);
+	}
+	if (e != ERR_OK || sum == NULL)
+		return e;
+	e = store_run(st, "merge.add_sum", DB_ARGS(DB_INT("customer", m->from),
+	    DB_INT("spent", body_int(sum, "spent")), DB_INT("sales", body_int(sum, "sales")),
+	    DB_INT("first", body_int(sum, "first")), DB_INT("last", body_int(sum, "last"))),
+	    NULL, note);
+	if (e == ERR_OK)
+		e = store_run(st, "merge.less_sum", DB_ARGS(DB_INT("customer", m->into),
+		    DB_INT("spent", body_int(sum, "spent")),
+		    DB_INT("sales", body_int(sum, "sales"))), NULL, note);
+	return e == ERR_OK ? store_run(st, "merge.drop_empty_sum",
+	    DB_ARGS(DB_INT("customer", m->into)), NULL, note) : e;
+}
+
+static enum err
+bonus_back(struct store *st, const struct merge *m, struct err_note *note)
+{
+	const json_t *was = json_object_get(m->body, "bonus");
+
+	return store_run(st, "merge.back_bonus", DB_ARGS(DB_INT("from", m->from),
+	    DB_INT("to", m->into), DB_ID("day", json_integer_value(json_array_get(was, 0))),
+	    DB_ID("doc", json_integer_value(json_array_get(was, 1)))), NULL, note);
+}
+
+/* Fields that were filled and are still as the other one's are emptied. */
+static enum err
+empty_fields(struct store *st, const struct merge *m, struct err_note *note)
+{
+	const struct entity *en = model_entity(store_model(st), "customer");
+	struct record *base = NULL, *edited = NULL, *other = NULL;
+	json_t *filled = json_object_get(m->body, "filled"), *v;
+	bool any = false;
+	const char *name;
+	enum err e = ERR_OK;
+
+	if (json_object_size(filled) == 0)
+		return ERR_OK;
+	e = record_load(st, en, m->into, &base, note);
+	if (e == ERR_OK)
+		e = record_load(st, en, m->from, &other, note);
+	if (e == ERR_OK)
+		edited = record_copy(base);
+	json_object_foreach(filled, name, v) {
+		const char *from = strcmp(name, "phone2") == 0 && edited != NULL &&
+		    str_empty(record_text(other, name)) ? "phone" : name;
+
+		if (e != ERR_OK || record_value(edited, name)->kind == VALUE_NULL)
+			continue;
+		if (record_value(edited, name)->kind == VALUE_INT
+		    ? record_int(edited, name) != record_int(other, from)
+		    : strcmp(record_text(edited, name), record_text(other, from)) != 0)
+			continue;
+		record_set_text(edited, name, NULL);
+		any = true;
+	}
+	if (e == ERR_OK && any)
+		e = record_update(st, base, edited, NULL, note);
+	record_free(edited);
+	record_free(other);
+	record_free(base);
+	return e;
+}
+
+static enum err
+unmerge_all(struct store *st, struct merge *m, struct err_note *note)
+{
+	const struct entity *en = model_entity(store_model(st), "customer");
+	int64_t points = 0;
+	enum err e = record_restore(st, en, m->from, note);
+
+	if (e == ERR_OK)
+		e = unmerge_points(st, m->from, m->into, m->body, &points, note);
+	json_object_set_new(m->moved, "points", json_integer(points));
+	for (size_t i = 0; e == ERR_OK && i < PARTS; i++)
+		e = part_back(st, m, &parts[i], note);
+	if (e == ERR_OK)
+		e = sums_back(st, m, note);
+	if (e == ERR_OK)
+		e = bonus_back(st, m, note);
+	if (e == ERR_OK && access_may(store_actor(st), "customer", VERB_EDIT))
+		e = empty_fields(st, m, note);
+	if (e == ERR_OK)
+		e = unmerge_level(st, m->into, m->body, note);
+	if (e == ERR_OK)
+		e = record_reindex(st, en, m->into, note);
+	if (e == ERR_OK)
+		e = record_reindex(st, en, m->from, note);
+	return e == ERR_OK ? store_run(st, "merge.undone", DB_ARGS(DB_INT("id", m->id),
+	    DB_INT("at", clock_now_ms())), NULL, note) : e;
+}
+
+static enum err
+find_open(struct store *st, const char *customer, struct merge *m, struct err_note *note)
+{
+	struct code_case cc;
+	struct db_stmt *q;
+	enum db_step step;
+	bool in_turn = false, is_taken = false;
+
+	code_case(&cc, customer);
+	q = store_query(st, "merge.open", DB_ARGS(CODE_ARGS(&cc)), note);
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW) {
+		m->id = db_int(q, 0);
+		m->from = db_int(q, 1);
+		m->into = db_int(q, 2);
+		m->body = json_loads(db_text(q, 3), 0, NULL);
+		in_turn = db_int(q, 4) != 0;
+		is_taken = db_int(q, 5) != 0;
+	}
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (step != DB_ROW || m->body == NULL)
+		return err_set(note, ERR_NOTFOUND, "customer",
+		    _("\"%s\" is not merged into another customer."), customer);
+	if (in_turn)
+		return err_set(note, ERR_CONFLICT, "customer",
+		    _("The customer that it went into was merged itself; undo that first."));
+	if (is_taken)
+		return err_set(note, ERR_CONFLICT, "customer",
+		    _("Another customer has the code %s now."), customer);
+	return record_see(st, model_entity(store_model(st), "customer"), m->into, note);
+}
+
+enum err
+customer_unmerge(struct store *st, const char *customer, json_t **moved, struct err_note *note)
+{
+	struct merge m = { .moved = json_object() };
+	enum err e = access_need(st, "customer", VERB_DELETE, note);
+
+	*moved = NULL;
+	if (e == ERR_OK)
+		e = find_open(st, customer, &m, note);
+	if (e == ERR_OK)
+		e = unmerge_all(st, &m, note);
+	if (e == ERR_OK)
+		e = audit_write(st, &(struct audit_entry){ .function = "customer",
+		    .action = "unmerge", .entity = "customer", .row_id = m.from,
+		    .row_code = customer }, note);
+	if (e == ERR_OK)
+		*moved = json_incref(m.moved);
+	json_decref(m.moved);
+	json_decref(m.body);
+	return e;
+}

@@ -1,0 +1,28 @@
+/* merge_parts.h - the parts of merging: points, level. Not for others. Rule P15. */
+#ifndef QUEN_DOMAIN_MERGE_PARTS_H
+#define QUEN_DOMAIN_MERGE_PARTS_H
+
+#include "domain/level_parts.h"
+#include "domain/merge.h"
+
+/* Every figure needed to go back is put into body under "points"; *points: what came along. */
+enum err merge_points(struct store *st, int64_t from, int64_t into, json_t *body,
+    int64_t *points, struct err_note *note) MUST_CHECK;
+/* Gives back what is still there: all of it, line by line, when nothing happened since, else what
+ * is left of the lots, with their days. */
+enum err unmerge_points(struct store *st, int64_t from, int64_t into, const json_t *body,
+    int64_t *points, struct err_note *note) MUST_CHECK;
+
+/* Where the one who goes stands today: asked before its spending moves. */
+enum err merge_level_of(struct store *st, int64_t from, struct standing *s,
+    struct err_note *note) MUST_CHECK;
+/* The better of both levels, or what the spending of both gives. */
+enum err merge_level(struct store *st, const struct standing *theirs, int64_t into, json_t *body,
+    struct err_note *note) MUST_CHECK;
+/* Back to the level of before, unless it moved since. */
+enum err unmerge_level(struct store *st, int64_t into, const json_t *body,
+    struct err_note *note) MUST_CHECK;
+
+int64_t body_int(const json_t *o, const char *name);	/* 0 when absent */
+
+#endif

@@ -1,0 +1,380 @@
+#include "earning.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "db/db.h"
+
+/* A second record of the same person, KH000002, with card 4000005 and a phone. */
+static void
+second(struct shop *s)
+{
+	json_decref(shop_ok(s, "{'op':'add','entity':'customer','fields':{'name':'Anh Nguyen',"
+	    "'phone':'0912345678','email':'anh@example.org','birth':'1990-05-01'}}"));
+	json_decref(shop_ok(s, "{'op':'card.issue','customer':'KH000002','type':'M','number':'4000005'}"));
+}
+
+static json_t *
+sell(struct shop *s, const char *card, int qty)
+{
+	static int n;
+
+	return shop_ok(s, "{'op':'sale','key':'m%d','card':'%s','lines':[{'product':'B','qty':%d}],"
+	    "'tenders':[{'method':'bank'}]}", n++, card, qty);
+}
+
+static void
+sell_quietly(struct shop *s, const char *card, int qty)
+{
+	json_decref(sell(s, card, qty));
+}
+
+static json_t *
+merge(struct shop *s)
+{
+	return shop_ok(s, "{'op':'merge','customer':'KH000002','into':'KH000001'}");
+}
+
+static const char *const everything[] = {
+	"SELECT holder_id, balance, seq FROM point_account ORDER BY holder_id",
+	"SELECT * FROM point_entry ORDER BY holder_id, seq", "SELECT * FROM point_lot ORDER BY holder_id, lot",
+	"SELECT * FROM point_draw ORDER BY holder_id, seq, lot",
+	"SELECT id, customer_id, holder_id FROM sale ORDER BY id",
+	"SELECT id, customer_id FROM card ORDER BY id", "SELECT id, customer_id FROM contact ORDER BY id",
+	"SELECT * FROM customer_groups ORDER BY owner_id, ref_id", "SELECT * FROM cust_sum ORDER BY customer_id",
+	"SELECT * FROM cust_day ORDER BY customer_id, day", "SELECT * FROM customer_phone ORDER BY rev, id",
+	"SELECT id, code, phone, phone2, email, birth, level_id, level_until, deleted FROM customer ORDER BY id",
+	"SELECT id, holder_id, point_seq FROM gift_move ORDER BY id",
+	"SELECT sum(points_given), sum(points_used) FROM day_member", NULL
+};
+
+static char *
+dump(struct shop *s)
+{
+	char *all = xstrdup("");
+
+	for (int i = 0; everything[i] != NULL; i++) {
+		char *one = shop_dump(s, everything[i]), *both = xasprintf("%s%s\n", all, one);
+
+		free(all);
+		free(one);
+		all = both;
+	}
+	return all;
+}
+
+static void
+rule_P15_everything_goes_to_the_one_that_stays(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'add','entity':'contact','fields':{'customer':'KH000002','name':'Wife'}}"));
+	sell_quietly(s, CARD, 2);			/* 63,000: 9 points */
+	sell_quietly(s, "4000005", 4);			/* 140,000, no level: 14 */
+	v = merge(s);
+	assert_int_equal(at(v, "moved.cards"), 1);
+	assert_int_equal(at(v, "moved.sales"), 1);
+	assert_int_equal(at(v, "moved.points"), 14);
+	assert_int_equal(at(v, "moved.contacts"), 1);
+	json_decref(v);
+	assert_int_equal(shop_points(s, CARD, "usable"), 23);
+	assert_int_equal(shop_points(s, "4000005", "usable"), 23);
+	v = shop_ok(s, "{'op':'balance','customer':'KH000002'}");	/* the old code finds it */
+	assert_int_equal(at(v, "points.usable"), 23);
+	assert_int_equal(at(v, "spend"), 203000);
+	json_decref(v);
+	v = shop_ok(s, "{'op':'get','entity':'customer','code':'KH000001'}");
+	assert_string_equal(text_at(v, "fields.phone2"), "+84912345678");
+	assert_string_equal(text_at(v, "fields.email"), "anh@example.org");
+	json_decref(v);
+	shop_refused(s, "NOTFOUND", NULL, "{'op':'get','entity':'customer','code':'KH000002'}");
+	v = shop_ok(s, "{'op':'balance','customer':'0912345678'}");	/* and the old phone */
+	assert_int_equal(at(v, "points.usable"), 23);
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+static void
+rule_P15_undone_at_once_nothing_has_changed(void **state)
+{
+	struct shop *s = *state;
+	char *before, *after;
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'add','entity':'gift','fields':{'code':'CUP','name':'Cup','points':5,'stock':9}}"));
+	sell_quietly(s, CARD, 2);
+	sell_quietly(s, "4000005", 4);
+	json_decref(shop_ok(s, "{'op':'gift.redeem','key':'g','card':'4000005','gift':'CUP','qty':1}"));
+	json_decref(shop_ok(s, "{'op':'points.deduct','key':'d','card':'4000005','points':5,'note':'t'}"));
+	before = dump(s);
+	json_decref(merge(s));
+	v = shop_ok(s, "{'op':'unmerge','customer':'KH000002'}");
+	assert_int_equal(at(v, "moved.points"), 4);
+	assert_int_equal(at(v, "moved.sales"), 1);
+	json_decref(v);
+	after = dump(s);
+	if (strcmp(before, after) != 0) {
+		size_t i = 0;
+
+		while (before[i] == after[i])
+			i++;
+		fail_msg("... %.60s\n*** %.60s", before + i, after + i);
+	}
+	free(before);
+	free(after);
+	assert_int_equal(shop_verify(s), 0);
+	shop_refused(s, "NOTFOUND", "customer", "{'op':'unmerge','customer':'KH000002'}");
+	json_decref(merge(s));				/* and once more */
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* What was spent meanwhile is gone, the soonest to expire first; the rest goes back with its days. */
+static void
+rule_P15_undone_later_what_is_left_goes_back(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'points.add','key':'a','card':'4000005','points':30,'day':'2026-11-01','note':'t'}"));
+	json_decref(shop_ok(s, "{'op':'points.add','key':'b','card':'" CARD "','points':100,'note':'t'}"));
+	json_decref(merge(s));
+	json_decref(shop_ok(s, "{'op':'points.deduct','key':'c','card':'" CARD "','points':10,'note':'t'}"));
+	sell_quietly(s, CARD, 2);			/* stays with the one that stayed */
+	v = shop_ok(s, "{'op':'unmerge','customer':'KH000002'}");
+	assert_int_equal(at(v, "moved.points"), 20);
+	json_decref(v);
+	assert_int_equal(shop_points(s, CARD, "usable"), 109);
+	v = shop_ok(s, "{'op':'balance','card':'4000005'}");
+	assert_int_equal(at(v, "points.usable"), 20);
+	assert_string_equal(text_at(v, "lots.0.expires"), "2027-11-01");
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* Rules P4, P15: a debt is paid by the points of the other; one that is left goes back. */
+static void
+rule_P15_debts(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'points.deduct','key':'a','card':'4000005','points':30,'note':'t','below_zero':true}"));
+	json_decref(shop_ok(s, "{'op':'points.add','key':'b','card':'" CARD "','points':20,'note':'t'}"));
+	json_decref(merge(s));
+	assert_int_equal(shop_points(s, CARD, "debt"), 10);
+	assert_int_equal(shop_verify(s), 0);
+	v = shop_ok(s, "{'op':'unmerge','customer':'KH000002'}");
+	json_decref(v);
+	assert_int_equal(shop_points(s, CARD, "balance"), 0);
+	assert_int_equal(shop_points(s, "4000005", "debt"), 10);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* A receipt of before is returned after: points come back to and are taken from the one. */
+static void
+rule_P15_returns_of_old_receipts(void **state)
+{
+	struct shop *s = *state;
+	json_t *v, *r;
+
+	second(s);
+	v = sell(s, "4000005", 4);
+	json_decref(merge(s));
+	r = shop_ok(s, "{'op':'refund','key':'r','receipt':'%s','all':true}", text_at(v, "receipt"));
+	assert_int_equal(at(r, "points_taken"), 14);
+	assert_int_equal(shop_points(s, CARD, "balance"), 0);
+	assert_int_equal(shop_verify(s), 0);
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	assert_int_equal(shop_verify(s), 0);
+	json_decref(r);
+	json_decref(v);
+}
+
+/* A card that got a new number meanwhile goes back with it. */
+static void
+rule_P15_replaced_cards_go_back(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	json_decref(merge(s));
+	json_decref(shop_ok(s, "{'op':'card.replace','key':'r','card':'4000005','number':'4000006'}"));
+	v = shop_ok(s, "{'op':'unmerge','customer':'KH000002'}");
+	assert_int_equal(at(v, "moved.cards"), 2);
+	json_decref(v);
+	v = shop_ok(s, "{'op':'get','entity':'card','code':'4000006'}");
+	assert_string_equal(text_at(v, "fields.customer"), "KH000002");
+	json_decref(v);
+}
+
+static void
+rule_P15_the_level_is_that_of_both(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	shop_sql(s, "UPDATE level SET threshold = 1000000");
+	json_decref(shop_ok(s, "{'op':'add','entity':'level','fields':{'code':'SILVER','name':'Silver',"
+	    "'threshold':200000,'points_multiplier':1}}"));
+	shop_sql(s, "UPDATE customer SET level_id = NULL");
+	sell_quietly(s, CARD, 3);
+	sell_quietly(s, "4000005", 3);			/* 105,000 each */
+	json_decref(merge(s));
+	v = shop_ok(s, "{'op':'balance','customer':'KH000001'}");
+	assert_string_equal(text_at(v, "level.code"), "SILVER");
+	json_decref(v);
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	v = shop_ok(s, "{'op':'balance','customer':'KH000001'}");
+	assert_true(json_is_null(json_object_get(v, "level")));
+	json_decref(v);
+}
+
+/* A gold card that goes is no reason to lose gold. */
+static void
+rule_P15_nobody_loses_a_level(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	shop_sql(s, "UPDATE level SET threshold = 1000000");
+	json_decref(shop_ok(s, "{'op':'merge','customer':'KH000001','into':'KH000002'}"));
+	v = shop_ok(s, "{'op':'balance','customer':'KH000001'}");
+	assert_string_equal(text_at(v, "level.code"), "GOLD");
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT count(*) FROM level_move WHERE why = 'merge'"), 1);
+}
+
+static void
+rule_P10_two_records_are_no_second_birthday(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'add','entity':'earn_rule','fields':{'code':'BD','name':'Birthday',"
+	    "'effect':'fixed','points':100,'birthday':'day'}}"));
+	json_decref(shop_ok(s, "{'op':'edit','entity':'customer','code':'KH000001','fields':{'birth':'1990-11-21'}}"));
+	json_decref(shop_ok(s, "{'op':'edit','entity':'customer','code':'KH000002','fields':{'birth':'1990-11-21'}}"));
+	v = sell(s, "4000005", 1);
+	assert_int_equal(at(v, "earned"), 103);
+	json_decref(v);
+	json_decref(merge(s));
+	v = sell(s, CARD, 1);
+	assert_int_equal(at(v, "earned"), 4);
+	json_decref(v);
+}
+
+static void
+rule_P15_twice_enter_and_refusals(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	sell_quietly(s, "4000005", 4);
+	shop_refused(s, "INVALID", "into", "{'op':'merge','customer':'KH000001','into':'KH000001'}");
+	shop_refused(s, "NOTFOUND", "customer", "{'op':'merge','customer':'NOBODY','into':'KH000001'}");
+	shop_refused(s, "NOTFOUND", "into", "{'op':'merge','customer':'KH000001','into':'NOBODY'}");
+	v = shop_post(s, s->lan, "{'op':'merge','customer':'KH000002','into':'KH000001'}");
+	assert_string_equal(text_at(v, "error"), "DENIED");
+	json_decref(v);
+	json_decref(merge(s));
+	v = merge(s);
+	assert_int_equal(at(v, "moved.points"), 14);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT count(*) FROM customer_merge"), 1);
+	json_decref(shop_ok(s, "{'op':'add','entity':'customer','fields':{'name':'Third'}}"));
+	json_decref(shop_ok(s, "{'op':'merge','customer':'KH000001','into':'KH000003'}"));
+	shop_refused(s, "CONFLICT", "customer", "{'op':'unmerge','customer':'KH000002'}");
+	v = shop_ok(s, "{'op':'balance','customer':'KH000002'}");	/* through both */
+	assert_int_equal(at(v, "points.usable"), 14);
+	json_decref(v);
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000001'}"));
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	assert_int_equal(shop_points(s, "4000005", "usable"), 14);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* What the actor may not see is no one to merge (rule S1). */
+static void
+rule_P15_hidden_customers_are_not_merged(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'edit','entity':'right','id':%d,'fields':{'verbs':'view,add,edit,delete'}}",
+	    (int)shop_int(s, "SELECT id FROM group_right WHERE function = 'customer' ORDER BY id DESC LIMIT 1")));
+	shop_sql(s, "UPDATE customer SET scope = 0 WHERE code = 'KH000002'");
+	v = shop_post(s, s->lan, "{'op':'merge','customer':'KH000002','into':'KH000001'}");
+	assert_string_equal(text_at(v, "error"), "NOTFOUND");
+	json_decref(v);
+}
+
+static void
+fail_everywhere(struct shop *s, const char *request)
+{
+	char *before = dump(s), *after;
+	bool ok = false;
+	json_t *v;
+
+	for (long n = 1; !ok; n++) {
+		assert_true(n < 1500);
+		db_fail_at(store_db(s->st), n);
+		v = shop_post(s, s->admin, "%s", request);
+		db_fail_at(store_db(s->st), 0);
+		ok = json_is_true(json_object_get(v, "ok"));
+		json_decref(v);
+		after = dump(s);
+		if (!ok && strcmp(before, after) != 0) {
+			v = shop_ok(s, "%s", request);
+			assert_true(json_is_true(json_object_get(v, "again")));
+			json_decref(v);
+			ok = true;
+		}
+		if (ok)
+			assert_string_not_equal(before, after);
+		free(after);
+	}
+	assert_int_equal(shop_verify(s), 0);
+	free(before);
+}
+
+static void
+merging_is_whole_or_not_there(void **state)
+{
+	struct shop *s = *state;
+
+	second(s);
+	sell_quietly(s, CARD, 2);
+	sell_quietly(s, "4000005", 4);
+	fail_everywhere(s, "{'op':'merge','key':'f1','customer':'KH000002','into':'KH000001'}");
+	fail_everywhere(s, "{'op':'unmerge','key':'f2','customer':'KH000002'}");
+	fail_everywhere(s, "{'op':'merge','key':'f3','customer':'KH000002','into':'KH000001'}");
+	sell_quietly(s, CARD, 1);
+	fail_everywhere(s, "{'op':'unmerge','key':'f4','customer':'KH000002'}");
+}
+
+TESTS_OF(merge,
+	SHOP_TEST(rule_P15_everything_goes_to_the_one_that_stays),
+	SHOP_TEST(rule_P15_undone_at_once_nothing_has_changed),
+	SHOP_TEST(rule_P15_undone_later_what_is_left_goes_back),
+	SHOP_TEST(rule_P15_debts),
+	SHOP_TEST(rule_P15_returns_of_old_receipts),
+	SHOP_TEST(rule_P15_replaced_cards_go_back),
+	SHOP_TEST(rule_P15_the_level_is_that_of_both),
+	SHOP_TEST(rule_P15_nobody_loses_a_level),
+	SHOP_TEST(rule_P10_two_records_are_no_second_birthday),
+	SHOP_TEST(rule_P15_twice_enter_and_refusals),
+	SHOP_TEST(rule_P15_hidden_customers_are_not_merged),
+	SHOP_TEST(merging_is_whole_or_not_there));
