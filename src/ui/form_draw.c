@@ -16,6 +16,7 @@ struct flow {
 	int left, cols;		/* of the page */
 	int label_cols;		/* labels of first fields are aligned */
 	int row;		/* next free */
+	bool is_phone;		/* a long field goes below its label */
 };
 
 static int
@@ -98,8 +99,7 @@ flow_field(struct flow *w, struct slot *s, int at)
 	s->label_cols = label;
 	s->col = w->left + at + label + 1;
 	room = w->cols - at - label - 1 - 3;
-	if (begins && box > room && w->cols < 60 && room < box && label + 1 > 2) {
-		/* a phone: label above the field */
+	if (begins && w->is_phone && room < box) {
 		s->label_cols = w->cols;
 		s->row = ++w->row;
 		s->col = w->left;
@@ -153,7 +153,7 @@ static int
 lay_out(struct form *f, size_t p, int cols)
 {
 	const struct form_page *page = &f->entity->pages[p];
-	struct flow w = { .left = 1, .cols = cols - 2 };
+	struct flow w = { .left = 1, .cols = cols - 2, .is_phone = cols < 60 };
 	size_t half;
 	int a, b;
 

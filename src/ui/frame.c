@@ -44,8 +44,9 @@ draw_title(struct app *app, const struct screen *top)
 	int cols = canvas_cols(app->canvas), minute = instant_minute(clock_now_ms());
 	enum role role = app->config.is_training ? ROLE_TITLE_ALERT : ROLE_TITLE;
 	struct strbuf left = { 0 }, right = { 0 };
-	const char *code = top->code;
-	int i, wr;
+	const char *code = top->code, *crumbs;
+	size_t head;
+	int i, wr, room;
 
 	if (app->nmodals > 0 && t != NULL && t->depth > 0)
 		code = t->stack[t->depth - 1]->code;
@@ -53,6 +54,7 @@ draw_title(struct app *app, const struct screen *top)
 		strbuf_addf(&left, " %s  ", code);
 	else
 		strbuf_add(&left, " ");
+	head = left.len;
 	for (i = 0; t != NULL && i < t->depth; i++) {
 		/* a phone has room for where we are only */
 		if (cols < 60 && i < t->depth - 1)
@@ -73,7 +75,19 @@ draw_title(struct app *app, const struct screen *top)
 		wr = canvas_width(strbuf_str(&right));
 	}
 	canvas_fill(app->canvas, (struct rect){ 0, 0, 1, cols }, role);
-	canvas_text(app->canvas, 0, 0, cols - wr - 1, role, strbuf_str(&left));
+	crumbs = strbuf_str(&left);
+	room = cols - wr - 1;
+	if (canvas_width(crumbs) > room && strlen(crumbs) > head) {
+		/* where we are matters more than how we came here */
+		room -= canvas_text(app->canvas, 0, 0, (int)head, role, crumbs);
+		room -= canvas_text(app->canvas, 0, (int)head, 4, role, "... ");
+		crumbs += head;
+		while (canvas_width(crumbs) > room && strstr(crumbs, " > ") != NULL)
+			crumbs = strstr(crumbs, " > ") + 3;
+		canvas_text(app->canvas, 0, (int)head + 4, room, role, crumbs);
+	} else {
+		canvas_text(app->canvas, 0, 0, room, role, crumbs);
+	}
 	canvas_text(app->canvas, 0, cols - wr, wr, role, strbuf_str(&right));
 	strbuf_fini(&left);
 	strbuf_fini(&right);

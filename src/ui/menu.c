@@ -170,6 +170,9 @@ popup_draw(struct screen *s, struct canvas *c, struct rect body)
 	canvas_box(c, r, ROLE_RULE, p->title);
 	r = rect_inner(r);
 	menu_draw(&p->menu, c, (struct rect){ r.row, r.col, r.rows - 1, r.cols }, true);
+	if (p->menu.nitems == 0)
+		canvas_text(c, r.row, r.col + 1, r.cols - 2, ROLE_DIM,
+		    _("Nothing found. Esc clears the search."));
 	if (typed) {
 		canvas_text(c, r.row + r.rows - 1, r.col + 1, -1, ROLE_LABEL, _("Find:"));
 		w = canvas_width(_("Find:")) + 2;
@@ -269,7 +272,8 @@ menu_actions(struct app *app, enum context ctx, const enum act *acts,
 		if (key != 0)
 			ukey_name(key, keys[n], sizeof keys[n]);
 		items[n] = (struct menu_item){
-			.code = "", .label = tr(a->help), .note = keys[n], .value = (int)*acts,
+			.code = tr(a->label), .label = tr(a->help), .note = keys[n],
+			.value = (int)*acts,
 		};
 		n++;
 	}
