@@ -7,10 +7,14 @@
 
 #include "base/i18n.h"
 #include "base/money.h"
+#include "base/secret.h"
 #include "base/str.h"
+#include "domain/card_life.h"
+#include "domain/value.h"
+#include "ui/dialog.h"
 #include "ui/edit.h"
 
-enum { CASH, BANK, TENDER_FIELDS };
+enum { CASH, BANK, VALUE, POINTS, TENDER_FIELDS };
 
 /* F2 that opened the pop-up must not post by its own repeat. */
 #define OPENING_MS 300
@@ -18,44 +22,55 @@ enum { CASH, BANK, TENDER_FIELDS };
 struct pay {
 	struct cart *cart;
 	struct edit edit[TENDER_FIELDS];
+	bool is_shown[TENDER_FIELDS];
 	int focus;
+	int64_t value;		/* stored on the customer's card */
+	bool pin_ok;		/* the card's PIN was right (rule V4) */
 	bool done;
 	struct err_note note;	/* what does not read, "" when all does */
 };
 
-static const char *const methods[TENDER_FIELDS] = { "cash", "bank" };
+static const char *const methods[TENDER_FIELDS] = { "cash", "bank", "value", "points" };
 
-/* Amounts as typed to tenders: nothing typed is all in cash; bank alone leaves
- * the rest to cash. */
+static enum err
+read_tender(const struct pay *p, int i, struct sale_tender *t, struct err_note *note)
+{
+	const struct session *s = p->cart->s;
+
+	*t = (struct sale_tender) { .pin_ok = p->pin_ok };
+	str_copy(t->method, sizeof t->method, methods[i]);
+	if (i != POINTS)
+		return money_parse(s->format.locale, s->format.currency,
+		    edit_text(&p->edit[i]), &t->amount, note);
+	t->amount = -1;		/* what so many points pay */
+	if (!locale_parse_int(s->format.locale, edit_text(&p->edit[i]), &t->points) ||
+	    t->points <= 0)
+		return err_set(note, ERR_INVALID, "points", _("Points are a whole number."));
+	return ERR_OK;
+}
+
+/* What was typed, as tenders; what is left then is cash. */
 static enum err
 read_tenders(struct pay *p, struct sale_tender *t, size_t *n, struct err_note *note)
 {
-	const struct session *s = p->cart->s;
-	bool any = false;
+	bool cash = false;
 
 	*n = 0;
 	for (int i = 0; i < TENDER_FIELDS; i++) {
 		enum err err;
 
-		if (edit_is_empty(&p->edit[i]))
+		if (!p->is_shown[i] || edit_is_empty(&p->edit[i]))
 			continue;
-		t[*n] = (struct sale_tender) { .points = 0 };
-		str_copy(t[*n].method, sizeof t[*n].method, methods[i]);
-		err = money_parse(s->format.locale, s->format.currency,
-		    edit_text(&p->edit[i]), &t[*n].amount, note);
+		err = read_tender(p, i, &t[*n], note);
 		if (err != ERR_OK)
 			return err;
-		any |= i == CASH;
+		cash |= i == CASH;
 		(*n)++;
 	}
-	if (!any) {
-		int64_t bank = *n > 0 ? t[0].amount : 0;
-
-		if (*n == 0 || bank < p->cart->sale.total) {
-			t[*n] = (struct sale_tender) { .amount = -1 };
-			str_copy(t[*n].method, sizeof t[*n].method, "cash");
-			(*n)++;
-		}
+	if (!cash) {
+		t[*n] = (struct sale_tender) { .amount = -1 };
+		str_copy(t[*n].method, sizeof t[*n].method, "cash");
+		(*n)++;
 	}
 	return ERR_OK;
 }
@@ -73,6 +88,23 @@ recompute(struct pay *p)
 		p->note.text[0] = '\0';
 }
 
+/* Stored value and points are offered to who has them. */
+static void
+find_means(struct pay *p)
+{
+	const struct member *m = &p->cart->sale.member;
+	struct value_state v = { 0, 0 };
+
+	p->is_shown[CASH] = p->is_shown[BANK] = true;
+	if (m->card.id != 0 && m->card.has_value && session_read(p->cart->s, NULL) == ERR_OK) {
+		if (value_state(p->cart->s->st, m->card.id, &v, NULL) == ERR_OK)
+			p->value = v.principal + v.bonus;
+		session_done(p->cart->s);
+	}
+	p->is_shown[VALUE] = p->value > 0;
+	p->is_shown[POINTS] = p->cart->sale.points_usable > 0;
+}
+
 static enum err
 open_pay(struct screen *s, void *arg, struct err_note *note)
 {
@@ -82,8 +114,9 @@ open_pay(struct screen *s, void *arg, struct err_note *note)
 	s->data = p;
 	for (int i = 0; i < TENDER_FIELDS; i++) {
 		edit_init(&p->edit[i], 20);
-		p->edit[i].allowed = "0123456789.,kKmMtTrR+-* ";
+		p->edit[i].allowed = i == POINTS ? "0123456789., " : "0123456789.,kKmMtTrR+-* ";
 	}
+	find_means(p);
 	recompute(p);
 	screen_set_mode(s, _("PAY"));
 	screen_set_hint(s, "%s",
@@ -103,11 +136,12 @@ pair(struct canvas *c, int row, struct rect r, enum role role, const char *label
 static void
 draw(struct screen *sc, struct canvas *c, struct rect body)
 {
-	static const char *const labels[TENDER_FIELDS] = { N_("Cash given"), N_("Bank") };
+	static const char *const labels[TENDER_FIELDS] = { N_("Cash given"), N_("Bank"),
+		N_("Stored value"), N_("Points") };
 	struct pay *p = sc->data;
 	const struct session *s = p->cart->s;
 	const struct sale *sale = &p->cart->sale;
-	struct rect box = rect_centre(body, 12, body.cols < 60 ? body.cols - 2 : 50), r;
+	struct rect box = rect_centre(body, 12 + p->is_shown[VALUE] + p->is_shown[POINTS], body.cols < 60 ? body.cols - 2 : 50), r;
 	int64_t left = sale->due - sale->paid + sale->change;
 	char buf[48];
 	int row;
@@ -124,10 +158,18 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 	row++;
 	pair(c, row++, r, ROLE_HEAD, _("DUE"), session_money(s, sale->due, buf, sizeof buf));
 	row++;
-	for (int i = 0; i < TENDER_FIELDS; i++, row++) {
-		canvas_text(c, row, r.col, r.cols - 18, ROLE_LABEL, _(labels[i]));
+	for (int i = 0; i < TENDER_FIELDS; i++) {
+		if (!p->is_shown[i])
+			continue;
+		if (i == VALUE || i == POINTS)
+			canvas_textf(c, row, r.col, r.cols - 18, ROLE_LABEL, "%s (%s)", _(labels[i]),
+			    i == VALUE ? session_money(s, p->value, buf, sizeof buf)
+			    : session_int(s, sale->points_usable, buf, sizeof buf));
+		else
+			canvas_text(c, row, r.col, r.cols - 18, ROLE_LABEL, _(labels[i]));
 		edit_draw(&p->edit[i], c, row, r.col + r.cols - 17, 16,
 		    p->focus == i ? ROLE_FIELD_FOCUS : ROLE_FIELD, p->focus == i);
+		row++;
 	}
 	row++;
 	if (p->cart->is_unsettled)
@@ -144,6 +186,26 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 		    session_money(s, sale->change, buf, sizeof buf));
 }
 
+/* Above a limit the card asks for its PIN; never shown (rule V4). */
+static bool
+ask_pin(struct screen *sc)
+{
+	struct pay *p = sc->data;
+	struct session *s = p->cart->s;
+	struct err_note note;
+	char pin[16] = "";
+	enum err err;
+
+	if (!dialog_prompt(sc->app, _("PIN"), _("PIN of the card"), true, pin, sizeof pin))
+		return false;
+	err = card_check_pin(s->st, s->a, p->cart->sale.member.card.number, pin, &note);
+	secret_wipe(pin, sizeof pin);
+	if (err != ERR_OK)
+		app_error_note(sc->app, &note);
+	p->pin_ok = err == ERR_OK;
+	return p->pin_ok;
+}
+
 static void
 post(struct screen *sc)
 {
@@ -151,6 +213,8 @@ post(struct screen *sc)
 	struct err_note note;
 
 	if (!p->cart->is_unsettled)
+		recompute(p);
+	if (p->note.code == ERR_DENIED && str_eq(p->note.field, "pin") && ask_pin(sc))
 		recompute(p);
 	if (p->note.text[0]) {
 		app_error_note(sc->app, &p->note);
@@ -161,6 +225,8 @@ post(struct screen *sc)
 	if (cart_post(p->cart, &note) == ERR_OK) {
 		p->done = true;
 		screen_close(sc);
+	} else if (note.code == ERR_DENIED && str_eq(note.field, "pin") && ask_pin(sc)) {
+		post(sc);
 	} else
 		app_error_note(sc->app, &note);
 }
@@ -180,6 +246,17 @@ refuse_scan(struct screen *sc, const struct ui_event *ev)
 	app_bell(sc->app);
 }
 
+static int
+next_field(const struct pay *p, int step)
+{
+	int i = p->focus;
+
+	do
+		i = (i + step) % TENDER_FIELDS;
+	while (!p->is_shown[i]);
+	return i;
+}
+
 static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
@@ -197,17 +274,19 @@ event(struct screen *sc, const struct ui_event *ev)
 		return true;
 	case ACT_ENTER:
 		/* Enough was typed, or all fields were seen: post. */
-		if (p->focus == BANK || (!edit_is_empty(&p->edit[CASH]) &&
+		if (next_field(p, 1) <= p->focus || (!edit_is_empty(&p->edit[CASH]) &&
 		    p->cart->sale.paid >= p->cart->sale.due))
 			post(sc);
 		else
-			p->focus = BANK;
+			p->focus = next_field(p, 1);
 		return true;
 	case ACT_NEXT:
 	case ACT_DOWN:
+		p->focus = next_field(p, 1);
+		return true;
 	case ACT_UP:
 	case ACT_PREV:
-		p->focus = (p->focus + 1) % TENDER_FIELDS;
+		p->focus = next_field(p, TENDER_FIELDS - 1);
 		return true;
 	case ACT_CANCEL:
 	case ACT_BACK:
