@@ -86,7 +86,8 @@ SELECT id FROM store
 -- name: earn.product_by_code
 -- right: -
 SELECT id, category_id, price, no_points FROM product
- WHERE (code IN ($code, $upper, $lower) OR barcode = $code) AND deleted = 0
+ WHERE id IN (SELECT id FROM product WHERE code IN ($code, $upper, $lower) AND deleted = 0
+	UNION ALL SELECT id FROM product WHERE barcode = $code AND deleted = 0)
  ORDER BY id LIMIT 1;
 
 -- name: earn.level

@@ -15,7 +15,7 @@ SELECT a.balance, a.seq,
   FROM point_account a
   LEFT JOIN point_lot l ON l.holder_id = a.holder_id AND l.remaining > 0
  WHERE a.holder_id = $holder
- GROUP BY a.balance, a.seq;
+ GROUP BY a.holder_id;
 
 -- Lots with something left, in the order in which they are spent (rule P1).
 -- name: points.open_lots

@@ -11,7 +11,8 @@ SELECT s.id, s.kind, s.at, s.day, s.store_id, s.customer_id, s.card_id, s.holder
 	s.paid - s.change, l.points_multiplier
   FROM sale s JOIN store st ON st.id = s.store_id
   LEFT JOIN level l ON l.id = s.level_id
- WHERE st.code = $store AND s.series = $series AND s.number = $number;
+ WHERE s.store_id IN (SELECT id FROM store WHERE code = $store)
+   AND s.series = $series AND s.number = $number;
 
 -- What was sold, and what came back of each line since.
 -- name: refund.lines

@@ -92,7 +92,8 @@ SELECT s.id, s.kind, s.card_id, s.topup, s.rounding, s.change, k.number, k.repla
 	  WHERE v.reverses_id = s.id AND v.kind = 'topup_void')
   FROM sale s JOIN store st ON st.id = s.store_id
   JOIN card k ON k.id = s.card_id
- WHERE st.code = $store AND s.series = $series AND s.number = $number;
+ WHERE s.store_id IN (SELECT id FROM store WHERE code = $store)
+   AND s.series = $series AND s.number = $number;
 
 -- By method: what was paid, less what was paid back. Cash last: it carries the rounding.
 -- name: topup.tenders

@@ -14,7 +14,8 @@ SELECT t.visits, COALESCE(t.visits_count, 0), COALESCE(t.visits_product_id, 0), 
 -- name: visit.product
 -- right: -
 SELECT id, code FROM product
- WHERE deleted = 0 AND (code IN ($code, $upper, $lower) OR barcode = $code)
+ WHERE id IN (SELECT id FROM product WHERE code IN ($code, $upper, $lower) AND deleted = 0
+	UNION ALL SELECT id FROM product WHERE barcode = $code AND deleted = 0)
  ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
 
 -- seq: where a new account starts to count; a replaced card's goes on (rule V3).

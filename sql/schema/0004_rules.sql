@@ -11,6 +11,7 @@ ALTER TABLE sale ADD COLUMN approver_id @int64;
 ALTER TABLE sale ADD COLUMN reason @text;
 CREATE INDEX sale_reverses ON sale (reverses_id) WHERE reverses_id IS NOT NULL;
 CREATE INDEX sale_session ON sale (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX sale_topup ON sale (card_id) WHERE kind = 'topup';
 
 -- A line that came back: which line of the reversed receipt.
 ALTER TABLE sale_line ADD COLUMN of_line @int64;
