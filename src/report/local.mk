@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
+	src/report/card_sheet.c src/report/card_sheet.h \
 	src/report/list_export.c src/report/list_export.h \
 	src/report/out_file.c src/report/out_file.h \
 	src/report/receipt.c src/report/receipt.h \

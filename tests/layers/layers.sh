@@ -39,6 +39,7 @@ home_of() {
 	case $1 in
 	sqlite3.h) echo db ;;
 	ncurses.h | curses.h | ncursesw/* | panel.h | term.h) echo ui ;;
+	hpdf.h | zint.h) echo report ;;
 	confuse.h | utf8proc.h | jansson.h | sodium.h | libintl.h) echo base ;;
 	# ISO C, POSIX and Linux: anywhere.
 	assert.h | ctype.h | dirent.h | errno.h | fcntl.h | ftw.h | getopt.h | iconv.h | inttypes.h | \

@@ -28,6 +28,7 @@ char *number_of(struct shop *s, const char *fmt, ...) __attribute__((format(prin
 
 GROUP(card_fail);
 GROUP(card_life);
+GROUP(card_sheet);
 GROUP(gift);
 GROUP(pin);
 GROUP(value);

@@ -7,10 +7,12 @@ tests_unit_domain_cards_test_domain_cards_SOURCES = \
 	tests/unit/domain_cards/test_card_life.c \
 	tests/unit/domain_cards/test_domain_cards.c \
 	tests/unit/domain_cards/test_gift.c \
+	tests/unit/domain_cards/test_card_sheet.c \
 	tests/unit/domain_cards/test_pin.c \
 	tests/unit/domain_cards/test_value.c \
 	tests/unit/domain_cards/test_visit.c
 tests_unit_domain_cards_test_domain_cards_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 	-I$(top_srcdir)/tests/unit/domain -I$(top_srcdir)/tests/unit/domain_cards \
 	-DTEST_DATA='"$(abs_top_srcdir)"'
-tests_unit_domain_cards_test_domain_cards_LDADD = $(domain_libs) $(CMOCKA_LIBS)
+tests_unit_domain_cards_test_domain_cards_LDADD = src/report/libreport.a $(domain_libs) $(SHEET_LIBS) \
+	$(CMOCKA_LIBS)

@@ -5,5 +5,6 @@
 int
 main(void)
 {
-	return RUN(value) + RUN(card_life) + RUN(pin) + RUN(visit) + RUN(gift) + RUN(card_fail);
+	return RUN(value) + RUN(card_life) + RUN(pin) + RUN(visit) + RUN(gift) + RUN(card_sheet) +
+	    RUN(card_fail);
 }
