@@ -238,6 +238,17 @@ level_outlook(struct store *st, int64_t customer_id, struct level_outlook *o,
 	if (e != ERR_OK)
 		return e;
 	str_copy(o->code, sizeof(o->code), ladder_code(&l, then.rank));
+	if (then.rank >= 0)
+		str_copy(o->name, sizeof(o->name), l.rungs[then.rank].name);
+	if (then.rank >= 0 && then.until != 0 && !then.is_locked) {
+		int64_t kept;		/* of the window that decides, so far */
+
+		e = level_spent(st, customer_id, then.until, &kept, note);
+		if (e != ERR_OK)
+			return e;
+		o->to_keep = l.rungs[then.rank].threshold > kept ?
+		    l.rungs[then.rank].threshold - kept : 0;
+	}
 	o->until = then.until;
 	o->is_locked = now.is_locked;
 	if (then.rank + 1 < l.n) {

@@ -9,8 +9,9 @@ enum err level_spent(struct store *st, int64_t customer_id, day_t day, int64_t *
 /* After a posting added delta to the day: keeps cust_day, lifts the level when reached (L2). */
 enum err level_after_sale(struct store *st, int64_t customer_id, day_t day, int64_t delta, int64_t doc_id,
     struct err_note *note) MUST_CHECK;
-/* What is missing for the next level, and until when the present one holds. */
-struct level_outlook { char code[32], next[32], next_name[96]; int64_t spent, missing; day_t until; bool is_locked; };
+/* Where a customer stands today, whether or not a job ran: what is missing for the next level, until
+ * when the present one holds, and what is missing to keep it after that day (0: it will be kept). */
+struct level_outlook { char code[32], name[96], next[32], next_name[96]; int64_t spent, missing, to_keep; day_t until; bool is_locked; };
 enum err level_outlook(struct store *st, int64_t customer_id, struct level_outlook *o, struct err_note *note) MUST_CHECK;
 
 struct level_change { int64_t customer_id; char customer[32], name[128], from[32], to[32]; int64_t spent; day_t until; };

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "domain/earn.h"
+#include "domain/level_move.h"
 #include "domain/op_arg.h"
 #include "domain/points.h"
 #include "store/record_store.h"
@@ -181,6 +182,29 @@ put_lots(struct store *st, const struct member *m, json_t *lots, json_t *expirin
 	return e;
 }
 
+/* As it stands today, whether or not a job ran (rule L3). Of a hidden customer only which (S2). */
+static enum err
+put_level(struct store *st, const struct member *m, json_t *reply, struct err_note *note)
+{
+	struct level_outlook o = { 0 };
+	json_t *level = json_null();
+	enum err e = m->customer_id == 0 ? ERR_OK : level_outlook(st, m->customer_id, &o, note);
+
+	if (e == ERR_OK && o.code[0] != '\0') {
+		level = json_pack("{s:s,s:s}", "code", o.code, "name", o.name);
+		if (!m->is_hidden) {
+			json_object_set_new(level, "until", day_or_null(o.until));
+			json_object_set_new(level, "locked", json_boolean(o.is_locked));
+			json_object_set_new(level, "to_keep", json_integer(o.to_keep));
+		}
+	}
+	json_object_set_new(reply, "level", level);
+	if (!m->is_hidden && o.next[0] != '\0')
+		json_object_set_new(reply, "next_level", json_pack("{s:s,s:s,s:I}", "code",
+		    o.next, "name", o.next_name, "missing", (json_int_t)o.missing));
+	return e;
+}
+
 enum err
 op_balance(struct store *st, const json_t *rq, json_t *reply, struct err_note *note)
 {
@@ -202,13 +226,12 @@ op_balance(struct store *st, const json_t *rq, json_t *reply, struct err_note *n
 	    "debt", (json_int_t)m.debt, "expiring", expiring);
 	json_object_set_new(reply, "points", points);
 	json_object_set_new(reply, "lots", lots);
-	json_object_set_new(reply, "level", m.level_code[0] != '\0'
-	    ? json_pack("{s:s,s:s}", "code", m.level_code, "name", m.level_name) : json_null());
+	e = put_level(st, &m, reply, note);
 	if (!m.is_hidden)
 		json_object_set_new(reply, "spend", json_integer(m.spent));
 	if (m.card.id != 0)
 		json_object_set_new(reply, "card", json_pack("{s:s,s:s,s:s}",
 		    "number", m.card.number, "type", m.card.type_code,
 		    "status", card_status_code(m.card.status)));
-	return ERR_OK;
+	return e;
 }

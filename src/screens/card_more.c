@@ -126,9 +126,15 @@ add_level(struct session *s, const struct member *m, struct strbuf *out)
 		    o.next_name);
 	}
 	if (o.until != 0) {
+		char day[40];
+
+		day_format(s->format.locale, o.until, day, sizeof day);
 		strbuf_add(out, out->len > 0 ? "   " : "");
-		strbuf_addf(out, _("level until %s"),
-		    day_format(s->format.locale, o.until, num, sizeof num));
+		if (o.to_keep > 0)
+			strbuf_addf(out, _("%s until %s; %s more keeps it"), o.name, day,
+			    session_money(s, o.to_keep, num, sizeof num));
+		else
+			strbuf_addf(out, _("level until %s"), day);
 	}
 }
 

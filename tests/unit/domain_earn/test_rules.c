@@ -246,6 +246,38 @@ rules_are_read_again_when_one_changes(void **state)
 	shop_close(&other);
 }
 
+/* The level of today, its guarantee and what is missing for the next one (CLI.md, balance). */
+static void
+rule_L3_balance_tells_the_level_of_today(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	shop_sql(s, "UPDATE level SET threshold = 50000");
+	add(s, "level", "'code':'DIA','name':'Diamond','threshold':200000");
+	json_decref(sell(s, MEMBER, "{'product':'B','qty':2}"));	/* 63,000 */
+	v = shop_ok(s, "{'op':'balance','card':'" CARD "'}");
+	assert_string_equal(text_at(v, "level.code"), "GOLD");
+	assert_string_equal(text_at(v, "level.until"), "2027-11-20");
+	assert_true(json_is_false(json_object_get(json_object_get(v, "level"), "locked")));
+	assert_int_equal(at(v, "level.to_keep"), 0);
+	assert_string_equal(text_at(v, "next_level.code"), "DIA");
+	assert_int_equal(at(v, "next_level.missing"), 137000);
+	json_decref(v);
+	shop_sql(s, "UPDATE level SET threshold = 70000 WHERE code = 'GOLD'");
+	v = shop_ok(s, "{'op':'balance','card':'" CARD "'}");
+	assert_int_equal(at(v, "level.to_keep"), 7000);
+	json_decref(v);
+	clock_fix(SHOP_NOW + 365 * DAY_MS);		/* no job ran */
+	v = shop_ok(s, "{'op':'balance','card':'" CARD "'}");
+	assert_true(json_is_null(json_object_get(v, "level")));
+	json_decref(v);
+	/* And the sale is priced so: 35,000, no discount. */
+	v = sell(s, MEMBER, ONE_B);
+	assert_int_equal(at(v, "total"), 35000);
+	json_decref(v);
+}
+
 static int64_t
 try(struct shop *s, const struct earn_trial *t, const char *rule)
 {
@@ -317,4 +349,5 @@ TESTS_OF(rules,
 	SHOP_TEST(rule_P8_nth_topup),
 	SHOP_TEST(rule_P9_why_names_every_rule_and_its_lines),
 	SHOP_TEST(rules_are_read_again_when_one_changes),
+	SHOP_TEST(rule_L3_balance_tells_the_level_of_today),
 	SHOP_TEST(rule_P8_a_made_up_sale_can_be_tried));
