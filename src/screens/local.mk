@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/screens/libscreens.a
 src_screens_libscreens_a_SOURCES = \
 	src/screens/card_desk.c src/screens/card_desk.h \
+	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \
 	src/screens/card_more.c src/screens/card_more.h \
 	src/screens/card_work.c src/screens/card_work.h \
 	src/screens/cart.c src/screens/cart.h \
