@@ -229,7 +229,7 @@ json(void **state)
 	static const char good[] = "{\"b\":12.34,\"a\":[true,null,\"ế\"]}";
 	struct err_note note;
 	json_t *v = NULL;
-	char *text;
+	char *text, *theirs;
 	size_t i;
 
 	(void)state;
@@ -246,6 +246,15 @@ json(void **state)
 	assert_string_equal(note.field, "a");
 	json_decref(v);
 	assert_int_equal(json_parse_object(good, JSON_LINE_MAX + 1, &v, &note), ERR_LIMIT);
+	/* our writer and jansson's give the same bytes */
+	v = json_pack("{s:s, s:[i,[],{},f,b], s:{s:n, s:s}}", "z", "a\"\\/\b\f\n\r\t\x01\x1f\x7f ế中",
+	    "a", -5, 0.1, 1, "Z", "k", "\t", "");
+	text = json_text(v);
+	theirs = json_dumps(v, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(6));
+	assert_string_equal(text, theirs);
+	free(theirs);
+	free(text);
+	json_decref(v);
 }
 
 static void
