@@ -63,6 +63,8 @@ read_refund(struct refund *r, const json_t *rq, struct err_note *note)
 	if (e == ERR_OK)
 		e = op_copy_text(rq, "reason", r->reason, sizeof r->reason, note);
 	if (e == ERR_OK)
+		e = op_copy_text(rq, "approver", r->approver, sizeof r->approver, note);
+	if (e == ERR_OK)
 		e = arg_bool(rq, "all", &r->all, note);
 	if (e == ERR_OK)
 		e = arg_bool(rq, "cash_instead", &r->cash_instead, note);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "domain/approval.h"
 #include "domain/earn.h"
 #include "domain/points.h"
 #include "domain/refund_parts.h"
@@ -131,16 +132,33 @@ list_back(struct refund *r, const struct refund_case *c)
 	}
 }
 
+/* Who may take goods back, or a second person's yes (approval_check() came before, H5). */
+static enum err
+may(struct store *st, const struct refund *r, int64_t *approver_id, struct err_note *note)
+{
+	enum err e = access_need(st, "sale", VERB_ADD, note);
+
+	*approver_id = 0;
+	if (e != ERR_OK)
+		return e;
+	if (r->approver[0] == '\0')
+		return access_need(st, "sale", VERB_DELETE, note);
+	return approval_user(st, r->approver,
+	    access_may(store_actor(st), "sale", VERB_DELETE) ? NULL : "sale", approver_id, note);
+}
+
 static enum err
 price(struct store *st, struct refund *r, struct refund_case *c, bool must_fit,
     struct err_note *note)
 {
 	int64_t unit = setting_int(st, "cash.rounding"), back = 0, keep = 0;
 	bool is_exchange = r->out.nlines > 0;
-	enum err e = access_need(st, "sale", VERB_DELETE, note);
+	enum err e = may(st, r, &c->approver_id, note);
+	int64_t approver = c->approver_id;
 
 	if (e == ERR_OK)
 		e = refund_case_load(st, r->receipt, c, note);
+	c->approver_id = approver;
 	if (e == ERR_OK && is_exchange && r->cash_instead)
 		e = err_set(note, ERR_INVALID, "cash_instead",
 		    _("What an exchange leaves over goes back to the tenders of the receipt."));
@@ -245,6 +263,22 @@ give_points(struct store *st, const struct sale *out, struct sale *doc, int64_t 
 }
 
 static enum err
+trail(struct store *st, const struct refund *r, const struct refund_case *c,
+    const char *kind, struct err_note *note)
+{
+	json_t *changes = json_pack("{s:[n,s]}", "of", c->receipt);
+	enum err e;
+
+	if (c->approver_id != 0)
+		json_object_set_new(changes, "approver", json_pack("[n,s]", r->approver));
+	e = audit_write(st, &(struct audit_entry){ .function = "sale", .action = kind,
+	    .entity = "sale", .row_id = r->id, .row_code = r->number, .version_after = 1,
+	    .reason = r->reason, .request = r->key, .changes = changes }, note);
+	json_decref(changes);
+	return e;
+}
+
+static enum err
 post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc,
     struct err_note *note)
 {
@@ -267,6 +301,7 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 	if (e != ERR_OK)
 		return e;
 	d.reverses_id = c->id;
+	d.approver_id = c->approver_id;
 	d.salesperson_id = c->salesperson_id;	/* the commission of then, negative (R3) */
 	doc->at = clock_now_ms();
 	str_copy(r->store, sizeof r->store, place.store);
@@ -285,9 +320,7 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 	r->at = doc->at;
 	r->points_after = doc->points_after;
 	r->again = false;
-	return e == ERR_OK ? audit_write(st, &(struct audit_entry){ .function = "sale",
-	    .action = d.kind, .entity = "sale", .row_id = doc->id, .row_code = r->number,
-	    .version_after = 1, .reason = r->reason, .request = r->key }, note) : e;
+	return e == ERR_OK ? trail(st, r, c, d.kind, note) : e;
 }
 
 enum err

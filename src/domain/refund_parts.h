@@ -28,6 +28,7 @@ struct refund_case {
 	int64_t holder_now;		/* who has the points today: cards are replaced, customers merged */
 	int64_t total, rounding, gross, net_paid, earn_base, earned, level_factor;
 	json_t *why;
+	int64_t approver_id;		/* who said yes; 0: nobody was asked */
 	int64_t voided_by;		/* number of the void; 0: none */
 	bool is_closed_branch; int64_t store_id;
 	struct back_line *lines; size_t nlines;

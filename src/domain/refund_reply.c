@@ -98,7 +98,7 @@ refund_post(struct store *st, struct refund *r, struct err_note *note)
 		return err_set(note, ERR_INVALID, "key", _("A return needs a key."));
 	e = idem_find(st, r->key, "refund", &first, note);
 	if (e == ERR_OK && first != NULL) {
-		e = access_need(st, "sale", VERB_DELETE, note);
+		e = access_need(st, "sale", VERB_ADD, note);
 		if (e == ERR_OK)
 			e = read_first(r, first, note);
 		free(first);

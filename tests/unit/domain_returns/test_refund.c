@@ -75,6 +75,34 @@ a_return_needs_its_right_and_happens_once(void **state)
 	shop_refused(s, "INVALID", "key", "{'op':'refund','receipt':'%s','all':true}", r);
 }
 
+/* H5: a cashier takes back with a manager's own sign-in; both names are kept. */
+static void
+a_manager_approves_a_return(void **state)
+{
+	struct shop *s = *state;
+	const char *r = sell(s, "1", "{'product':'A','qty':2}", CASH, "");
+	struct err_note note = { 0 };
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'group','fields':{'code':'boss','name':'Boss'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'right','fields':{'group':'boss','function':'sale','verbs':'view,add,edit,delete'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'user','fields':{'code':'hoa','name':'Hoa','groups':'boss','active':true}}"));
+	assert_int_equal(store_begin(s->st, s->admin, true, &note), ERR_OK);
+	assert_int_equal(actor_set_password(s->st, "hoa", "long and secret", &note), ERR_OK);
+	assert_int_equal(actor_set_password(s->st, "lan", "short and secret", &note), ERR_OK);
+	assert_int_equal(store_commit(s->st, &note), ERR_OK);
+	v = shop_post(s, s->lan, "{'op':'refund','key':'r','receipt':'%s','all':true,'approver':'hoa','approver_password':'wrong'}", r);
+	assert_string_equal(text_at(v, "error"), "DENIED");
+	json_decref(v);
+	v = shop_post(s, s->lan, "{'op':'refund','key':'r','receipt':'%s','all':true,'approver':'lan','approver_password':'short and secret'}", r);
+	assert_string_equal(text_at(v, "error"), "DENIED");
+	json_decref(v);
+	v = shop_post(s, s->lan, "{'op':'refund','key':'r','receipt':'%s','all':true,'approver':'hoa','approver_password':'long and secret'}", r);
+	assert_true(json_is_true(json_object_get(v, "ok")));
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM sale r JOIN app_user u ON u.id = r.approver_id WHERE u.code = 'hoa' AND r.kind = 'refund'"), 1);
+}
+
 static void
 rule_R2_back_to_the_tenders_in_proportion(void **state)
 {
@@ -236,6 +264,7 @@ TESTS_OF(refund,
 	SHOP_TEST(rule_R1_never_more_than_was_sold),
 	SHOP_TEST(rule_R1_the_price_paid_then_counts),
 	SHOP_TEST(a_return_needs_its_right_and_happens_once),
+	SHOP_TEST(a_manager_approves_a_return),
 	SHOP_TEST(rule_R2_back_to_the_tenders_in_proportion),
 	SHOP_TEST(rule_R2_card_money_as_cash_is_asked_for),
 	SHOP_TEST(rule_R3_a_return_belongs_to_today),
