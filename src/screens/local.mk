@@ -13,10 +13,12 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/menus.c src/screens/menus.h \
 	src/screens/op_form.c src/screens/op_form.h src/screens/op_forms.c \
 	src/screens/places.c src/screens/places.h \
+	src/screens/receipt_desk.c src/screens/receipt_desk.h \
 	src/screens/receipts.c src/screens/receipts.h \
 	src/screens/record_form.c src/screens/record_form.h \
 	src/screens/record_list.c src/screens/record_list.h \
 	src/screens/records.c src/screens/records.h \
+	src/screens/returns.c src/screens/returns.h \
 	src/screens/rights.c src/screens/rights.h \
 	src/screens/self.c src/screens/self.h \
 	src/screens/session.c src/screens/session.h \

@@ -13,6 +13,7 @@
 #include "domain/sale.h"
 #include "report/receipt.h"
 #include "screens/places.h"
+#include "screens/receipt_desk.h"
 #include "ui/dialog.h"
 #include "ui/list.h"
 #include "ui/popups.h"
@@ -70,7 +71,8 @@ receipts_print(struct session *s, const char *number, bool copy, struct err_note
 void
 receipts_show(struct session *s, const char *number, bool copy)
 {
-	static const enum act stop[] = { ACT_PRINT, ACT_NONE };
+	static const enum act stop[] = { ACT_PRINT, ACT_MENU, ACT_NONE };
+	enum act act;
 	struct receipt r = { 0 };
 	struct err_note note;
 	char *text, title[80];
@@ -81,11 +83,14 @@ receipts_show(struct session *s, const char *number, bool copy)
 	}
 	text = receipt_text(&r, app_size(s->app) == SIZE_XS ? PHONE_COLS : SCREEN_COLS);
 	receipt_fini(&r);
-	snprintf(title, sizeof title, _("Receipt %s (^P prints)"), number);
-	while (viewer_run(s->app, title, text, false, stop) == ACT_PRINT) {
+	snprintf(title, sizeof title, _("Receipt %s (^P prints, F10 more)"), number);
+	while ((act = viewer_run(s->app, title, text, false, stop)) == ACT_PRINT || act == ACT_MENU) {
 		struct place p;
 
-		if (places_choose(s, &note) != ERR_OK ||
+		if (act == ACT_MENU) {
+			if (receipt_desk_run(s, number))
+				break;
+		} else if (places_choose(s, &note) != ERR_OK ||
 		    places_current(s, &p, &note) != ERR_OK ||
 		    receipts_print(s, number, true, &note) != ERR_OK)
 			app_error_note(s->app, &note);
