@@ -30,7 +30,8 @@ VALUES ($id, $number, $customer, $type, 'active', $day, $expires,
 SELECT c.id, c.code, c.name, c.phone, c.birth, c.level_id, l.code, l.name,
 	l.discount_percent, l.points_multiplier, s.spent, s.sales, s.last_day,
 	CASE WHEN EXISTS (SELECT 1 FROM @customer v WHERE v.id = $customer)
-	     THEN 0 ELSE 1 END
+	     THEN 0 ELSE 1 END,
+	CASE WHEN c.level_locked = 0 THEN c.level_until END
   FROM customer c
   LEFT JOIN level l ON l.id = c.level_id
   LEFT JOIN cust_sum s ON s.customer_id = c.id

@@ -344,6 +344,8 @@ level_retire(struct store *st, const char *level, const char *successor, int64_t
 		}
 	}
 	if (e == ERR_OK)
+		e = store_touch_catalogs(st, note);
+	if (e == ERR_OK)
 		e = store_run(st, "level.retire", DB_ARGS(DB_INT("level", from), DB_INT("into", into)),
 		    NULL, note);
 	if (e == ERR_OK)

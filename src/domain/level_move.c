@@ -1,10 +1,12 @@
 /* Where customers stand on the ladder of levels: rules L1-L3. */
 #include "domain/level_move.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/money.h"
 #include "base/str.h"
 #include "domain/level_parts.h"
@@ -16,12 +18,19 @@
 /* A guarantee that ended long ago is walked period by period; the walk has an end. */
 #define PERIODS_MAX 400
 
+/* Read once, not with every sale; changes of levels drop it. */
 enum err
 ladder_load(struct store *st, struct ladder *l, struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "level.all", DB_NO_ARGS, note);
+	const struct ladder *known = store_cached(st, "level");
+	struct db_stmt *q;
 	enum db_step step;
 
+	if (known != NULL) {
+		*l = *known;
+		return ERR_OK;
+	}
+	q = store_query(st, "level.all", DB_NO_ARGS, note);
 	l->n = 0;
 	if (q == NULL)
 		return db_why(note);
@@ -34,7 +43,10 @@ ladder_load(struct store *st, struct ladder *l, struct err_note *note)
 		r->threshold = db_int(q, 3);
 	}
 	db_reset(q);
-	return step == DB_FAILED ? db_why(note) : ERR_OK;
+	if (step == DB_FAILED)
+		return db_why(note);
+	store_cache(st, "level", memcpy(xmalloc(sizeof(*l)), l, sizeof(*l)), free);
+	return ERR_OK;
 }
 
 int

@@ -80,6 +80,7 @@ fill_customer(struct store *st, int64_t id, struct member *m, struct err_note *n
 		str_copy(m->level_code, sizeof m->level_code, db_text(q, 6));
 		str_copy(m->level_name, sizeof m->level_name, db_text(q, 7));
 		m->level_discount_bp = db_int(q, 8);
+		m->level_until = (day_t)db_int(q, 14);
 		m->level_factor = db_is_null(q, 9) ? 100 : db_int(q, 9);
 		m->spent = db_int(q, 10);
 		m->sales = db_int(q, 11);

@@ -9,6 +9,7 @@ struct member {
 	bool is_hidden;				/* rule S2: initials instead of the name, no code */
 	char code[32], name[192], phone[24];
 	char level_code[32], level_name[96];
+	day_t level_until;			/* 0: none, or locked: nothing falls due (rule L3) */
 	int64_t level_id, level_discount_bp, level_factor;	/* factor in hundredths, 100 = 1.0 */
 	struct card card;			/* card.id 0: none given */
 	int64_t balance, usable, pending, debt;	/* points; balance = usable + pending - debt */

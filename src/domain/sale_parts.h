@@ -18,7 +18,10 @@ bool receipt_split(const char *text, struct receipt_parts *p);
 enum err sale_tenders(struct store *st, struct sale *s, bool must_fit, struct err_note *note)
     MUST_CHECK;
 
-/* The parts of sale_price(): prices and discounts of the lines up to total; then points. */
+/* Who it is, as of now: with_points also what may be shown of points. */
+enum err sale_resolve(struct store *st, struct sale *s, bool with_points, struct err_note *note)
+    MUST_CHECK;
+/* The parts of sale_price() after that: prices and discounts of the lines up to total; then points. */
 enum err sale_price_lines(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
 enum err sale_earn(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
 /* coupon.c: takes the coupon off lines whose net stands; nothing without one. */

@@ -122,13 +122,15 @@ find_salesperson(struct store *st, struct sale *s, struct err_note *note)
 /* Falls that are due come before the price (rule L3): this sale is priced at the level that
  * holds today. */
 static enum err
-settle_level(struct store *st, const struct sale *s, struct err_note *note)
+settle_level(struct store *st, struct sale *s, struct err_note *note)
 {
-	bool changed;
+	bool changed = false;
+	enum err e;
 
-	if (s->member.customer_id == 0 || s->member.level_id == 0)
+	if (s->member.level_until == 0 || s->member.level_until >= clock_today())
 		return ERR_OK;
-	return level_settle(st, s->member.customer_id, clock_today(), &changed, note);
+	e = level_settle(st, s->member.customer_id, clock_today(), &changed, note);
+	return e == ERR_OK && changed ? sale_resolve(st, s, false, note) : e;
 }
 
 /* Both names and the reason stay with the sale (rule D3). */
@@ -156,6 +158,8 @@ sale_apply(struct store *st, struct sale *s, struct err_note *note)
 	if (e == ERR_OK && s->nlines == 0)
 		return err_set(note, ERR_INVALID, "lines",
 		    _("A sale needs at least one line."));
+	if (e == ERR_OK)
+		e = sale_resolve(st, s, false, note);
 	if (e == ERR_OK)
 		e = settle_level(st, s, note);
 	if (e == ERR_OK)

@@ -243,8 +243,8 @@ price_line(struct store *st, struct sale *s, const struct line_case *lc, struct 
 	return ERR_OK;
 }
 
-static enum err
-resolve_member(struct store *st, struct sale *s, struct err_note *note)
+enum err
+sale_resolve(struct store *st, struct sale *s, bool with_points, struct err_note *note)
 {
 	struct member *m = &s->member;
 	char card[CARD_NUMBER_SIZE], code[32];
@@ -256,6 +256,8 @@ resolve_member(struct store *st, struct sale *s, struct err_note *note)
 	/* A held cart taken up again: by what its member is called. */
 	str_copy(card, sizeof card, m->card.number);
 	str_copy(code, sizeof code, m->code);
+	if (!with_points)
+		return member_identify(st, card, card[0] != '\0' ? NULL : code, m, note);
 	return member_of(st, card, card[0] != '\0' ? NULL : code, m, note);
 }
 
@@ -314,9 +316,6 @@ sale_price_lines(struct store *st, struct sale *s, struct err_note *note)
 		return err_set(note, ERR_LIMIT, "lines",
 		    _("A sale has at most %d lines."), SALE_LINES_MAX);
 	s->approver_id = 0;
-	e = resolve_member(st, s, note);
-	if (e != ERR_OK)
-		return e;
 	str_copy(s->level, sizeof s->level, s->member.level_code);
 	e = price_at_find(st, s, &at, note);
 	if (e == ERR_OK)
@@ -344,8 +343,10 @@ sale_earn(struct store *st, struct sale *s, struct err_note *note)
 enum err
 sale_price(struct store *st, struct sale *s, struct err_note *note)
 {
-	enum err e = sale_price_lines(st, s, note);
+	enum err e = sale_resolve(st, s, true, note);
 
+	if (e == ERR_OK)
+		e = sale_price_lines(st, s, note);
 	if (e == ERR_OK)
 		e = sale_tenders(st, s, false, note);
 	return e == ERR_OK ? sale_earn(st, s, note) : e;

@@ -102,18 +102,32 @@ sale_write_payments(struct store *st, const struct sale *s, const struct place *
 	return e;
 }
 
+/* One row a category of the document, not one a line. */
 static enum err
 add_categories(struct store *st, const struct sale *s, const struct place *p,
     struct err_note *note)
 {
 	enum err e = ERR_OK;
 
-	for (size_t i = 0; e == ERR_OK && i < s->nlines; i++)
+	for (size_t i = 0; e == ERR_OK && i < s->nlines; i++) {
+		int64_t qty = 0, total = 0;
+		size_t k = 0;
+
+		while (k < i && s->lines[k].category_id != s->lines[i].category_id)
+			k++;
+		if (k < i)
+			continue;
+		for (; k < s->nlines; k++) {
+			if (s->lines[k].category_id == s->lines[i].category_id) {
+				qty += s->lines[k].qty_milli;
+				total += s->lines[k].net;
+			}
+		}
 		e = store_run(st, "sale.add_category", DB_ARGS(
 		    DB_INT("day", instant_day(s->at)), DB_INT("store", p->store_id),
 		    DB_INT("category", s->lines[i].category_id),
-		    DB_INT("qty", s->lines[i].qty_milli), DB_INT("total", s->lines[i].net)),
-		    NULL, note);
+		    DB_INT("qty", qty), DB_INT("total", total)), NULL, note);
+	}
 	return e;
 }
 

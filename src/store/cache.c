@@ -81,12 +81,16 @@ cache_touch(struct store *st, const struct entity *e, struct err_note *note)
 	/* Rule S5: rights withdrawn work with the next action. */
 	static const char *const rights[] = { "user", "group", "right", "store", NULL };
 	static const char *const rules[] = { "price_rule", "promotion", "earn_rule",
-	    "topup_rule", "product_category", NULL };
+	    "topup_rule", "product_category", "level", NULL };
 
 	if (is_one_of(e->name, rights))
 		return store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
-	if (!is_one_of(e->name, rules))
-		return ERR_OK;
+	return is_one_of(e->name, rules) ? store_touch_catalogs(st, note) : ERR_OK;
+}
+
+enum err
+store_touch_catalogs(struct store *st, struct err_note *note)
+{
 	/* What this transaction reads from now on is nobody else's before it commits. */
 	cache_clear(st);
 	st->catalogs_epoch = -1;

@@ -55,6 +55,8 @@ enum err store_new_id(struct store *st, int64_t *id, struct err_note *note) MUST
  * store_cache takes p. Inside a transaction. */
 void *store_cached(struct store *st, const char *name);
 void store_cache(struct store *st, const char *name, void *p, void (*free_it)(void *p));
+/* A rule book changed catalog rows itself; saving records does this alone. */
+enum err store_touch_catalogs(struct store *st, struct err_note *note) MUST_CHECK;
 
 /* The user's language and the shop's money. Borrowed, stale after a setting changes. */
 const struct format *store_format(struct store *st);

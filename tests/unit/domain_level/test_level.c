@@ -88,10 +88,10 @@ rule_L1_threshold_is_included(void **state)
 {
 	struct shop *s = *state;
 
-	shop_sql(s, "UPDATE level SET threshold = 70001 WHERE code = 'SILVER'");
+	json_decref(shop_ok(s, "{'op':'edit','entity':'level','code':'SILVER','fields':{'threshold':70001}}"));
 	sell_quietly(s, 2);
 	assert_string_equal(level(s), "");
-	shop_sql(s, "UPDATE level SET threshold = 105000 WHERE code = 'SILVER'");
+	json_decref(shop_ok(s, "{'op':'edit','entity':'level','code':'SILVER','fields':{'threshold':105000}}"));
 	sell_quietly(s, 1);
 	assert_string_equal(level(s), "SILVER");
 }
@@ -207,7 +207,7 @@ rule_L4_a_change_of_thresholds_is_previewed_and_undone(void **state)
 
 	sell_quietly(s, 2);
 	assert_string_equal(level(s), "");
-	shop_sql(s, "UPDATE level SET threshold = 50000 WHERE code = 'SILVER'");
+	json_decref(shop_ok(s, "{'op':'edit','entity':'level','code':'SILVER','fields':{'threshold':50000}}"));
 	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
 	assert_int_equal(level_preview(s->st, clock_today(), true, &rows, &n, &note), ERR_OK);
 	store_rollback(s->st);
