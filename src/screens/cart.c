@@ -68,7 +68,7 @@ save(struct cart *c, struct err_note *note)
 	json_t *j;
 	enum err err;
 
-	if (cart_is_empty(c)) {
+	if (c->sale.nlines == 0) {
 		err = draft_drop(c->s->st, c->s->a, c->draft, note);
 		return err == ERR_NOTFOUND ? ERR_OK : err;
 	}

@@ -78,7 +78,8 @@ static void
 figure(struct canvas *c, struct rect r, int row, const char *label, const char *text,
     int64_t now, int64_t before)
 {
-	int w = r.cols > 24 ? 6 : 0, value = canvas_width(text);
+	int value = canvas_width(text);
+	int w = canvas_width(label) + 1 + value + 6 <= r.cols ? 6 : 0;
 
 	if (row >= r.row + r.rows)
 		return;
@@ -244,7 +245,7 @@ draw(struct screen *s, struct canvas *c, struct rect body)
 		return;
 	}
 	a = body.cols < 100 ? 26 : 34;
-	b = (body.cols - a - 2 * gap) / 2;
+	b = (body.cols - a - 2 * gap) * 9 / 16;
 	if (b > 60)
 		b = 60;
 	menu_draw(&h->menu, c, (struct rect) { body.row, body.col + 1, rows, a - 2 },
