@@ -88,8 +88,33 @@ load_lines(struct store *st, struct sale *s, struct err_note *note)
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
+/* What goes out and what is carried over by one tender shows as one difference (rule R4). */
+static struct sale_tender *
+tender_row(struct sale *s, const struct db_stmt *q, bool is_sale)
+{
+	for (size_t i = 0; !is_sale && i < s->ntenders; i++) {
+		if (str_eq(s->tenders[i].method, db_text(q, 0)) &&
+		    s->tenders[i].card_id == db_int(q, 3))
+			return &s->tenders[i];
+	}
+	return s->ntenders < SALE_TENDERS_MAX ? &s->tenders[s->ntenders++]
+	    : &s->tenders[SALE_TENDERS_MAX - 1];
+}
+
+static void
+drop_even_tenders(struct sale *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->ntenders; i++) {
+		if (s->tenders[i].amount != 0 || s->tenders[i].points != 0)
+			s->tenders[n++] = s->tenders[i];
+	}
+	s->ntenders = n;
+}
+
 static enum err
-load_tenders(struct store *st, struct sale *s, struct err_note *note)
+load_tenders(struct store *st, struct sale *s, bool is_sale, struct err_note *note)
 {
 	struct db_stmt *q = store_query(st, "sale.payments",
 	    DB_ARGS(DB_INT("sale", s->id)), note);
@@ -97,20 +122,22 @@ load_tenders(struct store *st, struct sale *s, struct err_note *note)
 
 	if (q == NULL)
 		return db_why(note);
-	while (s->ntenders < SALE_TENDERS_MAX && (step = db_step(q, note)) == DB_ROW) {
-		struct sale_tender *t = &s->tenders[s->ntenders++];
+	while ((step = db_step(q, note)) == DB_ROW) {
+		struct sale_tender *t = tender_row(s, q, is_sale);
 
 		str_copy(t->method, sizeof t->method, db_text(q, 0));
-		t->amount = db_int(q, 1);
-		t->points = db_int(q, 2);
+		t->amount += db_int(q, 1);
+		t->points += db_int(q, 2);
 		t->card_id = db_int(q, 3);
-		t->principal = db_int(q, 4);
-		t->bonus = db_int(q, 5);
+		t->principal += db_int(q, 4);
+		t->bonus += db_int(q, 5);
 		str_copy(t->card, sizeof t->card, db_text(q, 6));
 		if (str_eq(t->method, "points"))
-			s->by_points += t->amount;
+			s->by_points += db_int(q, 1);
 	}
 	db_reset(q);
+	if (!is_sale)
+		drop_even_tenders(s);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
@@ -175,7 +202,7 @@ sale_load(struct store *st, const char *receipt, struct sale *s,
 	receipt_code(p.store, p.series, p.number, s->receipt, sizeof s->receipt);
 	e = load_lines(st, s, note);
 	if (e == ERR_OK)
-		e = load_tenders(st, s, note);
+		e = load_tenders(st, s, str_eq(h->kind, "sale"), note);
 	return e == ERR_OK ? load_member(st, s, note) : e;
 }
 

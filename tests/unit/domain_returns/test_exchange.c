@@ -1,7 +1,7 @@
 /* Rule R4: lines back and lines out in one document, one difference. */
 #include "counter.h"
 
-#include <stdio.h>
+#include "domain/sale.h"
 
 static void
 rule_R4_the_customer_pays_the_difference(void **state)
@@ -88,6 +88,44 @@ rule_R4_points_are_carried_over(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* Stored value that is carried over stays where it is, in its parts, until that comes back. */
+static void
+rule_V1_stored_value_is_carried_over(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note = { 0 };
+	struct sale_head head;
+	struct sale doc;
+	const char *r;
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'card_type','fields':{'code':'V','name':'Value','points':true,'value':true,'spend_order':'bonus'}}"));
+	json_decref(shop_ok(s, "{'op':'card.issue','type':'V','number':'4000003'}"));
+	json_decref(shop_ok(s, "{'op':'topup','key':'t','card':'4000003','amount':50000,'bonus':10000,'tenders':[" CASH "]}"));
+	r = sell(s, "1", "{'product':'B','qty':1}", "{'method':'value'}", ",'card':'4000003'");
+	v = shop_ok(s, "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'A','qty':1}]}", r);
+	assert_int_equal(back_by(v, "value"), 6000);
+	json_decref(v);
+	/* 25,000 and 10,000 were taken; 6,000 of 35,000 of each came back. */
+	assert_int_equal(shop_int(s, "SELECT principal FROM value_account"), 25000 + 4286);
+	assert_int_equal(shop_int(s, "SELECT bonus FROM value_account"), 1714);
+	/* One difference to read, too. */
+	sale_init(&doc);
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(sale_load(s->st, "S1-A-000003", &doc, &head, &note), ERR_OK);
+	store_rollback(s->st);
+	assert_string_equal(head.kind, "exchange");
+	assert_int_equal(doc.ntenders, 1);
+	assert_int_equal(doc.tenders[0].amount, -6000);
+	sale_fini(&doc);
+	v = shop_ok(s, "{'op':'explain','receipt':'S1-A-000003'}");
+	json_decref(v);
+	json_decref(take_back(s, "y", "S1-A-000003", NULL));
+	assert_int_equal(shop_int(s, "SELECT principal FROM value_account"), 50000);
+	assert_int_equal(shop_int(s, "SELECT bonus FROM value_account"), 10000);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 static void
 rule_R4_the_member_is_the_receipts(void **state)
 {
@@ -108,4 +146,5 @@ TESTS_OF(exchange,
 	SHOP_TEST(rule_R4_the_customer_pays_the_difference),
 	SHOP_TEST(rule_R4_the_rest_goes_back_to_the_tenders),
 	SHOP_TEST(rule_R4_points_are_carried_over),
+	SHOP_TEST(rule_V1_stored_value_is_carried_over),
 	SHOP_TEST(rule_R4_the_member_is_the_receipts));
