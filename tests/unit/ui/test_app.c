@@ -556,6 +556,61 @@ calendar_by_f4(void **state)
 	done();
 }
 
+/* The ground of the test below: every key opens the list again. */
+static bool
+again(struct screen *s, const struct ui_event *ev)
+{
+	struct browse_spec spec = { .entity = test_person(), .ops = &ops };
+	struct err_note note = { 0 };
+
+	if (ev->kind == EV_KEY || ev->kind == EV_TEXT)
+		assert_int_equal(app_push(s->app, &browse_list_class, &spec, &note), ERR_OK);
+	return true;
+}
+
+static const struct screen_class ground = {
+	.name = "ground", .code = "", .title = "Ground", .context = CONTEXT_LIST,
+	.draw = draw, .event = again,
+};
+
+/* Keys by chance on list, form and pop-ups, while the window changes: nothing
+ * breaks, and what is shown is never wider than the window. */
+static void
+any_keys_in_any_window(void **state)
+{
+	static const char *const keys[] = {
+		"{F1}", "{F2}", "{F3}", "{F4}", "{F5}", "{F6}", "{F7}", "{F8}", "{F9}", "{F10}",
+		"{F12}", "{Enter}", "{Enter}", "{Tab}", "{Shift-Tab}", "{Up}", "{Down}", "{Left}",
+		"{Right}", "{PgUp}", "{PgDn}", "{Home}", "{End}", "{Backspace}", "{Del}", "{Esc}",
+		"{Ctrl-C}", "{Ctrl-D}", "{Ctrl-E}", "{Ctrl-K}", "{Ctrl-L}", "{Ctrl-R}", "{Ctrl-T}",
+		"{Ctrl-U}", "{Ctrl-W}", "{Ctrl-Y}", "{Ctrl-Z}", "a", "B", "1", "2", "3", " ", "*",
+		"ê", "中", "+", "=", "-", "/", "{Ctrl-Space}", "{Esc-1}", "{Esc-0}",
+	};
+	struct err_note note = { 0 };
+	struct app_config c;
+	uint32_t seed;
+	int run_no, i;
+
+	for (run_no = 0; run_no < 12; run_no++) {
+		seed = 77u + (uint32_t)run_no;
+		(void)empty(state);
+		(void)fill(state);
+		mem = memterm_new(24, 80);
+		c = config(mem);
+		app = app_new(&c);
+		assert_int_equal(app_push(app, &ground, NULL, &note), ERR_OK);
+		for (i = 0; i < 400; i++) {
+			seed = seed * 1664525u + 1013904223u;
+			memterm_keys(mem, keys[(seed >> 16) % (sizeof keys / sizeof keys[0])]);
+			if (i % 40 == 39)
+				memterm_resize(mem, (i + 1) * 150, (int)(seed >> 8) % 50 + 1,
+				    (int)(seed >> 20) % 150 + 1);
+		}
+		app_run(app);
+		done();
+	}
+}
+
 static void
 a_screen_as_text(void **state)
 {
@@ -598,6 +653,7 @@ test_app(void)
 		cmocka_unit_test_setup_teardown(queries_by_example, fill, empty),
 		cmocka_unit_test_setup_teardown(long_texts, fill, empty),
 		cmocka_unit_test(calendar_by_f4),
+		cmocka_unit_test_setup_teardown(any_keys_in_any_window, fill, empty),
 		cmocka_unit_test_setup_teardown(a_screen_as_text, fill, empty),
 	};
 
