@@ -29,6 +29,7 @@ char *number_of(struct shop *s, const char *fmt, ...) __attribute__((format(prin
 GROUP(card_fail);
 GROUP(card_life);
 GROUP(card_sheet);
+GROUP(card_storm);
 GROUP(gift);
 GROUP(pin);
 GROUP(value);

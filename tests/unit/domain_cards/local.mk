@@ -5,6 +5,7 @@ tests_unit_domain_cards_test_domain_cards_SOURCES = \
 	tests/unit/domain_cards/cards.c tests/unit/domain_cards/cards.h \
 	tests/unit/domain_cards/test_card_fail.c \
 	tests/unit/domain_cards/test_card_life.c \
+	tests/unit/domain_cards/test_card_storm.c \
 	tests/unit/domain_cards/test_domain_cards.c \
 	tests/unit/domain_cards/test_gift.c \
 	tests/unit/domain_cards/test_card_sheet.c \

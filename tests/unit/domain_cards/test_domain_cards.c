@@ -6,5 +6,5 @@ int
 main(void)
 {
 	return RUN(value) + RUN(card_life) + RUN(pin) + RUN(visit) + RUN(gift) + RUN(card_sheet) +
-	    RUN(card_fail);
+	    RUN(card_fail) + RUN(card_storm);
 }
