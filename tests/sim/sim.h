@@ -11,42 +11,60 @@
 #include "store/store.h"
 
 #define SIM_CARDS 50
-#define SIM_PEOPLE 70
+#define SIM_PEOPLE 40			/* the first cards are theirs, one each; the others are bare */
 #define SIM_OPS_MAX 1000000
-#define SIM_USER "sim"
+#define SIM_DAYS 420			/* that pass meanwhile: points expire, levels end */
+#define SIM_BLOCKS 60			/* the clock stands still within one */
+
+/* What a request is about; sim_request.c has the table. */
+enum sim_kind { SIM_SALE, SIM_TOPUP, SIM_TRANSFER, SIM_TOPUP_BACK, SIM_REFUND, SIM_VOID, SIM_ATTACH,
+	SIM_ADD, SIM_DEDUCT, SIM_GIFT, SIM_GIFT_BACK, SIM_VISIT, SIM_VISIT_UNDO, SIM_REPLACE,
+	SIM_LOST, SIM_FOUND, SIM_MERGE, SIM_UNMERGE, SIM_KINDS };
 
 /* What became of a request, in memory shared by all. */
 enum sim_state { SIM_NEW, SIM_STARTED, SIM_DONE, SIM_REFUSED };
 struct sim_result {
 	_Atomic int state;
-	char kind;			/* (s)ale (a)dd (d)educt */
-	char receipt[32];		/* of a sale */
-	int64_t points;			/* what the card gained or lost */
+	char receipt[40];		/* of a document */
+	int64_t visit;
+	uint64_t hash;			/* of the answer */
 };
 struct sim_shared {
 	_Atomic int64_t next, done;
 	_Atomic int failed;
-	char text[256];
+	_Atomic int64_t renumbered[SIM_CARDS];	/* request that gave the card its number; 0: none */
+	char text[400];
 	struct sim_result result[];
 };
 
 struct sim {
 	uint64_t seed;
-	int64_t ops;
+	int64_t ops, start;		/* start: instant of the first request */
 	int processes;
 	char home[256];
 	struct store_paths paths;
-	char card[SIM_CARDS][20];
 	struct sim_shared *shared;
 };
 
 enum err sim_open(struct sim *s, const char *user, struct store **st, struct actor **a,
     struct err_note *note) MUST_CHECK;
-/* Request number n: the same for the same seed. The caller owns it. */
+/* sim_shop.c: a shop with gifts, levels, kinds of card, and the cards. */
+enum err sim_make_shop(struct sim *s, struct err_note *note) MUST_CHECK;
+
+/* Request number n. Its kind and key are the same for the same seed; what it points at (a receipt,
+ * the number of a card) is what others did meanwhile. The caller owns it. */
 json_t *sim_request(const struct sim *s, int64_t n);
+enum sim_kind sim_kind_of(const struct sim *s, int64_t n);
+const char *sim_kind_name(enum sim_kind k);
+bool sim_makes_receipt(enum sim_kind k);
 /* Keeps the answer; false when it is none that a working shop gives. */
 bool sim_keep(struct sim *s, int64_t n, const json_t *reply);
+uint64_t sim_hash(const json_t *reply);
+void sim_clock(const struct sim *s, int64_t n);	/* the time of request n */
+char *sim_number(const struct sim *s, int card, char *buf, size_t size);
 
+/* While they work: the books are right in every snapshot. Exit status, in a process of its own. */
+int sim_snapshot(struct sim *s);
 /* Afterwards, in a process of its own: proves everything; prints TAP lines;
  * returns how many did not hold. */
 int sim_check(struct sim *s);
