@@ -5,11 +5,14 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "screens/card_desk.h"
+#include "screens/levels.h"
+#include "screens/op_form.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/sharing.h"
+#include "screens/try_earn.h"
 #include "screens/cashier.h"
 
 struct call {
@@ -102,6 +105,33 @@ show_rights(const struct call *c)
 	return err != ERR_OK ? err : rights_open(c->s, GO_PUSH, code_of(c->r), c->note);
 }
 
+static enum err
+merge(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		op_form_run(c->s, op_form_find("merge"), code_of(c->r), record_text(c->r, "name"), NULL);
+	return err;
+}
+
+static enum err
+show_levels(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		levels_history(c->s, c->r->id, record_text(c->r, "name"));
+	return err;
+}
+
+static enum err
+try_rules(const struct call *c)
+{
+	try_earn_run(c->s);
+	return ERR_OK;
+}
+
 static const struct {
 	const char *name;
 	enum err (*run)(const struct call *c);
@@ -111,6 +141,9 @@ static const struct {
 	{ "card.issue", issue_card },
 	{ "record.share", share },
 	{ "customer.receipts", show_receipts },
+	{ "customer.merge", merge },
+	{ "customer.levels", show_levels },
+	{ "earn.try", try_rules },
 	{ "list.find", find },
 	{ "user.password", set_password },
 	{ "group.rights", show_rights },

@@ -10,6 +10,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/drafts.c src/screens/drafts.h \
 	src/screens/home.c src/screens/home.h \
 	src/screens/jump.c src/screens/jump.h \
+	src/screens/levels.c src/screens/levels.h \
 	src/screens/menus.c src/screens/menus.h \
 	src/screens/op_form.c src/screens/op_form.h src/screens/op_forms.c \
 	src/screens/places.c src/screens/places.h \
@@ -24,6 +25,8 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/session.c src/screens/session.h \
 	src/screens/settings.c src/screens/settings.h \
 	src/screens/sharing.c src/screens/sharing.h \
+	src/screens/tills.c src/screens/tills.h \
+	src/screens/try_earn.c src/screens/try_earn.h \
 	src/screens/cashier.c src/screens/cashier.h \
 	src/screens/cashier_draw.c src/screens/cashier_draw.h \
 	src/screens/cashier_pay.c src/screens/cashier_pay.h \

@@ -9,11 +9,13 @@
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
 #include "screens/home.h"
+#include "screens/levels.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/settings.h"
+#include "screens/tills.h"
 #include "screens/cashier.h"
 
 const struct menu_line menu_table[] = {
@@ -23,10 +25,11 @@ const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "", NULL, "card", "", 0, 0, NULL },
 	{ MENU_MAIN, "", NULL, "product", "", 0, 0, NULL },
 	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, 0, receipts_open },
-	{ MENU_MAIN, "CL", N_("Catalogs"), NULL, "", 0, MENU_CATALOGS, NULL },
+	{ MENU_MAIN, "TS", N_("Till"), NULL, "sale", VERB_ADD, 0, tills_open },
 	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, MENU_SETUP, NULL },
 	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, 0, self_open },
 	{ MENU_MAIN, "LO", N_("Log off"), NULL, "", 0, 0, self_log_off },
+	{ MENU_SETUP, "CL", N_("Catalogs"), NULL, "", 0, MENU_CATALOGS, NULL },
 	{ MENU_SETUP, "", NULL, "user", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "group", "", 0, 0, NULL },
 	{ MENU_SETUP, "RT", N_("Rights of groups"), NULL, "group", VERB_VIEW, 0, rights_open },
@@ -36,6 +39,12 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "", NULL, "card_type", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "level", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "earn_rule", "", 0, 0, NULL },
+	{ MENU_SETUP, "LS", N_("Levels by spending"), NULL, "level", VERB_VIEW, 0, levels_open },
+	{ MENU_SETUP, "", NULL, "topup_rule", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "price_rule", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "promotion", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "coupon", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "gift", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "product_category", "", 0, 0, NULL },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_HIDDEN, "", NULL, "contact", "", 0, 0, NULL },
