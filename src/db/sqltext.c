@@ -127,6 +127,8 @@ sqltext_expand(const char *sql, const struct db_macro *macros)
 {
 	struct strbuf b = { 0 };
 
+	if (strchr(sql, '@') == NULL)
+		return xstrdup(sql);
 	while (*sql != '\0') {
 		size_t n = skip_quoted(sql);
 		if (n == 0 && *sql == '@') {

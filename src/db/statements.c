@@ -131,13 +131,15 @@ find_next_name(struct reader *r, const char *s)
 static enum err
 read_text(struct reader *r, const char *text, struct err_note *note)
 {
-	const char *s = text;
+	const char *s = text, *counted = text;
+	int line = 1;
 
 	while (*s != '\0') {
 		size_t len = line_length(s);
-		int line = sqltext_line(text, (int)(s - text));
 		struct query_header h;
 
+		for (; counted < s; counted++)
+			line += *counted == '\n';
 		if (!read_key(&r->qs->arena, s, len, &h) || !str_eq(h.key, "name")) {
 			if (!is_blank(s, len) && !str_starts(s, "--"))
 				return err_set(note, ERR_SYNTAX, "",
