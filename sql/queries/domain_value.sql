@@ -10,6 +10,14 @@ SELECT t.id, t.store_id, s.code, o.id
  WHERE t.code IN ($code, $upper, $lower) AND t.deleted = 0
  ORDER BY CASE WHEN t.code = $code THEN 0 ELSE 1 END, t.id LIMIT 1;
 
+-- The drawers that are open in a store, the user's own first.
+-- name: place.sessions
+-- right: -
+SELECT o.id, o.till_id, CASE WHEN o.opened_by = $user THEN 1 ELSE 0 END
+  FROM till_session o JOIN till t ON t.id = o.till_id
+ WHERE o.closed_at IS NULL AND t.store_id = $store
+ ORDER BY CASE WHEN o.opened_by = $user THEN 0 ELSE 1 END, o.opened_at DESC LIMIT 2;
+
 -- name: value.state
 -- right: -
 -- private: whoever holds the card in hand may use it (rule S2)

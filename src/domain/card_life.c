@@ -109,6 +109,8 @@ pay_out(struct store *st, const struct card *c, int64_t money, struct value_doc 
 	struct place place;
 	enum err e = place_find(st, NULL, NULL, &place, note);
 
+	if (e == ERR_OK)
+		e = place_drawer(st, &place, note);
 	if (e != ERR_OK)
 		return e;
 	cash.amount = -money_round_to(money, unit > 0 ? unit : 1);

@@ -98,6 +98,38 @@ place_find(struct store *st, const char *store, const char *till, struct place *
 }
 
 enum err
+place_drawer(struct store *st, struct place *p, struct err_note *note)
+{
+	int64_t session = 0, till = 0;
+	bool is_own = false;
+	struct db_stmt *q;
+	enum db_step step;
+	int n = 0;
+
+	if (p->till_id != 0)
+		return ERR_OK;
+	q = store_query(st, "place.sessions", DB_ARGS(DB_INT("store", p->store_id),
+	    DB_ID("user", actor_id(store_actor(st)))), note);
+	if (q == NULL)
+		return db_why(note);
+	while ((step = db_step(q, note)) == DB_ROW) {
+		if (n++ > 0)
+			continue;
+		session = db_int(q, 0);
+		till = db_int(q, 1);
+		is_own = db_int(q, 2) != 0;
+	}
+	db_reset(q);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (n == 1 || is_own) {
+		p->session_id = session;
+		p->till_id = till;
+	}
+	return ERR_OK;
+}
+
+enum err
 place_number(struct store *st, const struct place *p, int64_t *number, struct err_note *note)
 {
 	char series[64];

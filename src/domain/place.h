@@ -14,6 +14,9 @@ struct place {
  * ERR_DENIED a closed branch. */
 enum err place_find(struct store *st, const char *store, const char *till, struct place *p,
     struct err_note *note) MUST_CHECK;
+/* No till was named and cash moves all the same: the drawer that the actor has open in the store,
+ * else the only one that is open. Without either the place stays as it is. */
+enum err place_drawer(struct store *st, struct place *p, struct err_note *note) MUST_CHECK;
 /* Next number of the receipt series RECEIPT_SERIES of the store, in the caller's transaction. */
 enum err place_number(struct store *st, const struct place *p, int64_t *number,
     struct err_note *note) MUST_CHECK;

@@ -134,6 +134,8 @@ topup_apply(struct store *st, struct topup *t, struct err_note *note)
 		e = fit_tenders(st, t, &s, note);
 	if (e == ERR_OK)
 		e = place_find(st, t->store, t->till, &place, note);
+	if (e == ERR_OK)
+		e = place_drawer(st, &place, note);
 	if (e != ERR_OK)
 		return e;
 	d.place = &place;
@@ -399,6 +401,8 @@ topup_reverse_apply(struct store *st, struct topup_reversal *r, struct err_note 
 	if (e == ERR_OK)
 		e = place_find(st, actor_store_id(store_actor(st)) != 0 ? NULL : p.store,
 		    NULL, &place, note);
+	if (e == ERR_OK)
+		e = place_drawer(st, &place, note);
 	if (e != ERR_OK)
 		return e;
 	d.place = &place;

@@ -257,6 +257,29 @@ rule_P8_points_for_the_nth_topup(void **state)
 	free(second);
 }
 
+/* Money for cards passes the drawer: float, top-up, reversal and payout are in its count. */
+static void
+rule_N3_topups_and_payouts_are_in_the_drawer(void **state)
+{
+	struct shop *s = *state;
+	char *r;
+	json_t *v;
+
+	DO(s, "{'op':'till.open','till':'T1','float':100000}");
+	free(top_up(s, V1, 50000));
+	r = top_up(s, V2, 30000);
+	DO(s, "{'op':'topup','till':'T1','card':'" P1 "','amount':20000,'tenders':[{'method':'bank'}]}");
+	DO(s, "{'op':'topup.reverse','receipt':'%s','amount':10000}", r);
+	DO(s, "{'op':'card.close','card':'" V1 "'}");
+	v = shop_ok(s, "{'op':'till.close','till':'T1','counted':120000}");
+	assert_int_equal(at(v, "expected"), 120000);
+	assert_int_equal(at(v, "difference"), 0);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM sale WHERE session_id IS NULL"), 0);
+	assert_int_equal(shop_verify(s), 0);
+	free(r);
+}
+
 static void
 rule_V1_a_transfer_keeps_the_parts(void **state)
 {
@@ -342,5 +365,6 @@ TESTS_OF(value,
 	CARDS_TEST(rule_V2_a_spent_bonus_is_no_present),
 	CARDS_TEST(rule_V2_goes_back_to_its_tenders),
 	CARDS_TEST(rule_P8_points_for_the_nth_topup),
+	CARDS_TEST(rule_N3_topups_and_payouts_are_in_the_drawer),
 	CARDS_TEST(rule_V1_a_transfer_keeps_the_parts),
 	CARDS_TEST(rule_V1_two_tills_on_one_card_exactly_one_wins));
