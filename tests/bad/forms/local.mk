@@ -4,6 +4,7 @@ tests_bad_forms_bad_forms_SOURCES = tests/bad/forms/bad_forms.c
 tests_bad_forms_bad_forms_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_bad_forms_bad_forms_LDADD = $(model_libs) $(CMOCKA_LIBS)
 EXTRA_DIST += \
+	tests/bad/forms/bad_column.form \
 	tests/bad/forms/bad_pattern.form \
 	tests/bad/forms/bad_privacy.form \
 	tests/bad/forms/bad_when.form \

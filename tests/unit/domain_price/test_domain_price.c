@@ -6,7 +6,7 @@
 #define RUN(name) bad += _cmocka_run_group_tests(#name, name##_tests, n_##name##_tests, NULL, NULL)
 
 /* Some thousands; a million by "--baskets 1000000". */
-long baskets_wanted = 3000;
+long baskets_wanted = 10000;
 
 int
 main(int argc, char **argv)
