@@ -23,6 +23,7 @@ GROUP(till);
 GROUP(parallel);
 GROUP(whole);
 GROUP(money);
+GROUP(mixed);
 GROUP(basket);
 
 #define A1 "{'product':'A','qty':1}"

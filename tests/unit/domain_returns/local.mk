@@ -4,6 +4,7 @@ tests_unit_domain_returns_test_returns_SOURCES = \
 	tests/unit/domain/shop.c tests/unit/domain/shop.h \
 	tests/unit/domain_returns/counter.c tests/unit/domain_returns/counter.h \
 	tests/unit/domain_returns/test_basket.c tests/unit/domain_returns/test_exchange.c \
+	tests/unit/domain_returns/test_mixed.c \
 	tests/unit/domain_returns/test_money.c tests/unit/domain_returns/test_parallel.c \
 	tests/unit/domain_returns/test_refund.c tests/unit/domain_returns/test_refund_points.c \
 	tests/unit/domain_returns/test_returns.c tests/unit/domain_returns/test_till.c \

@@ -22,5 +22,6 @@ main(int argc, char **argv)
 	RUN(parallel);
 	RUN(whole);
 	RUN(basket);
+	RUN(mixed);
 	return bad != 0;
 }
