@@ -176,12 +176,17 @@ ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, doc_id = excluded.do
  WHERE excluded.day > birthday_bonus.day;
 
 -- Only when the one it has is the other's.
--- name: merge.back_bonus
+-- name: merge.drop_bonus
 -- right: customer.delete
-UPDATE birthday_bonus SET day = coalesce($day, 0), doc_id = $doc
+DELETE FROM birthday_bonus
  WHERE customer_id = $to AND EXISTS (SELECT 1 FROM birthday_bonus b
 	WHERE b.customer_id = $from AND b.day = birthday_bonus.day
 	  AND coalesce(b.doc_id, 0) = coalesce(birthday_bonus.doc_id, 0));
+
+-- name: merge.put_bonus
+-- right: customer.delete
+INSERT INTO birthday_bonus (customer_id, day, doc_id) VALUES ($to, $day, $doc)
+ON CONFLICT DO NOTHING;
 
 -- name: merge.level_move
 -- right: -

@@ -419,9 +419,13 @@ static enum err
 bonus_back(struct store *st, const struct merge *m, struct err_note *note)
 {
 	const json_t *was = json_object_get(m->body, "bonus");
+	enum err e = store_run(st, "merge.drop_bonus", DB_ARGS(DB_INT("from", m->from),
+	    DB_INT("to", m->into)), NULL, note);
 
-	return store_run(st, "merge.back_bonus", DB_ARGS(DB_INT("from", m->from),
-	    DB_INT("to", m->into), DB_ID("day", json_integer_value(json_array_get(was, 0))),
+	if (e != ERR_OK || was == NULL)
+		return e;
+	return store_run(st, "merge.put_bonus", DB_ARGS(DB_INT("to", m->into),
+	    DB_INT("day", json_integer_value(json_array_get(was, 0))),
 	    DB_ID("doc", json_integer_value(json_array_get(was, 1)))), NULL, note);
 }
 

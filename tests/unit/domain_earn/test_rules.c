@@ -246,6 +246,13 @@ rules_are_read_again_when_one_changes(void **state)
 	shop_close(&other);
 }
 
+static void
+gold_from(struct shop *s, int threshold)
+{
+	json_decref(shop_ok(s, "{'op':'edit','entity':'level','code':'GOLD','fields':{'threshold':%d}}",
+	    threshold));
+}
+
 /* The level of today, its guarantee and what is missing for the next one (CLI.md, balance). */
 static void
 rule_L3_balance_tells_the_level_of_today(void **state)
@@ -253,7 +260,7 @@ rule_L3_balance_tells_the_level_of_today(void **state)
 	struct shop *s = *state;
 	json_t *v;
 
-	shop_sql(s, "UPDATE level SET threshold = 50000");
+	gold_from(s, 50000);
 	add(s, "level", "'code':'DIA','name':'Diamond','threshold':200000");
 	json_decref(sell(s, MEMBER, "{'product':'B','qty':2}"));	/* 63,000 */
 	v = shop_ok(s, "{'op':'balance','card':'" CARD "'}");
@@ -264,7 +271,7 @@ rule_L3_balance_tells_the_level_of_today(void **state)
 	assert_string_equal(text_at(v, "next_level.code"), "DIA");
 	assert_int_equal(at(v, "next_level.missing"), 137000);
 	json_decref(v);
-	shop_sql(s, "UPDATE level SET threshold = 70000 WHERE code = 'GOLD'");
+	gold_from(s, 70000);
 	v = shop_ok(s, "{'op':'balance','card':'" CARD "'}");
 	assert_int_equal(at(v, "level.to_keep"), 7000);
 	json_decref(v);
