@@ -77,6 +77,34 @@ add_head(struct receipt *r, const struct format *fm, const struct receipt_shop *
 	add(r, RECEIPT_RULE, NULL, NULL);
 }
 
+/* Several reasons get a line each when they are known apart (rule D1). */
+static bool
+add_reasons(struct receipt *r, const struct format *fm, const struct sale_line *l)
+{
+	int64_t sum = 0;
+	size_t n = 0;
+	char text[160];
+
+	for (size_t i = 0; i < l->nwhys; i++) {
+		if (l->whys[i].kind != WHY_PRICE_HAND && l->whys[i].kind != WHY_PRICE_RULE) {
+			sum += l->whys[i].amount;
+			n++;
+		}
+	}
+	if (n < 2 || sum != l->off)
+		return false;
+	for (size_t i = 0; i < l->nwhys; i++) {
+		const struct sale_why *w = &l->whys[i];
+
+		if (w->kind == WHY_PRICE_HAND || w->kind == WHY_PRICE_RULE)
+			continue;
+		snprintf(text, sizeof text, "  %s%s%s", sale_why_name(w->kind),
+		    w->code[0] != '\0' ? " " : "", w->code);
+		amount(r, fm, text, -w->amount);
+	}
+	return true;
+}
+
 static void
 add_line(struct receipt *r, const struct format *fm, const struct sale_line *l)
 {
@@ -90,17 +118,32 @@ add_line(struct receipt *r, const struct format *fm, const struct sale_line *l)
 		    money_format(fm->locale, fm->currency, l->unit_price, price, sizeof price));
 		add(r, RECEIPT_TEXT, text, NULL);
 	}
-	if (l->off != 0) {
+	if (l->off != 0 && !add_reasons(r, fm, l)) {
 		snprintf(text, sizeof text, "  %s", l->why[0] != '\0' ? l->why : _("discount"));
 		amount(r, fm, text, -l->off);
 	}
 }
 
-static const char *
-tender_name(const char *method)
+/* Of a card only the last digits are printed. */
+static void
+add_tender(struct receipt *r, const struct format *fm, const struct sale_tender *t)
 {
-	return strcmp(method, "cash") == 0 ? _("Cash")
-	    : strcmp(method, "bank") == 0 ? _("Bank") : method;
+	size_t n = strlen(t->card);
+	char text[96], number[40];
+
+	if (strcmp(t->method, "cash") == 0)
+		snprintf(text, sizeof text, "%s", _("Cash"));
+	else if (strcmp(t->method, "bank") == 0)
+		snprintf(text, sizeof text, "%s", _("Bank"));
+	else if (strcmp(t->method, "value") == 0)
+		snprintf(text, sizeof text, "%s %s%s", _("Stored value"), n > 4 ? "*" : "",
+		    n > 4 ? t->card + n - 4 : t->card);
+	else if (strcmp(t->method, "points") == 0)
+		snprintf(text, sizeof text, "%s: %s", _("Points"),
+		    locale_format_int(fm->locale, t->points, number, sizeof number));
+	else
+		snprintf(text, sizeof text, "%s", t->method);
+	amount(r, fm, text, t->amount);
 }
 
 static void
@@ -114,7 +157,7 @@ add_total(struct receipt *r, const struct format *fm, const struct sale *s)
 		amount(r, fm, _("To pay"), s->due)->is_bold = true;
 	}
 	for (size_t i = 0; i < s->ntenders; i++)
-		amount(r, fm, tender_name(s->tenders[i].method), s->tenders[i].amount);
+		add_tender(r, fm, &s->tenders[i]);
 	if (s->change != 0)
 		amount(r, fm, _("Change"), s->change);
 }
