@@ -69,6 +69,41 @@ receipt_as_text_of_42_columns(void **state)
 	receipt_fini(&r);
 }
 
+/* Each reason of a discount, each tender; of a card the last digits (rule D1, V4). */
+static void
+receipt_names_reasons_and_tenders(void **state)
+{
+	struct shop *s = *state;
+	struct receipt r = { 0 };
+	char *text;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'card_type','fields':{'code':'V','name':'V','value':true,'points':true}}"));
+	json_decref(shop_ok(s, "{'op':'card.issue','type':'V','number':'4000010'}"));
+	json_decref(shop_ok(s, "{'op':'topup','card':'4000010','amount':100000,'bonus':0,'tenders':[{'method':'cash'}]}"));
+	json_decref(shop_ok(s, "{'op':'points.add','card':'4000010','points':10,'note':'t'}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'promotion','fields':{'code':'P10','name':'Ten','discount_percent':10}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'coupon','fields':{'code':'C1','name':'Once','discount':2000}}"));
+	json_decref(shop_ok(s, "{'op':'sale','key':'r2','card':'4000010','coupon':'C1','lines':[{'product':'A','qty':2}],"
+	    "'discount':200,'tenders':[{'method':'points','points':5},{'method':'value','amount':20000},"
+	    "{'method':'cash','amount':50000}]}"));
+	build(s, "S1-A-000002", false, &r);
+	text = receipt_text(&r, 42);
+	assert_non_null(strstr(text,
+	    "Coffee                              58,000\n"
+	    "  2 cup x 29,000\n"
+	    "  promotion P10                     -5,800\n"
+	    "  discount of the receipt             -200\n"
+	    "  coupon C1                         -2,000\n"
+	    "------------------------------------------\n"
+	    "Total                               50,000\n"
+	    "Points: 5                            5,000\n"
+	    "Stored value *0010                  20,000\n"
+	    "Cash                                50,000\n"
+	    "Change                              25,000\n"));
+	free(text);
+	receipt_fini(&r);
+}
+
 static void
 receipt_fits_every_paper(void **state)
 {
@@ -158,6 +193,7 @@ receipt_goes_to_a_tcp_printer(void **state)
 
 TESTS_OF(receipt,
 	SHOP_TEST(receipt_as_text_of_42_columns),
+	SHOP_TEST(receipt_names_reasons_and_tenders),
 	SHOP_TEST(receipt_fits_every_paper),
 	SHOP_TEST(rule_T2_only_our_own_control_bytes_reach_the_printer),
 	cmocka_unit_test(receipt_goes_to_a_tcp_printer));
