@@ -166,6 +166,22 @@ SELECT COALESCE(c.code, '?'), CAST(SUM(x.kept) AS BIGINT), CAST(SUM(x.again) AS 
 HAVING SUM(x.kept) <> SUM(x.again) OR SUM(x.n) <> 0
  LIMIT 100;
 
+-- The window of levels: money without what points paid (rule L1).
+-- name: verify.cust_day
+-- right: audit.view
+-- private: for who may read the trail
+SELECT COALESCE(c.code, '?'), CAST(SUM(x.kept) AS BIGINT), CAST(SUM(x.again) AS BIGINT)
+  FROM (SELECT customer_id, day, spent AS kept, 0 AS again FROM cust_day
+	UNION ALL
+	SELECT customer_id, day, 0, total FROM sale WHERE customer_id IS NOT NULL
+	UNION ALL
+	SELECT s.customer_id, s.day, 0, -p.amount FROM payment p JOIN sale s ON s.id = p.sale_id
+	 WHERE p.method = 'points' AND s.customer_id IS NOT NULL) x
+  LEFT JOIN customer c ON c.id = x.customer_id
+ GROUP BY x.customer_id, x.day, c.code
+HAVING SUM(x.kept) <> SUM(x.again)
+ LIMIT 100;
+
 -- ---- stored value, visits, gifts (rules V1, V2, V6, P14)
 
 -- name: verify.value

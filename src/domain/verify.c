@@ -45,6 +45,7 @@ static const struct check {
 	{ "verify.session", BY_DAY, N_("till sessions"), N_("expected"), N_("documents") },
 	{ "verify.category", BY_DAY, N_("sums of product groups"), N_("sum"), N_("receipts") },
 	{ "verify.customer", BY_MEMBER, N_("spending of customers"), N_("sum"), N_("receipts") },
+	{ "verify.cust_day", BY_MEMBER, N_("spending by day"), N_("sum"), N_("receipts") },
 };
 
 struct run { void (*report)(void *arg, bool ok, const char *line); void *arg; int bad; };
