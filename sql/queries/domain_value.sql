@@ -66,6 +66,14 @@ SELECT e.seq, e.at, e.principal, e.bonus, e.principal_after, e.bonus_after, e.op
  WHERE e.seq < $before
  ORDER BY e.seq DESC LIMIT $limit;
 
+-- For the receipt: what a document did to its card.
+-- name: value.of_doc
+-- right: -
+-- private: by the receipt in hand
+SELECT e.bonus, e.principal_after + e.bonus_after
+  FROM sale s JOIN value_entry e ON e.card_id = s.card_id AND e.doc_id = s.id
+ WHERE s.id = $sale LIMIT 1;
+
 -- What the cards of a customer hold together.
 -- name: value.of_customer
 -- right: -

@@ -87,7 +87,11 @@ enum err sale_price(struct store *st, struct sale *s, struct err_note *note) MUS
 enum err sale_post(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
 
 /* A posted receipt, for showing, printing, explaining. lines/tenders/found members filled. */
-struct sale_head { char kind[16], user[32], user_name[128], store_name[128], store_address[160], store_phone[32]; };
+struct sale_head {
+	char kind[16], user[32], user_name[128], store_name[128], store_address[160], store_phone[32];
+	/* Prepaid money in (+) or out (-), the bonus that went with it, what the card held then (V2). */
+	int64_t topup, bonus, value_after;
+};
 enum err sale_load(struct store *st, const char *receipt, struct sale *s,
     struct sale_head *h, struct err_note *note) MUST_CHECK;
 /* Every price, discount, rounding and point with the rule that gave it (P9, H7). *out owned. */

@@ -46,12 +46,31 @@ read_head(const struct db_stmt *q, struct sale *s, struct sale_head *h)
 	str_copy(s->coupon, sizeof s->coupon, db_text(q, 27));
 	str_copy(s->approver, sizeof s->approver, db_text(q, 28));
 	str_copy(s->salesperson, sizeof s->salesperson, db_text(q, 30));
+	h->topup = db_int(q, 25);
 	str_copy(h->kind, sizeof h->kind, db_text(q, 1));
 	str_copy(h->store_name, sizeof h->store_name, db_text(q, 16));
 	str_copy(h->store_address, sizeof h->store_address, db_text(q, 17));
 	str_copy(h->store_phone, sizeof h->store_phone, db_text(q, 18));
 	str_copy(h->user, sizeof h->user, db_text(q, 19));
 	str_copy(h->user_name, sizeof h->user_name, db_text(q, 20));
+}
+
+/* What the document did to the card's money. */
+static enum err
+load_value(struct store *st, int64_t sale_id, struct sale_head *h, struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "value.of_doc", DB_ARGS(DB_INT("sale", sale_id)), note);
+	enum db_step step;
+
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW) {
+		h->bonus = db_int(q, 0);
+		h->value_after = db_int(q, 1);
+	}
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
 static enum err
@@ -203,6 +222,8 @@ sale_load(struct store *st, const char *receipt, struct sale *s,
 	e = load_lines(st, s, note);
 	if (e == ERR_OK)
 		e = load_tenders(st, s, str_eq(h->kind, "sale"), note);
+	if (e == ERR_OK && h->topup != 0)
+		e = load_value(st, s->id, h, note);
 	return e == ERR_OK ? load_member(st, s, note) : e;
 }
 

@@ -54,6 +54,23 @@ amount(struct receipt *r, const struct format *fm, const char *left, int64_t min
 	    money_format(fm->locale, fm->currency, minor, text, sizeof text));
 }
 
+/* What it is when it is no sale. */
+static const char *
+kind_title(const char *kind)
+{
+	static const struct { const char *kind, *title; } titles[] = {
+		{ "refund", N_("RETURN") }, { "exchange", N_("EXCHANGE") }, { "void", N_("VOID") },
+		{ "topup", N_("TOP-UP") }, { "topup_void", N_("TOP-UP TAKEN BACK") },
+		{ "payout", N_("CARD PAID OUT") },
+	};
+
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+		if (strcmp(titles[i].kind, kind) == 0)
+			return _(titles[i].title);
+	}
+	return NULL;
+}
+
 static void
 add_head(struct receipt *r, const struct format *fm, const struct receipt_shop *shop,
     const struct sale *s, const struct sale_head *h, bool copy)
@@ -68,6 +85,7 @@ add_head(struct receipt *r, const struct format *fm, const struct receipt_shop *
 	add(r, RECEIPT_RULE, NULL, NULL);
 	if (copy)
 		centre(r, _("COPY"), true);
+	centre(r, kind_title(h->kind), true);
 	snprintf(text, sizeof text, _("Receipt %s"), s->receipt);
 	add(r, RECEIPT_PAIR, text, instant_format(fm->locale, s->at, at, sizeof at));
 	if (h->user_name[0] != '\0') {
@@ -150,7 +168,7 @@ static void
 add_total(struct receipt *r, const struct format *fm, const struct sale *s)
 {
 	add(r, RECEIPT_RULE, NULL, NULL);
-	amount(r, fm, _("Total"), s->total)->is_bold = true;
+	amount(r, fm, _("Total"), s->due - s->rounding)->is_bold = true;
 	if (s->rounding != 0) {
 		/* A line of its own (rule N1). */
 		amount(r, fm, _("Cash rounding"), s->rounding);
@@ -160,6 +178,25 @@ add_total(struct receipt *r, const struct format *fm, const struct sale *s)
 		add_tender(r, fm, &s->tenders[i]);
 	if (s->change != 0)
 		amount(r, fm, _("Change"), s->change);
+}
+
+/* Money on a card: in or out, the bonus with it, and what the card holds (rule V2). */
+static void
+add_value(struct receipt *r, const struct format *fm, const struct sale *s,
+    const struct sale_head *h)
+{
+	const char *number = s->member.card.number;
+	size_t n = strlen(number);
+	char text[64];
+
+	if (h->topup == 0)
+		return;
+	snprintf(text, sizeof text, "%s %s%s", _("Card"), n > 4 ? "*" : "",
+	    n > 4 ? number + n - 4 : number);
+	amount(r, fm, text, h->topup);
+	if (h->bonus != 0)
+		amount(r, fm, _("Bonus"), h->bonus);
+	amount(r, fm, _("On the card now"), h->value_after);
 }
 
 static void
@@ -208,6 +245,7 @@ receipt_from_sale(const struct format *fm, const struct receipt_shop *shop,
 	add_head(r, fm, shop, s, h, copy);
 	for (size_t i = 0; i < s->nlines; i++)
 		add_line(r, fm, &s->lines[i]);
+	add_value(r, fm, s, h);
 	add_total(r, fm, s);
 	add_points(r, fm, s);
 	add(r, RECEIPT_RULE, NULL, NULL);

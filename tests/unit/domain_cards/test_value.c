@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "domain/value.h"
+#include "report/receipt.h"
 
 static void
 rule_V2_a_topup_is_a_document_and_no_revenue(void **state)
@@ -281,6 +282,30 @@ rule_N3_topups_and_payouts_are_in_the_drawer(void **state)
 }
 
 static void
+a_receipt_says_what_is_on_the_card(void **state)
+{
+	struct shop *s = *state;
+	struct receipt r = { 0 };
+	struct err_note note = { 0 };
+	char *text;
+
+	free(top_up(s, V1, 500000));
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(receipt_build(s->st, "S1-A-000001", false, &r, &note), ERR_OK);
+	store_rollback(s->st);
+	text = receipt_text(&r, 32);
+	assert_non_null(strstr(text, "\n             TOP-UP\n"));
+	assert_non_null(strstr(text, "\nCard *0001               500,000\n"
+	    "Bonus                     50,000\n"
+	    "On the card now          550,000\n"
+	    "--------------------------------\n"
+	    "Total                    500,000\n"
+	    "Cash                     500,000\n"));
+	free(text);
+	receipt_fini(&r);
+}
+
+static void
 rule_V1_a_transfer_keeps_the_parts(void **state)
 {
 	struct shop *s = *state;
@@ -366,5 +391,6 @@ TESTS_OF(value,
 	CARDS_TEST(rule_V2_goes_back_to_its_tenders),
 	CARDS_TEST(rule_P8_points_for_the_nth_topup),
 	CARDS_TEST(rule_N3_topups_and_payouts_are_in_the_drawer),
+	CARDS_TEST(a_receipt_says_what_is_on_the_card),
 	CARDS_TEST(rule_V1_a_transfer_keeps_the_parts),
 	CARDS_TEST(rule_V1_two_tills_on_one_card_exactly_one_wins));
