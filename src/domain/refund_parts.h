@@ -1,4 +1,5 @@
-/* refund_parts.h - a receipt of which something comes back. Not for others. Rules R1, R2, P3, V1. */
+/* refund_parts.h - a receipt of which something comes back. Not for others.
+ * Rules R1, R2, P3, V1. */
 #ifndef QUEN_DOMAIN_REFUND_PARTS_H
 #define QUEN_DOMAIN_REFUND_PARTS_H
 
@@ -25,7 +26,7 @@ struct refund_case {
 	int64_t id, at, till_id; day_t day;
 	char kind[16], receipt[48];
 	int64_t customer_id, card_id, holder_id, level_id, coupon_id, salesperson_id;
-	int64_t holder_now;		/* who has the points today: cards are replaced, customers merged */
+	int64_t holder_now;		/* who has the points today (rules V3, P15) */
 	int64_t total, rounding, gross, net_paid, earn_base, earned, level_factor;
 	json_t *why;
 	int64_t approver_id;		/* who said yes; 0: nobody was asked */
@@ -56,7 +57,7 @@ enum err refund_split(struct refund_case *c, int64_t keep, bool cash_instead, in
 
 bool refund_can_be_cash(const struct back_tender *t);
 
-/* Points, stored value and coupon of a document that takes back (refund_move.c). *after: balance. */
+/* Points, stored value and coupon of a document that takes back. *after: balance. */
 struct refund_moves { int64_t doc_id, store_id; const char *op; };
 enum err refund_move(struct store *st, struct refund_case *c, const struct refund_moves *m,
     int64_t *after, struct err_note *note) MUST_CHECK;
@@ -72,8 +73,8 @@ enum err refund_add_lines(const struct refund_case *c, struct sale *doc, struct 
 /* What goes to which tender, as rows of the document: room for 2 * BACK_TENDERS_MAX + 1. */
 #define BACK_ROWS_MAX (2 * BACK_TENDERS_MAX + 1)
 size_t refund_rows(const struct refund_case *c, struct sale_payment *pay);
-/* Writes head, lines, rows, sums, level counter. doc: figures but paid are set; its first lines are those
- * of refund_add_lines(). */
+/* Writes head, lines, rows, sums, level counter. doc: figures but paid are set; its first
+ * lines are those of refund_add_lines(). */
 enum err refund_write(struct store *st, const struct refund_case *c, struct sale *doc,
     const struct sale_doc *d, const struct sale_payment *pay, size_t npay, struct err_note *note)
     MUST_CHECK;

@@ -1,4 +1,5 @@
-/* sale_write.h - a document on its way into the books: head, lines, payments, sums. Shared by sales, returns, voids. Not for others. Rules N3, R3, R5. */
+/* sale_write.h - a document on its way into the books: head, lines, payments,
+ * sums. Shared by sales, returns, voids. Not for others. Rules N3, R3, R5. */
 #ifndef QUEN_DOMAIN_SALE_WRITE_H
 #define QUEN_DOMAIN_SALE_WRITE_H
 

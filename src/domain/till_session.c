@@ -69,7 +69,8 @@ till_open(struct store *st, const char *till, int64_t float_minor, int64_t *sess
 	enum err e = access_need(st, "sale", VERB_ADD, note);
 
 	if (e == ERR_OK && (float_minor < 0 || float_minor > MONEY_MAX))
-		return err_set(note, ERR_INVALID, "float", _("The float is an amount of 0 or more."));
+		return err_set(note, ERR_INVALID, "float",
+		    _("The float is an amount of 0 or more."));
 	if (e == ERR_OK)
 		e = find(st, till, &p, note);
 	if (e == ERR_OK && p.session_id != 0)
