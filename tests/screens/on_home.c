@@ -64,7 +64,7 @@ home_go(void **state)
 	scr_keys(s, "F3");
 	scr_expect(s, "TODAY");
 	/* the menu path of a keypad, and a card number */
-	snprintf(path, sizeof path, "%c.1", scr_line(s, scr_row_of(s, " AD "))[2]);
+	snprintf(path, sizeof path, "%c.2", scr_line(s, scr_row_of(s, " AD "))[2]);
 	scr_keys(s, "F9");
 	scr_type(s, path);
 	scr_keys(s, "Enter");
