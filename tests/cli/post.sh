@@ -75,6 +75,7 @@ has 2 '"ok":true' 'and on with the next, without a line end too'
 
 # Each answer comes before the next question: a till may wait for it.
 coproc POST { "$prog" --home "$home/shop" post; }
+post_pid=$POST_PID	# the shell forgets it as soon as the program has ended
 printf '{"op":"get","entity":"customer","code":"KH000001"}\n' >&"${POST[1]}"
 IFS= read -r -t 20 out <&"${POST[0]}"
 out_has '"ok":true' 'answers are not kept back'
@@ -82,7 +83,7 @@ printf '{"op":"fly"}\n' >&"${POST[1]}"
 IFS= read -r -t 20 out <&"${POST[0]}"
 out_has '"ok":false' 'nor the second'
 exec {POST[1]}>&-
-wait "$POST_PID"
+wait "$post_pid"
 tap $? 'the end of input ends it'
 q verify
 ends 0 'the store verifies'
