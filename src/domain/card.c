@@ -279,6 +279,14 @@ is_printed(struct store *st, const struct card_request *rq, const struct card *m
 }
 
 enum err
+card_index_owner(struct store *st, int64_t customer_id, struct err_note *note)
+{
+	if (customer_id == 0 || !access_may(store_actor(st), "customer", VERB_VIEW))
+		return ERR_OK;
+	return record_reindex(st, model_entity(store_model(st), "customer"), customer_id, note);
+}
+
+enum err
 card_issue(struct store *st, const struct card_request *rq, struct card *c,
     struct err_note *note)
 {
@@ -314,6 +322,8 @@ card_issue(struct store *st, const struct card_request *rq, struct card *c,
 	secret_wipe(hash, sizeof hash);
 	if (e == ERR_OK)
 		e = visit_start(st, made.id, note);
+	if (e == ERR_OK)
+		e = card_index_owner(st, made.customer_id, note);
 	if (e == ERR_OK)
 		e = audit_issue(st, &made, rq->customer, note);
 	return e == ERR_OK ? card_find(st, made.number, c, note) : e;

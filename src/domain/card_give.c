@@ -85,6 +85,8 @@ card_hand_out(struct store *st, const struct card *c, const char *customer,
 		    _("Somebody else has changed this card."));
 	if (e == ERR_OK)
 		e = points_rehold(st, c->id, id, note);
+	if (e == ERR_OK)
+		e = card_index_owner(st, id, note);
 	return e == ERR_OK ? card_audit(st, c, "card.assign", NULL,
 	    json_pack("{s:[n,s]}", "customer", customer), note) : e;
 }

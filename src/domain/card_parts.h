@@ -27,6 +27,9 @@ enum err card_hand_out(struct store *st, const struct card *c, const char *custo
 enum err card_issue_printed(struct store *st, const struct card_request *rq, struct card *c,
     struct err_note *note) MUST_CHECK;
 
+/* A customer is found by the numbers of its cards: after one came. 0: nobody's. */
+enum err card_index_owner(struct store *st, int64_t customer_id, struct err_note *note) MUST_CHECK;
+
 /* visit.c: the visits that a new card starts with, none when its type counts none; and a
  * new number takes over what is left (rule V3). */
 enum err visit_start(struct store *st, int64_t card_id, struct err_note *note) MUST_CHECK;

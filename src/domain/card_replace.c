@@ -105,6 +105,8 @@ card_replace(struct store *st, const char *number, const char *new_number, const
 		e = err_set(note, ERR_CONFLICT, "card",
 		    _("Somebody else has changed this card."));
 	if (e == ERR_OK)
+		e = card_index_owner(st, old.customer_id, note);
+	if (e == ERR_OK)
 		e = card_audit(st, &old, "card.replace", reason, json_pack("{s:[s,s]}",
 		    "number", old.number, c->number), note);
 	return e;

@@ -52,7 +52,7 @@ static const char *const everything[] = {
 	"SELECT id, customer_id FROM card ORDER BY id", "SELECT id, customer_id FROM contact ORDER BY id",
 	"SELECT * FROM customer_groups ORDER BY owner_id, ref_id", "SELECT * FROM cust_sum ORDER BY customer_id",
 	"SELECT * FROM cust_day ORDER BY customer_id, day", "SELECT * FROM customer_phone ORDER BY rev, id",
-	"SELECT id, code, phone, phone2, email, birth, level_id, level_until, deleted FROM customer ORDER BY id",
+	"SELECT id, code, phone, phone2, email, birth, level_id, level_until, deleted, fold FROM customer ORDER BY id",
 	"SELECT id, holder_id, point_seq FROM gift_move ORDER BY id",
 	"SELECT * FROM birthday_bonus ORDER BY customer_id",
 	"SELECT sum(points_given), sum(points_used) FROM day_member",
@@ -211,6 +211,19 @@ rule_P15_returns_of_old_receipts(void **state)
 	assert_int_equal(shop_verify(s), 0);
 	json_decref(r);
 	json_decref(v);
+}
+
+/* By a part of the number of any of its cards, also one that came along. */
+static void
+a_customer_is_found_by_the_numbers_of_its_cards(void **state)
+{
+	struct shop *s = *state;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'card.replace','key':'r','card':'" CARD "','number':'4000009'}"));
+	json_decref(merge(s));
+	assert_int_equal(shop_int(s, "SELECT count(*) FROM customer WHERE code = 'KH000001'"
+	    " AND fold LIKE '%4000005%' AND fold LIKE '%4000009%'"), 1);
 }
 
 /* A card that got a new number meanwhile goes back with it. */
@@ -415,6 +428,7 @@ TESTS_OF(merge,
 	SHOP_TEST(rule_P15_undone_later_what_is_left_goes_back),
 	SHOP_TEST(rule_P15_debts),
 	SHOP_TEST(rule_P15_returns_of_old_receipts),
+	SHOP_TEST(a_customer_is_found_by_the_numbers_of_its_cards),
 	SHOP_TEST(rule_P15_replaced_cards_go_back),
 	SHOP_TEST(rule_P15_the_level_is_that_of_both),
 	SHOP_TEST(rule_P15_nobody_loses_a_level),
