@@ -226,8 +226,18 @@ UPDATE point_lot SET holder_id = $from, lot = lot - $base WHERE holder_id = $to 
 UPDATE point_draw SET holder_id = $from, seq = seq - $base, lot = lot - $base
  WHERE holder_id = $to AND seq > $base;
 
--- What is left of the lots that came along, in the order in which they were made.
+-- ---- points: back as far as something is left
+
 -- name: merge.lots_left
 -- right: -
 SELECT lot, remaining, usable_day, coalesce(expires_day, 0) FROM point_lot
- WHERE holder_id = $holder AND lot > $after AND lot <= $upto AND remaining > 0 ORDER BY lot;
+ WHERE holder_id = $holder AND remaining > 0 ORDER BY lot;
+
+-- name: merge.next_into
+-- right: -
+SELECT id, body FROM customer_merge
+ WHERE into_id = $into AND undone_at IS NULL AND id > $after ORDER BY id LIMIT 1;
+
+-- name: merge.put_body
+-- right: customer.delete
+UPDATE customer_merge SET body = $body WHERE id = $id;

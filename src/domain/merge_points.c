@@ -96,15 +96,33 @@ take_lines_back(struct store *st, int64_t from, int64_t into, const json_t *p,
 
 /* ---- back, what is left ---- */
 
-struct piece { int64_t lot, left, usable, expires; };
+/* lot: by the one that stayed; own: as the one that goes had numbered it; made: its new number. */
+struct piece { int64_t lot, own, left, usable, expires, made; };
+
+/* The lots that came along lie behind base, or, when the ledger began anew since, are listed by
+ * pairs [own number, number here]. own stays 0 for others. */
+static int64_t
+own_number(const json_t *p, int64_t lot)
+{
+	const json_t *lots = json_object_get(p, "lots"), *pair;
+	int64_t base = body_int(p, "base");
+	size_t i;
+
+	if (lots == NULL)
+		return lot > base && lot <= base + body_int(p, "lines") ? lot - base : 0;
+	json_array_foreach((json_t *)lots, i, pair) {
+		if (json_integer_value(json_array_get(pair, 1)) == lot)
+			return json_integer_value(json_array_get(pair, 0));
+	}
+	return 0;
+}
 
 static enum err
 read_left(struct store *st, int64_t into, const json_t *p, struct piece **out, size_t *n,
     struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "merge.lots_left", DB_ARGS(DB_INT("holder", into),
-	    DB_INT("after", body_int(p, "base")),
-	    DB_INT("upto", body_int(p, "base") + body_int(p, "lines"))), note);
+	struct db_stmt *q = store_query(st, "merge.lots_left", DB_ARGS(DB_INT("holder", into)),
+	    note);
 	enum db_step step;
 	size_t cap = 0;
 
@@ -113,9 +131,13 @@ read_left(struct store *st, int64_t into, const json_t *p, struct piece **out, s
 	if (q == NULL)
 		return db_why(note);
 	while ((step = db_step(q, note)) == DB_ROW) {
+		int64_t own = own_number(p, db_int(q, 0));
+
+		if (own == 0)
+			continue;
 		*out = xgrow(*out, &cap, *n + 1, sizeof **out);
-		(*out)[(*n)++] = (struct piece){ db_int(q, 0), db_int(q, 1), db_int(q, 2),
-		    db_int(q, 3) };
+		(*out)[(*n)++] = (struct piece){ db_int(q, 0), own, db_int(q, 1), db_int(q, 2),
+		    db_int(q, 3), 0 };
 	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
@@ -143,10 +165,9 @@ add_line(struct store *st, int64_t holder, int64_t delta, int64_t *seq, struct e
 }
 
 static enum err
-give_piece(struct store *st, int64_t from, int64_t into, int64_t seq, const struct piece *l,
+give_piece(struct store *st, int64_t from, int64_t into, int64_t seq, struct piece *l,
     struct err_note *note)
 {
-	int64_t lot;
 	enum err e = store_run(st, "points.draw_lot", DB_ARGS(DB_INT("holder", into),
 	    DB_INT("lot", l->lot), DB_INT("amount", l->left)), NULL, note);
 
@@ -155,10 +176,11 @@ give_piece(struct store *st, int64_t from, int64_t into, int64_t seq, const stru
 		    DB_INT("seq", seq), DB_INT("lot", l->lot), DB_INT("amount", l->left)),
 		    NULL, note);
 	if (e == ERR_OK)
-		e = add_line(st, from, l->left, &lot, note);
+		e = add_line(st, from, l->left, &l->made, note);
 	if (e == ERR_OK)
 		e = store_run(st, "points.add_lot", DB_ARGS(DB_INT("holder", from),
-		    DB_INT("lot", lot), DB_INT("amount", l->left), DB_INT("remaining", l->left),
+		    DB_INT("lot", l->made), DB_INT("amount", l->left),
+		    DB_INT("remaining", l->left),
 		    DB_INT("usable", l->usable), DB_ID("expires", l->expires)), NULL, note);
 	return e;
 }
@@ -182,6 +204,60 @@ give_debt(struct store *st, int64_t from, int64_t into, int64_t brought, int64_t
 	return e == ERR_OK ? add_line(st, from, -debt, &seq, note) : e;
 }
 
+/* Who was merged into the one that goes away: its lots have other numbers from now on. */
+static enum err
+renumber(struct store *st, int64_t id, const char *text, const struct piece *l, size_t n,
+    struct err_note *note)
+{
+	json_t *body = json_loads(text, 0, NULL), *p = json_object_get(body, "points");
+	json_t *lots = json_array();
+	enum err e;
+	char *now;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t theirs = own_number(p, l[i].own);
+
+		if (theirs != 0)
+			json_array_append_new(lots, json_pack("[I,I]", (json_int_t)theirs,
+			    (json_int_t)l[i].made));
+	}
+	json_object_set_new(p, "lots", lots);
+	now = json_text(body);
+	e = store_run(st, "merge.put_body", DB_ARGS(DB_INT("id", id), DB_TEXT("body", now)), NULL,
+	    note);
+	free(now);
+	json_decref(body);
+	return e;
+}
+
+static enum err
+renumber_others(struct store *st, int64_t from, const struct piece *l, size_t n,
+    struct err_note *note)
+{
+	int64_t after = 0;
+	enum err e = ERR_OK;
+
+	while (e == ERR_OK) {
+		struct db_stmt *q = store_query(st, "merge.next_into",
+		    DB_ARGS(DB_INT("into", from), DB_INT("after", after)), note);
+		enum db_step step = q != NULL ? db_step(q, note) : DB_FAILED;
+		char *text = NULL;
+
+		if (step == DB_ROW) {
+			after = db_int(q, 0);
+			text = xstrdup(db_text(q, 1));
+		}
+		db_reset(q);
+		if (step == DB_FAILED)
+			return db_why(note);
+		if (step != DB_ROW)
+			break;
+		e = renumber(st, after, text, l, n, note);
+		free(text);
+	}
+	return e;
+}
+
 static enum err
 give_left(struct store *st, int64_t from, int64_t into, const json_t *p, int64_t *points,
     struct err_note *note)
@@ -199,6 +275,8 @@ give_left(struct store *st, int64_t from, int64_t into, const json_t *p, int64_t
 		e = add_line(st, into, -sum, &seq, note);
 	for (size_t i = 0; e == ERR_OK && i < n; i++)
 		e = give_piece(st, from, into, seq, &l[i], note);
+	if (e == ERR_OK)
+		e = renumber_others(st, from, l, n, note);
 	*points = sum;
 	if (e == ERR_OK && body_int(p, "points") < 0)
 		e = give_debt(st, from, into, body_int(p, "points"), points, note);
@@ -217,7 +295,8 @@ unmerge_points(struct store *st, int64_t from, int64_t into, const json_t *body,
 	*points = body_int(p, "points");
 	if (e != ERR_OK || body_int(p, "lines") == 0)
 		return e;
-	if (ac.seq == body_int(p, "base") + body_int(p, "lines"))
+	if (json_object_get(p, "lots") == NULL &&
+	    ac.seq == body_int(p, "base") + body_int(p, "lines"))
 		return take_lines_back(st, from, into, p, note);
 	return give_left(st, from, into, p, points, note);
 }

@@ -173,6 +173,32 @@ rule_P15_undone_later_what_is_left_goes_back(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* Two into one, and that one into a third: each gets its own back, though the ledger of the one in
+ * the middle began anew. */
+static void
+rule_P15_chains_are_undone_last_first(void **state)
+{
+	struct shop *s = *state;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'add','entity':'customer','fields':{'name':'Third'}}"));
+	json_decref(shop_ok(s, "{'op':'card.issue','customer':'KH000003','type':'M','number':'4000007'}"));
+	json_decref(shop_ok(s, "{'op':'points.add','key':'a','card':'" CARD "','points':10,'note':'t'}"));
+	json_decref(shop_ok(s, "{'op':'points.add','key':'b','card':'4000005','points':20,'note':'t'}"));
+	json_decref(shop_ok(s, "{'op':'points.add','key':'c','card':'4000007','points':30,'note':'t'}"));
+	json_decref(merge(s));				/* 2 into 1 */
+	json_decref(shop_ok(s, "{'op':'merge','customer':'KH000001','into':'KH000003'}"));
+	json_decref(shop_ok(s, "{'op':'points.deduct','key':'d','card':'4000007','points':5,'note':'t'}"));
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000001'}"));
+	/* The new ledger of the first grows to where the old one ended. */
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	assert_int_equal(shop_points(s, CARD, "usable") + shop_points(s, "4000005", "usable") +
+	    shop_points(s, "4000007", "usable"), 55);
+	assert_int_equal(shop_points(s, "4000005", "usable"), 20);
+	assert_int_equal(shop_points(s, "4000007", "usable") + shop_points(s, CARD, "usable"), 35);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 /* Rules P4, P15: a debt is paid by the points of the other; one that is left goes back. */
 static void
 rule_P15_debts(void **state)
@@ -426,6 +452,7 @@ TESTS_OF(merge,
 	SHOP_TEST(rule_P15_everything_goes_to_the_one_that_stays),
 	SHOP_TEST(rule_P15_undone_at_once_nothing_has_changed),
 	SHOP_TEST(rule_P15_undone_later_what_is_left_goes_back),
+	SHOP_TEST(rule_P15_chains_are_undone_last_first),
 	SHOP_TEST(rule_P15_debts),
 	SHOP_TEST(rule_P15_returns_of_old_receipts),
 	SHOP_TEST(a_customer_is_found_by_the_numbers_of_its_cards),
