@@ -253,9 +253,35 @@ receipt_from_sale(const struct format *fm, const struct receipt_shop *shop,
 	add(r, RECEIPT_CUT, NULL, NULL);
 }
 
-enum err
-receipt_build(struct store *st, const char *number, bool copy,
-    struct receipt *r, struct err_note *note)
+static void
+gift_from_sale(const struct format *fm, const struct receipt_shop *shop, const struct sale *s,
+    const struct sale_head *h, struct receipt *r)
+{
+	char qty[48], text[96];
+
+	add_head(r, fm, shop, s, h, false);
+	centre(r, _("GIFT RECEIPT"), true);
+	for (size_t i = 0; i < s->nlines; i++) {
+		const struct sale_line *l = &s->lines[i];
+
+		/* What came back by an exchange is no present. */
+		if (l->qty_milli <= 0 || l->gross < 0)
+			continue;
+		snprintf(text, sizeof text, "%s%s%s",
+		    quantity_format(fm->locale, l->qty_milli, qty, sizeof qty),
+		    l->unit[0] != '\0' ? " " : "", l->unit);
+		add(r, RECEIPT_PAIR, l->name, text);
+	}
+	add(r, RECEIPT_RULE, NULL, NULL);
+	centre(r, _("To exchange, bring this receipt."), false);
+	add(r, RECEIPT_CUT, NULL, NULL);
+}
+
+enum paper { PAPER_FIRST, PAPER_COPY, PAPER_GIFT };
+
+static enum err
+build(struct store *st, const char *number, enum paper paper, struct receipt *r,
+    struct err_note *note)
 {
 	char was[16], lang[16];
 	struct format fm = *store_format(st);
@@ -265,6 +291,9 @@ receipt_build(struct store *st, const char *number, bool copy,
 
 	sale_init(&s);
 	e = sale_load(st, number, &s, &head, note);
+	if (e == ERR_OK && paper == PAPER_GIFT && (s.nlines == 0 ||
+	    (!str_eq(head.kind, "sale") && !str_eq(head.kind, "exchange"))))
+		e = err_set(note, ERR_INVALID, "receipt", _("Nothing was sold on %s."), s.receipt);
 	if (e == ERR_OK) {
 		const struct receipt_shop shop = {
 			.name = setting_text(st, "shop.name"),
@@ -279,10 +308,27 @@ receipt_build(struct store *st, const char *number, bool copy,
 		if (!str_eq(was, lang))
 			i18n_set(store_paths(st)->locale, lang);
 		fm.locale = locale_find(lang);
-		receipt_from_sale(&fm, &shop, &s, &head, copy, r);
+		if (paper == PAPER_GIFT)
+			gift_from_sale(&fm, &shop, &s, &head, r);
+		else
+			receipt_from_sale(&fm, &shop, &s, &head, paper == PAPER_COPY, r);
 		if (!str_eq(was, lang))
 			i18n_set(store_paths(st)->locale, was);
 	}
 	sale_fini(&s);
 	return e;
+}
+
+enum err
+receipt_build(struct store *st, const char *number, bool copy, struct receipt *r,
+    struct err_note *note)
+{
+	return build(st, number, copy ? PAPER_COPY : PAPER_FIRST, r, note);
+}
+
+enum err
+receipt_build_gift(struct store *st, const char *number, struct receipt *r,
+    struct err_note *note)
+{
+	return build(st, number, PAPER_GIFT, r, note);
 }

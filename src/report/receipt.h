@@ -24,6 +24,10 @@ struct receipt { struct receipt_line *lines; size_t n, cap; };	/* zeroes are a v
  * current one). Inside store_begin(). copy: marked as a copy. */
 enum err receipt_build(struct store *st, const char *number, bool copy,
     struct receipt *r, struct err_note *note) MUST_CHECK;
+/* For who gets a present: what was bought and when, no money, no customer; it comes back
+ * with the number. ERR_INVALID when nothing was sold on it. */
+enum err receipt_build_gift(struct store *st, const char *number, struct receipt *r,
+    struct err_note *note) MUST_CHECK;
 /* The same from a loaded sale, in the current language. Texts may be "". */
 struct receipt_shop { const char *name, *address, *phone, *footer; };
 void receipt_from_sale(const struct format *fm, const struct receipt_shop *shop,

@@ -132,6 +132,7 @@ start(struct cart *c)
 	str_copy(c->sale.till, sizeof c->sale.till, c->s->till);
 	c->at = 0;
 	c->is_unsettled = false;
+	c->approver[0] = c->reason[0] = '\0';
 }
 
 /* False: this slot belongs to somebody else, or holds a cart when an empty
@@ -277,21 +278,55 @@ cart_add(struct cart *c, const char *product, int64_t qty_milli, struct err_note
 	return err;
 }
 
+/* An approval holds for what was approved, not for the next figure: whoever was asked
+ * for this one takes the place of the former, or nobody does. */
+struct approval { char approver[32], reason[160]; };
+
+static void
+approval_turn(struct cart *c, struct approval *before)
+{
+	str_copy(before->approver, sizeof before->approver, c->sale.approver);
+	str_copy(before->reason, sizeof before->reason, c->sale.reason);
+	str_copy(c->sale.approver, sizeof c->sale.approver, c->approver);
+	str_copy(c->sale.reason, sizeof c->sale.reason, c->reason);
+	c->approver[0] = c->reason[0] = '\0';
+}
+
+static void
+approval_back(struct cart *c, const struct approval *before)
+{
+	str_copy(c->sale.approver, sizeof c->sale.approver, before->approver);
+	str_copy(c->sale.reason, sizeof c->sale.reason, before->reason);
+}
+
+static bool
+is_by_hand(const struct sale_line *l)
+{
+	return l->price >= 0 || l->discount >= 0 || l->discount_bp >= 0;
+}
+
 enum err
 cart_set_line(struct cart *c, size_t i, const struct sale_line *asked,
     struct err_note *note)
 {
+	struct approval said;
 	struct sale_line before;
+	bool turns;
 	enum err err;
 
 	if (c->is_unsettled)
 		return unsettled(note);
 	before = c->sale.lines[i];
+	turns = is_by_hand(&before) || is_by_hand(asked);
+	if (turns)
+		approval_turn(c, &said);
 	c->sale.ntenders = 0;
 	c->sale.lines[i] = *asked;
 	err = price(c, note);
 	if (err != ERR_OK) {
 		c->sale.lines[i] = before;
+		if (turns)
+			approval_back(c, &said);
 		back(c);
 		return err;
 	}
@@ -316,10 +351,12 @@ enum err
 cart_set_discount(struct cart *c, int64_t amount, int64_t bp, struct err_note *note)
 {
 	int64_t amount_before = c->sale.discount, bp_before = c->sale.discount_bp;
+	struct approval said;
 	enum err err;
 
 	if (c->is_unsettled)
 		return unsettled(note);
+	approval_turn(c, &said);
 	c->sale.ntenders = 0;
 	c->sale.discount = amount;
 	c->sale.discount_bp = bp;
@@ -327,11 +364,63 @@ cart_set_discount(struct cart *c, int64_t amount, int64_t bp, struct err_note *n
 	if (err != ERR_OK) {
 		c->sale.discount = amount_before;
 		c->sale.discount_bp = bp_before;
+		approval_back(c, &said);
 		back(c);
 		return err;
 	}
 	keep(c);
 	return ERR_OK;
+}
+
+enum err
+cart_approve(struct cart *c, struct err_note *note)
+{
+	struct approval said;
+	enum err err;
+
+	if (c->is_unsettled)
+		return unsettled(note);
+	approval_turn(c, &said);
+	err = price(c, note);
+	if (err != ERR_OK)
+		approval_back(c, &said);
+	return err;
+}
+
+/* A code on the whole sale; field is inside it. */
+static enum err
+set_code(struct cart *c, char field[32], const char *code, struct err_note *note)
+{
+	char before[32];
+	enum err err;
+
+	if (c->is_unsettled)
+		return unsettled(note);
+	if (strlen(code) >= sizeof before)
+		return err_set(note, ERR_NOTFOUND, "", _("Unknown code: %.40s"), code);
+	str_copy(before, sizeof before, field);
+	str_copy(field, sizeof before, code);
+	c->sale.ntenders = 0;
+	err = price(c, note);
+	if (err != ERR_OK) {
+		str_copy(field, sizeof before, before);
+		back(c);
+		return err;
+	}
+	keep(c);
+	return ERR_OK;
+}
+
+enum err
+cart_set_coupon(struct cart *c, const char *code, struct err_note *note)
+{
+	return set_code(c, c->sale.coupon, code, note);
+}
+
+enum err
+cart_set_salesperson(struct cart *c, const char *user, struct err_note *note)
+{
+	return set_code(c, c->sale.salesperson, user, note);
 }
 
 enum err

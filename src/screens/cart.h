@@ -17,6 +17,8 @@ struct cart {
 	/* A payment was sent and its outcome is not known: nothing may change
 	 * until the same request was asked again (rule T1). */
 	bool is_unsettled;
+	/* Who said yes to the next change that needs it, and why (rule D3). */
+	char approver[32], reason[160];
 };
 
 /* Takes up the cart that a broken session of this user left at this till, else
@@ -37,6 +39,11 @@ enum err cart_set_line(struct cart *c, size_t i, const struct sale_line *asked,
 void cart_remove(struct cart *c, size_t i);
 enum err cart_set_discount(struct cart *c, int64_t amount, int64_t bp,
     struct err_note *note) MUST_CHECK;
+/* "" takes it off. */
+enum err cart_set_coupon(struct cart *c, const char *code, struct err_note *note) MUST_CHECK;
+enum err cart_set_salesperson(struct cart *c, const char *user, struct err_note *note) MUST_CHECK;
+/* The cart as it stands, with the approver above: one taken up again has lost its own. */
+enum err cart_approve(struct cart *c, struct err_note *note) MUST_CHECK;
 /* By card, code or phone, exactly; ERR_NOTFOUND. "" takes the customer off. */
 enum err cart_set_member(struct cart *c, const char *text, struct err_note *note) MUST_CHECK;
 enum err cart_reprice(struct cart *c, struct err_note *note) MUST_CHECK;

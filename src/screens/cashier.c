@@ -10,6 +10,7 @@
 #include "screens/cart.h"
 #include "screens/places.h"
 #include "screens/cashier_draw.h"
+#include "screens/cashier_more.h"
 #include "screens/cashier_work.h"
 
 struct cashier_arg { const char *member; };
@@ -174,6 +175,15 @@ resume(struct screen *s)
 	cashier_show_state(s);
 }
 
+static size_t
+more(struct screen *s, const struct menu_item **items)
+{
+	struct cashier *t = s->data;
+
+	*items = t->more;
+	return cashier_more_items(t);
+}
+
 static void
 fini(struct screen *s)
 {
@@ -191,7 +201,7 @@ static const enum act bar[] = { ACT_HELP, ACT_PAY, ACT_BACK, ACT_FIND, ACT_QUANT
 static const struct screen_class cashier_class = {
 	.name = "till", .code = "PS", .title = N_("Cashier"), .context = CONTEXT_TILL,
 	.bar = bar, .open = open_cashier, .draw = draw, .event = event, .resume = resume,
-	.fini = fini,
+	.more = more, .run_more = cashier_more_run, .fini = fini,
 };
 
 enum err

@@ -11,26 +11,34 @@
 #include "base/str.h"
 #include "domain/card_life.h"
 #include "domain/value.h"
+#include "store/setting.h"
 #include "ui/dialog.h"
 #include "ui/edit.h"
 
-enum { CASH, BANK, VALUE, POINTS, TENDER_FIELDS };
+/* The four everybody knows, then those of setting tenders.more; cash that takes the rest
+ * is one more tender. */
+enum { CASH, BANK, VALUE, POINTS, MORE, TENDER_FIELDS = SALE_TENDERS_MAX - 1 };
+
+/* Rule N2: that many times the due amount asks, when no single note explains it. */
+#define FAR_ABOVE 10
 
 /* F2 that opened the pop-up must not post by its own repeat. */
 #define OPENING_MS 300
 
 struct pay {
 	struct cart *cart;
+	char method[TENDER_FIELDS][16];
 	struct edit edit[TENDER_FIELDS];
 	bool is_shown[TENDER_FIELDS];
 	int focus;
 	int64_t value;		/* stored on the customer's card */
 	bool pin_ok;		/* the card's PIN was right (rule V4) */
+	bool is_sure;		/* so much cash was said to be right */
 	bool done;
 	struct err_note note;	/* what does not read, "" when all does */
 };
 
-static const char *const methods[TENDER_FIELDS] = { "cash", "bank", "value", "points" };
+static const char *const methods[MORE] = { "cash", "bank", "value", "points" };
 
 static enum err
 read_tender(const struct pay *p, int i, struct sale_tender *t, struct err_note *note)
@@ -38,7 +46,7 @@ read_tender(const struct pay *p, int i, struct sale_tender *t, struct err_note *
 	const struct session *s = p->cart->s;
 
 	*t = (struct sale_tender) { .pin_ok = p->pin_ok };
-	str_copy(t->method, sizeof t->method, methods[i]);
+	str_copy(t->method, sizeof t->method, p->method[i]);
 	if (i != POINTS)
 		return money_parse(s->format.locale, s->format.currency,
 		    edit_text(&p->edit[i]), &t->amount, note);
@@ -78,14 +86,33 @@ read_tenders(struct pay *p, struct sale_tender *t, size_t *n, struct err_note *n
 static void
 recompute(struct pay *p)
 {
-	struct sale_tender t[TENDER_FIELDS + 1];
+	struct sale_tender t[SALE_TENDERS_MAX];
 	size_t n;
 
 	memset(&p->note, 0, sizeof p->note);
+	p->is_sure = false;
 	if (p->cart->is_unsettled || read_tenders(p, t, &n, &p->note) != ERR_OK)
 		return;
 	if (cart_try_tenders(p->cart, t, n, &p->note) == ERR_OK)
 		p->note.text[0] = '\0';
+}
+
+/* The codes of tenders.more, as many as the pop-up has room for. */
+static void
+find_more(struct pay *p, const char *list)
+{
+	int i = MORE;
+
+	while (*list != '\0' && i < TENDER_FIELDS) {
+		size_t n = strcspn(list, ", ");
+
+		if (n > 0 && n < sizeof p->method[i]) {
+			memcpy(p->method[i], list, n);
+			p->is_shown[i++] = true;
+		}
+		list += n;
+		list += strspn(list, ", ");
+	}
 }
 
 /* Stored value and points are offered to who has them. */
@@ -95,9 +122,13 @@ find_means(struct pay *p)
 	const struct member *m = &p->cart->sale.member;
 	struct value_state v = { 0, 0 };
 
+	for (int i = 0; i < MORE; i++)
+		str_copy(p->method[i], sizeof p->method[i], methods[i]);
 	p->is_shown[CASH] = p->is_shown[BANK] = true;
-	if (m->card.id != 0 && m->card.has_value && session_read(p->cart->s, NULL) == ERR_OK) {
-		if (value_state(p->cart->s->st, m->card.id, &v, NULL) == ERR_OK)
+	if (session_read(p->cart->s, NULL) == ERR_OK) {
+		find_more(p, setting_text(p->cart->s->st, "tenders.more"));
+		if (m->card.id != 0 && m->card.has_value &&
+		    value_state(p->cart->s->st, m->card.id, &v, NULL) == ERR_OK)
 			p->value = v.principal + v.bonus;
 		session_done(p->cart->s);
 	}
@@ -134,44 +165,48 @@ pair(struct canvas *c, int row, struct rect r, enum role role, const char *label
 }
 
 static void
-draw(struct screen *sc, struct canvas *c, struct rect body)
+draw_fields(struct pay *p, struct canvas *c, int *row, struct rect r)
 {
-	static const char *const labels[TENDER_FIELDS] = { N_("Cash given"), N_("Bank"),
+	static const char *const labels[MORE] = { N_("Cash given"), N_("Bank"),
 		N_("Stored value"), N_("Points") };
-	struct pay *p = sc->data;
 	const struct session *s = p->cart->s;
-	const struct sale *sale = &p->cart->sale;
-	struct rect box = rect_centre(body, 12 + p->is_shown[VALUE] + p->is_shown[POINTS], body.cols < 60 ? body.cols - 2 : 50), r;
-	int64_t left = sale->due - sale->paid + sale->change;
 	char buf[48];
-	int row;
 
-	canvas_box(c, box, ROLE_POPUP, _("Pay"));
-	r = rect_inner(box);
-	r.col++;
-	r.cols -= 2;
-	row = r.row;
-	pair(c, row++, r, ROLE_TEXT, _("Total"), session_money(s, sale->total, buf, sizeof buf));
-	if (sale->rounding != 0)
-		pair(c, row, r, ROLE_DIM, _("Rounding"),
-		    session_money(s, sale->rounding, buf, sizeof buf));
-	row++;
-	pair(c, row++, r, ROLE_HEAD, _("DUE"), session_money(s, sale->due, buf, sizeof buf));
-	row++;
 	for (int i = 0; i < TENDER_FIELDS; i++) {
 		if (!p->is_shown[i])
 			continue;
 		if (i == VALUE || i == POINTS)
-			canvas_textf(c, row, r.col, r.cols - 18, ROLE_LABEL, "%s (%s)", _(labels[i]),
+			canvas_textf(c, *row, r.col, r.cols - 18, ROLE_LABEL, "%s (%s)", _(labels[i]),
 			    i == VALUE ? session_money(s, p->value, buf, sizeof buf)
-			    : session_int(s, sale->points_usable, buf, sizeof buf));
+			    : session_int(s, p->cart->sale.points_usable, buf, sizeof buf));
 		else
-			canvas_text(c, row, r.col, r.cols - 18, ROLE_LABEL, _(labels[i]));
-		edit_draw(&p->edit[i], c, row, r.col + r.cols - 17, 16,
+			canvas_text(c, *row, r.col, r.cols - 18, ROLE_LABEL,
+			    i < MORE ? _(labels[i]) : p->method[i]);
+		edit_draw(&p->edit[i], c, *row, r.col + r.cols - 17, 16,
 		    p->focus == i ? ROLE_FIELD_FOCUS : ROLE_FIELD, p->focus == i);
-		row++;
+		(*row)++;
 	}
-	row++;
+}
+
+/* What the cash field left empty takes: the rest, 0 when there is none. */
+static int64_t
+cash_to_take(const struct pay *p)
+{
+	const struct sale *sale = &p->cart->sale;
+
+	if (!edit_is_empty(&p->edit[CASH]) || sale->ntenders == 0)
+		return 0;
+	return sale->tenders[sale->ntenders - 1].amount;
+}
+
+static void
+draw_result(const struct pay *p, struct canvas *c, int row, struct rect r)
+{
+	const struct session *s = p->cart->s;
+	const struct sale *sale = &p->cart->sale;
+	int64_t left = sale->due - sale->paid + sale->change;
+	char buf[48];
+
 	if (p->cart->is_unsettled)
 		canvas_wrap(c, (struct rect) { row, r.col, 3, r.cols }, ROLE_WARNING,
 		    _("This payment was sent before. F2 asks whether it is posted."), 0, true);
@@ -181,9 +216,44 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 	else if (left > 0)
 		pair(c, row, r, ROLE_WARNING, _("Still to pay"),
 		    session_money(s, left, buf, sizeof buf));
+	else if (cash_to_take(p) > 0)
+		pair(c, row, r, ROLE_GOOD, _("Cash to take"),
+		    session_money(s, cash_to_take(p), buf, sizeof buf));
 	else
 		pair(c, row, r, ROLE_GOOD, _("CHANGE"),
 		    session_money(s, sale->change, buf, sizeof buf));
+}
+
+static void
+draw(struct screen *sc, struct canvas *c, struct rect body)
+{
+	struct pay *p = sc->data;
+	const struct session *s = p->cart->s;
+	const struct sale *sale = &p->cart->sale;
+	int rows = 10, gap;
+	struct rect box, r;
+	char buf[48];
+	int row;
+
+	for (int i = 0; i < TENDER_FIELDS; i++)
+		rows += p->is_shown[i];
+	/* A low terminal keeps the fields and the result, not the blank lines. */
+	gap = rows <= body.rows;
+	box = rect_centre(body, gap ? rows : rows - 3, body.cols < 60 ? body.cols - 2 : 50);
+	canvas_box(c, box, ROLE_POPUP, _("Pay"));
+	r = rect_inner(box);
+	r.col++;
+	r.cols -= 2;
+	row = r.row;
+	pair(c, row++, r, ROLE_TEXT, _("Total"), session_money(s, sale->total, buf, sizeof buf));
+	if (sale->rounding != 0)
+		pair(c, row, r, ROLE_DIM, _("Rounding"),
+		    session_money(s, sale->rounding, buf, sizeof buf));
+	row += sale->rounding != 0 || gap;
+	pair(c, row++, r, ROLE_HEAD, _("DUE"), session_money(s, sale->due, buf, sizeof buf));
+	row += gap;
+	draw_fields(p, c, &row, r);
+	draw_result(p, c, row + gap, r);
 }
 
 /* Above a limit the card asks for its PIN; never shown (rule V4). */
@@ -206,11 +276,54 @@ ask_pin(struct screen *sc)
 	return p->pin_ok;
 }
 
+/* The largest note of most currencies with cents, and of those without. */
+static int64_t
+largest_note(const struct currency *cur)
+{
+	int64_t note = 500;
+
+	if (cur->digits == 0)
+		return (int64_t)cur->cash_unit * 1000;
+	for (int i = 0; i < cur->digits; i++)
+		note *= 10;
+	return note;
+}
+
+/* A slip of the finger, not a note: asked once (rule N2). */
+static bool
+is_far_above(const struct pay *p)
+{
+	const struct sale *sale = &p->cart->sale;
+
+	for (size_t i = 0; i < sale->ntenders; i++)
+		if (str_eq(sale->tenders[i].method, "cash") &&
+		    sale->tenders[i].amount / FAR_ABOVE > sale->due &&
+		    sale->tenders[i].amount > largest_note(p->cart->s->format.currency))
+			return true;
+	return false;
+}
+
+static bool
+is_meant(struct screen *sc)
+{
+	struct pay *p = sc->data;
+	char text[160], paid[48], due[48];
+
+	if (p->cart->is_unsettled || p->is_sure || !is_far_above(p))
+		return true;
+	snprintf(text, sizeof text, _("%s given for %s: is that right?"),
+	    session_money(p->cart->s, p->cart->sale.paid, paid, sizeof paid),
+	    session_money(p->cart->s, p->cart->sale.due, due, sizeof due));
+	p->is_sure = dialog_confirm(sc->app, _("So much cash?"), text);
+	return p->is_sure;
+}
+
 static void
 post(struct screen *sc)
 {
 	struct pay *p = sc->data;
 	struct err_note note;
+	bool sure = p->is_sure;
 
 	if (!p->cart->is_unsettled)
 		recompute(p);
@@ -220,6 +333,9 @@ post(struct screen *sc)
 		app_error_note(sc->app, &p->note);
 		return;
 	}
+	p->is_sure = sure;
+	if (!is_meant(sc))
+		return;
 	app_message(sc->app, "%s", _("Posting..."));
 	app_refresh(sc->app);
 	if (cart_post(p->cart, &note) == ERR_OK) {

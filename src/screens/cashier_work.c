@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
+#include "screens/cashier_more.h"
 #include "screens/cashier_pay.h"
 #include "store/draft.h"
 #include "ui/dialog.h"
@@ -30,6 +31,7 @@ cashier_show_state(struct screen *s)
 {
 	struct cashier *t = s->data;
 	struct draft *held = NULL;
+	char text[96] = "", qty[32];
 	size_t n = 0;
 
 	s->has_changes = t->cart.sale.nlines > 0;
@@ -37,13 +39,12 @@ cashier_show_state(struct screen *s)
 		n = 0;
 	else
 		draft_list_free(held, n);
-	if (t->qty_milli > 0) {
-		char qty[32];
-
-		screen_set_status(s, "%s x   %s %zu", quantity_format(
-		    session(s)->format.locale, t->qty_milli, qty, sizeof qty), _("held"), n);
-	} else
-		screen_set_status(s, "%s %zu", _("held"), n);
+	cashier_more_status(t, text, sizeof text);
+	if (t->qty_milli > 0)
+		screen_set_status(s, "%s x   %s%s %zu", quantity_format(session(s)->format.locale,
+		    t->qty_milli, qty, sizeof qty), text, _("held"), n);
+	else
+		screen_set_status(s, "%s%s %zu", text, _("held"), n);
 }
 
 static void
@@ -132,6 +133,10 @@ cashier_work_enter(struct screen *s, const char *text, bool is_scan)
 			app_message(s->app, "%s", t->cart.sale.member.name);
 		} else if (err != ERR_NOTFOUND)
 			app_error_note(s->app, &other);
+		else if ((err = cart_set_coupon(&t->cart, text, &other)) == ERR_OK)
+			app_message(s->app, _("Coupon %s"), t->cart.sale.coupon);
+		else if (err != ERR_NOTFOUND)
+			app_error_note(s->app, &other);
 		else if (!is_scan && has_letters(text))
 			find_product(s, text);
 		else {
@@ -158,10 +163,30 @@ line_at(struct screen *s)
 	return NULL;
 }
 
+/* Once more with a second person's word where that is what is missing (rule D3). */
+static enum err
+set_line(struct screen *s, const struct sale_line *asked, struct err_note *note)
+{
+	struct cashier *t = s->data;
+	enum err err = cart_set_line(&t->cart, t->cart.at, asked, note);
+
+	return cashier_ask_approval(s, err, note)
+	    ? cart_set_line(&t->cart, t->cart.at, asked, note) : err;
+}
+
+static enum err
+set_discount(struct screen *s, int64_t amount, int64_t bp, struct err_note *note)
+{
+	struct cashier *t = s->data;
+	enum err err = cart_set_discount(&t->cart, amount, bp, note);
+
+	return cashier_ask_approval(s, err, note)
+	    ? cart_set_discount(&t->cart, amount, bp, note) : err;
+}
+
 static void
 ask_quantity(struct screen *s)
 {
-	struct cashier *t = s->data;
 	struct sale_line *l = line_at(s), asked;
 	struct err_note note;
 	char buf[64];
@@ -175,14 +200,13 @@ ask_quantity(struct screen *s)
 	asked = *l;
 	err = quantity_parse(session(s)->format.locale, buf, &asked.qty_milli, &note);
 	if (err == ERR_OK)
-		err = cart_set_line(&t->cart, t->cart.at, &asked, &note);
+		err = set_line(s, &asked, &note);
 	say(s, err, &note);
 }
 
 static void
 ask_price(struct screen *s)
 {
-	struct cashier *t = s->data;
 	struct sale_line *l = line_at(s), asked;
 	struct session *ses = session(s);
 	struct err_note note;
@@ -201,7 +225,7 @@ ask_price(struct screen *s)
 		err = money_parse(ses->format.locale, ses->format.currency, buf,
 		    &asked.price, &note);
 	if (err == ERR_OK)
-		err = cart_set_line(&t->cart, t->cart.at, &asked, &note);
+		err = set_line(s, &asked, &note);
 	say(s, err, &note);
 }
 
@@ -228,7 +252,6 @@ static void
 ask_discount(struct screen *s)
 {
 	const char *const what[2] = { _("This line"), _("The whole receipt") };
-	struct cashier *t = s->data;
 	struct sale_line *l = line_at(s), asked;
 	struct err_note note;
 	char buf[64] = "";
@@ -248,9 +271,9 @@ ask_discount(struct screen *s)
 		asked = *l;
 		asked.discount = amount;
 		asked.discount_bp = bp;
-		err = cart_set_line(&t->cart, t->cart.at, &asked, &note);
+		err = set_line(s, &asked, &note);
 	} else if (err == ERR_OK)
-		err = cart_set_discount(&t->cart, amount, bp, &note);
+		err = set_discount(s, amount, bp, &note);
 	say(s, err, &note);
 }
 
@@ -281,6 +304,8 @@ recall(struct screen *s)
 	at = menu_run(s->app, _("Held sales"), items, n);
 	if (at >= 0) {
 		err = cart_recall(&t->cart, strtoll(held[at].key, NULL, 10), &note);
+		if (cashier_ask_approval(s, err, &note))
+			err = cart_approve(&t->cart, &note);
 		say(s, err, &note);
 	}
 	free(items);
@@ -422,6 +447,16 @@ cashier_work_pay(struct screen *s)
 	if (t->cart.sale.nlines == 0) {
 		app_message(s->app, "%s", _("Nothing to pay yet: scan an item."));
 		return;
+	}
+	/* What was approved before it was put aside is asked again (rule P7). */
+	if (!t->cart.is_unsettled) {
+		err = cart_reprice(&t->cart, &note);
+		if (cashier_ask_approval(s, err, &note))
+			err = cart_approve(&t->cart, &note);
+		if (err != ERR_OK) {
+			app_error_note(s->app, &note);
+			return;
+		}
 	}
 	if (!cashier_pay(&t->cart)) {
 		cashier_show_state(s);

@@ -4,6 +4,9 @@
 
 #include "screens/cart.h"
 #include "ui/edit.h"
+#include "ui/menu.h"
+
+#define CASHIER_MORE_MAX 2
 
 /* The cashier's screen.data. */
 struct cashier {
@@ -11,6 +14,7 @@ struct cashier {
 	struct edit input;
 	int64_t qty_milli;		/* for the next item ("3*"), 0 = one */
 	char receipt[48];		/* the last one of this screen */
+	struct menu_item more[CASHIER_MORE_MAX];	/* what F10 shows beside the keys */
 };
 
 /* "code" "3*" "3*code", a card, a customer's code; else products by words. */

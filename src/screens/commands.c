@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "screens/card_desk.h"
+#include "screens/card_stock.h"
 #include "screens/levels.h"
 #include "screens/op_form.h"
 #include "screens/receipts.h"
@@ -56,6 +57,16 @@ issue_card(const struct call *c)
 
 	if (err == ERR_OK)
 		card_desk_issue(c->s, code_of(c->r));
+	return err;
+}
+
+static enum err
+issue_batch(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		card_stock_issue(c->s, code_of(c->r), record_text(c->r, "name"));
 	return err;
 }
 
@@ -139,6 +150,7 @@ static const struct {
 	{ "till.open", sell },
 	{ "desk.open", open_desk },
 	{ "card.issue", issue_card },
+	{ "card.batch", issue_batch },
 	{ "record.share", share },
 	{ "customer.receipts", show_receipts },
 	{ "customer.merge", merge },

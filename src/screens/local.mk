@@ -3,6 +3,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/card_desk.c src/screens/card_desk.h \
 	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \
 	src/screens/card_more.c src/screens/card_more.h \
+	src/screens/card_stock.c src/screens/card_stock.h \
 	src/screens/card_work.c src/screens/card_work.h \
 	src/screens/cart.c src/screens/cart.h \
 	src/screens/commands.c src/screens/commands.h \
@@ -29,5 +30,6 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/try_earn.c src/screens/try_earn.h \
 	src/screens/cashier.c src/screens/cashier.h \
 	src/screens/cashier_draw.c src/screens/cashier_draw.h \
+	src/screens/cashier_more.c src/screens/cashier_more.h \
 	src/screens/cashier_pay.c src/screens/cashier_pay.h \
 	src/screens/cashier_work.c src/screens/cashier_work.h

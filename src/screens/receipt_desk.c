@@ -9,11 +9,12 @@
 #include "base/str.h"
 #include "domain/sale.h"
 #include "screens/op_form.h"
+#include "screens/receipts.h"
 #include "screens/returns.h"
 #include "ui/menu.h"
 #include "ui/popups.h"
 
-enum { DO_WHY = 900, DO_RETURN };
+enum { DO_WHY = 900, DO_RETURN, DO_GIFT };
 
 /* JSON of an explanation as lines: "name: value", deeper ones indented. */
 static void
@@ -86,6 +87,7 @@ receipt_desk_run(struct session *s, const char *receipt)
 	int picked;
 
 	items[n++] = (struct menu_item) { "", _("Why these figures?"), "", DO_WHY };
+	items[n++] = (struct menu_item) { "", _("Gift receipt"), "", DO_GIFT };
 	if (session_may(s, "sale", VERB_DELETE))
 		items[n++] = (struct menu_item) { "", _("Return or exchange lines"), "", DO_RETURN };
 	for (size_t i = 0; (f = op_form_at(i)) != NULL && n < 8; i++)
@@ -94,6 +96,10 @@ receipt_desk_run(struct session *s, const char *receipt)
 	picked = menu_run(s->app, receipt, items, n);
 	if (picked == DO_WHY) {
 		receipt_desk_why(s, receipt);
+		return false;
+	}
+	if (picked == DO_GIFT) {
+		receipts_gift(s, receipt);
 		return false;
 	}
 	if (picked == DO_RETURN) {

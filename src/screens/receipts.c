@@ -22,21 +22,24 @@
 #define PHONE_COLS 36
 #define RECENT_SALES 200
 
+enum paper { PAPER_FIRST, PAPER_COPY, PAPER_GIFT };
+
 static enum err
-build(struct session *s, const char *number, bool copy, struct receipt *r,
+build(struct session *s, const char *number, enum paper paper, struct receipt *r,
     struct err_note *note)
 {
 	enum err err = session_read(s, note);
 
 	if (err != ERR_OK)
 		return err;
-	err = receipt_build(s->st, number, copy, r, note);
+	err = paper == PAPER_GIFT ? receipt_build_gift(s->st, number, r, note)
+	    : receipt_build(s->st, number, paper == PAPER_COPY, r, note);
 	session_done(s);
 	return err;
 }
 
-enum err
-receipts_print(struct session *s, const char *number, bool copy, struct err_note *note)
+static enum err
+print(struct session *s, const char *number, enum paper paper, struct err_note *note)
 {
 	struct receipt r = { 0 };
 	unsigned char *bytes = NULL;
@@ -48,7 +51,7 @@ receipts_print(struct session *s, const char *number, bool copy, struct err_note
 		return err;
 	if (str_eq(p.route, "screen"))
 		return ERR_OK;
-	err = build(s, number, copy, &r, note);
+	err = build(s, number, paper, &r, note);
 	if (err != ERR_OK)
 		return err;
 	receipt_escpos(&r, p.paper_cols, &bytes, &len);
@@ -68,31 +71,34 @@ receipts_print(struct session *s, const char *number, bool copy, struct err_note
 	return err;
 }
 
-void
-receipts_show(struct session *s, const char *number, bool copy)
+enum err
+receipts_print(struct session *s, const char *number, bool copy, struct err_note *note)
+{
+	return print(s, number, copy ? PAPER_COPY : PAPER_FIRST, note);
+}
+
+/* Shows one until it is left; ^P prints the paper that second names. True: F10. */
+static bool
+view(struct session *s, const char *number, enum paper paper, enum paper second)
 {
 	static const enum act stop[] = { ACT_PRINT, ACT_MENU, ACT_NONE };
-	enum act act;
 	struct receipt r = { 0 };
 	struct err_note note;
 	char *text, title[80];
+	enum act act;
 
-	if (build(s, number, copy, &r, &note) != ERR_OK) {
+	if (build(s, number, paper, &r, &note) != ERR_OK) {
 		app_error_note(s->app, &note);
-		return;
+		return false;
 	}
 	text = receipt_text(&r, app_size(s->app) == SIZE_XS ? PHONE_COLS : SCREEN_COLS);
 	receipt_fini(&r);
 	snprintf(title, sizeof title, _("Receipt %s (^P prints, F10 more)"), number);
-	while ((act = viewer_run(s->app, title, text, false, stop)) == ACT_PRINT || act == ACT_MENU) {
+	while ((act = viewer_run(s->app, title, text, false, stop)) == ACT_PRINT) {
 		struct place p;
 
-		if (act == ACT_MENU) {
-			if (receipt_desk_run(s, number))
-				break;
-		} else if (places_choose(s, &note) != ERR_OK ||
-		    places_current(s, &p, &note) != ERR_OK ||
-		    receipts_print(s, number, true, &note) != ERR_OK)
+		if (places_choose(s, &note) != ERR_OK || places_current(s, &p, &note) != ERR_OK ||
+		    print(s, number, second, &note) != ERR_OK)
 			app_error_note(s->app, &note);
 		else if (str_eq(p.route, "screen"))
 			app_error(s->app, _("Till %s has no printer: see Setup, Tills."), p.code);
@@ -102,6 +108,21 @@ receipts_show(struct session *s, const char *number, bool copy)
 		}
 	}
 	free(text);
+	return act == ACT_MENU;
+}
+
+void
+receipts_gift(struct session *s, const char *number)
+{
+	view(s, number, PAPER_GIFT, PAPER_GIFT);
+}
+
+void
+receipts_show(struct session *s, const char *number, bool copy)
+{
+	while (view(s, number, copy ? PAPER_COPY : PAPER_FIRST, PAPER_COPY) &&
+	    !receipt_desk_run(s, number))
+		;
 }
 
 enum err

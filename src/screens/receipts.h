@@ -12,6 +12,8 @@ enum err receipts_of(struct session *s, int64_t customer_id, const char *name,
     struct err_note *note) MUST_CHECK;
 /* Shows one; ^P prints it as the till says. copy: marked so. */
 void receipts_show(struct session *s, const char *number, bool copy);
+/* The same without prices, for a present; printed as the till says when it has a printer. */
+void receipts_gift(struct session *s, const char *number);
 /* By the till's route: screen, tcp, terminal. What went wrong is in note. */
 enum err receipts_print(struct session *s, const char *number, bool copy,
     struct err_note *note) MUST_CHECK;
