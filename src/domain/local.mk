@@ -19,6 +19,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/op_arg.c src/domain/op_arg.h \
 	src/domain/merge.c src/domain/merge.h src/domain/merge_parts.h \
 	src/domain/merge_level.c src/domain/merge_points.c src/domain/op_merge.c \
+	src/domain/unmerge.c \
 	src/domain/ops.c src/domain/ops.h \
 	src/domain/op_card.c src/domain/op_gift.c src/domain/op_value.c src/domain/op_visit.c \
 	src/domain/op_member.c src/domain/op_record.c src/domain/op_refund.c src/domain/op_sale.c src/domain/op_till.c \

@@ -5,6 +5,18 @@
 #include "domain/level_parts.h"
 #include "domain/merge.h"
 
+struct merge { int64_t id, from, into; const char *from_code, *into_code; json_t *body, *moved; };
+
+/* list: ids of $customer; move: row $id from $from to $to, 0 rows when it is not $from's; back:
+ * the same for the way back; is_record: who and when stand in the row. Of groups and interests
+ * only what the other had not yet goes, and only that is taken away again. */
+#define MERGE_PARTS 6
+struct merge_part { const char *name, *list, *move, *back; bool is_record; };
+extern const struct merge_part merge_parts[MERGE_PARTS];
+/* Moves rows by such a statement; done gets those that went. */
+enum err merge_move_ids(struct store *st, const char *query, bool is_record, const json_t *ids,
+    int64_t from, int64_t to, json_t *done, struct err_note *note) MUST_CHECK;
+
 /* Every figure needed to go back is put into body under "points"; *points: what came along. */
 enum err merge_points(struct store *st, int64_t from, int64_t into, json_t *body,
     int64_t *points, struct err_note *note) MUST_CHECK;
