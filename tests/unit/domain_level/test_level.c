@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/date.h"
@@ -286,6 +288,39 @@ levels_need_their_right(void **state)
 	store_rollback(s->st);
 }
 
+/* Two tills at once: together they reach the level. One of them lifts it, once, and both
+ * were priced at the old level. */
+static void
+rule_L2_two_tills_cross_the_threshold_once(void **state)
+{
+	struct shop *s = *state;
+	pid_t child[4];
+	int status;
+
+	shop_close(s);
+	for (int i = 0; i < 4; i++) {
+		child[i] = fork();
+		assert_true(child[i] >= 0);
+		if (child[i] == 0) {
+			json_t *v;
+
+			shop_open(s);
+			v = shop_post(s, s->admin, "{'op':'sale','key':'c%d','card':'" CARD "','lines':"
+			    "[{'product':'B','qty':1}],'tenders':[{'method':'bank'}]}", i);
+			_exit(json_is_true(json_object_get(v, "ok")) ? 0 : 1);
+		}
+	}
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	}
+	shop_open(s);
+	assert_string_equal(level(s), "SILVER");
+	assert_int_equal(shop_int(s, "SELECT count(*) FROM level_move"), 1);
+	/* 35,000 each: the third reaches 100,000; only the fourth has the 5 %. */
+	assert_int_equal(shop_int(s, "SELECT sum(total) FROM sale"), 3 * 35000 + 33250);
+}
+
 #define LEVEL_TEST(f) cmocka_unit_test_setup_teardown(f, setup, shop_teardown)
 int
 main(void)
@@ -301,6 +336,7 @@ main(void)
 		LEVEL_TEST(rule_L4_a_change_of_thresholds_is_previewed_and_undone),
 		LEVEL_TEST(rule_L4_a_level_in_use_is_retired_with_a_successor),
 		LEVEL_TEST(rule_L4_a_warning_comes_once),
+		LEVEL_TEST(rule_L2_two_tills_cross_the_threshold_once),
 		LEVEL_TEST(levels_need_their_right),
 	};
 
