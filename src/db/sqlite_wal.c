@@ -4,8 +4,9 @@
 
 #include "base/log.h"
 
-/* Left in the WAL for whoever opens the store next: read in half a millisecond. */
-#define FINAL_PAGES 250
+/* What may stay in the WAL for whoever opens the store next: a sixteenth of its limit,
+ * read in half a millisecond. */
+#define FINAL_SHARE 16
 
 static enum err
 sync_wal(void *conn)
@@ -111,7 +112,7 @@ sqlite_leave_turn(struct db_conn *c)
 void
 sqlite_final_checkpoint(struct db_conn *c)
 {
-	if (c->turn == NULL || c->wal_pages < turn_limit(c->turn) / 4)
+	if (c->turn == NULL || c->wal_pages < turn_limit(c->turn) / FINAL_SHARE)
 		return;
 	if (turn_take(c->turn, 0, NULL) != ERR_OK)
 		return;
