@@ -97,6 +97,8 @@ run(struct bench *b, const char *name, struct err_note *note)
 	size_t i, k;
 
 	for (i = 0; i < BENCHES && e == ERR_OK; i++) {
+		if (stop_asked(NULL))
+			return ERR_CANCELLED;
 		if (!all && strcasecmp(name, benches[i].name) != 0)
 			continue;
 		found = true;
@@ -143,6 +145,8 @@ cmd_bench(struct cli *c, const struct args *a)
 	    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (b.crew == MAP_FAILED)
 		return say_failed(c, ERR_LIMIT, &note);
+	/* so that ^C leaves no folders behind */
+	stop_watch();
 	if (e == ERR_OK)
 		e = make_folders(&b, &made, &note);
 	if (e == ERR_OK) {
