@@ -6,7 +6,8 @@ src_store_libstore_a_SOURCES = \
 	src/store/cache.c src/store/create.c \
 	src/store/draft.c src/store/draft.h src/store/duplicate.c \
 	src/store/idem.c src/store/idem.h \
-	src/store/list_page.c src/store/list_internal.h src/store/list_query.c src/store/list_sql.c \
+	src/store/list_page.c src/store/list_internal.h src/store/list_query.c src/store/list_search.c \
+	src/store/list_sql.c \
 	src/store/lookup_ref.c \
 	src/store/number.c src/store/number.h \
 	src/store/prefs.c \
