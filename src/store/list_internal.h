@@ -26,8 +26,9 @@ void list_sql_fini(struct list_sql *ls);
 /* list_search.c: " AND …" that folded text holds every word, or starts with the whole. */
 void list_add_verify(struct list_sql *ls, const struct search *s, const char *fold);
 void list_add_prefix(struct list_sql *ls, const struct search *s);
-/* Ids of the hits of q->search, at most SEARCH_HITS_MAX + 1; the caller frees *out. */
+/* Ids of the hits of q->search, at most SEARCH_HITS_MAX; *capped: there are more. The caller
+ * frees *out. */
 enum err list_search_ids(struct store *st, const struct list_query *q, int64_t **out, size_t *n,
-    struct err_note *note) MUST_CHECK;
+    bool *capped, struct err_note *note) MUST_CHECK;
 
 #endif

@@ -386,12 +386,10 @@ is_capped(struct store *st, const struct list_query *q, bool *capped, struct err
 {
 	int64_t *ids;
 	size_t n;
-	enum err rc = list_search_ids(st, q, &ids, &n, note);
+	enum err rc = list_search_ids(st, q, &ids, &n, capped, note);
 
-	if (rc == ERR_OK) {
-		*capped = n > SEARCH_HITS_MAX;
+	if (rc == ERR_OK)
 		free(ids);
-	}
 	return rc;
 }
 
