@@ -154,7 +154,6 @@ gather_text(struct store *st, const struct list_query *q, const struct search *s
 	return rc;
 }
 
-/* Ids of the hits of q->search, at most SEARCH_HITS_MAX + 1. */
 enum err
 list_search_ids(struct store *st, const struct list_query *q, int64_t **out, size_t *n,
     bool *capped, struct err_note *note)
@@ -165,13 +164,16 @@ list_search_ids(struct store *st, const struct list_query *q, int64_t **out, siz
 	enum err rc = ERR_OK;
 
 	*n = 0;
+	*capped = false;
 	search_parse(&s, q->search, st->country);
 	phone = strcmp(q->entity->name, "customer") == 0 && s.nwords == 1 && is_digits(s.words[0]);
 	if (phone) {
 		rc = gather(st, q, &s, WAY_SUFFIX, ids, n, capped, note);
 		/* The rest of the hits follow; what ends in the digits comes first. */
-		if (rc == ERR_OK && *n > 64)
+		if (rc == ERR_OK && *n > 64) {
+			*capped = true;
 			goto out;
+		}
 	}
 	if (rc == ERR_OK && !q->entity->trigram)
 		rc = gather(st, q, &s, WAY_SCAN, ids, n, capped, note);
