@@ -297,10 +297,6 @@ load_page(struct store *st, const struct list_query *q, const struct list_anchor
 		rc = check_fields(st, q, note);
 	if (rc == ERR_OK && searched) {
 		rc = list_search_ids(st, q, &ids, &n, &page->capped, note);
-		if (rc == ERR_OK && n > SEARCH_HITS_MAX) {
-			n = SEARCH_HITS_MAX;
-			page->capped = true;
-		}
 		page->hits = (int64_t)n;
 	}
 	if (rc != ERR_OK || (searched && n == 0)) {

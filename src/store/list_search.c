@@ -187,6 +187,10 @@ out:
 		free(ids);
 		return rc;
 	}
+	if (*n > SEARCH_HITS_MAX) {
+		*n = SEARCH_HITS_MAX;
+		*capped = true;
+	}
 	*out = ids;
 	return ERR_OK;
 }
