@@ -174,7 +174,7 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 	row += r.rows > 8 ? 2 : 1;
 	if (h->has_today && h->today.birthdays > 0 && row < end)
 		canvas_textf(c, row++, r.col, r.cols, ROLE_TEXT,
-		    ngettext("%d birthday in 7 days", "%d birthdays in 7 days",
+		    ngettext("%d birthday, 7 days", "%d birthdays, 7 days",
 		    (unsigned long)h->today.birthdays), h->today.birthdays);
 	for (size_t i = 0; i < h->ndrafts && row < end - 4 && i < 6; i++)
 		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
