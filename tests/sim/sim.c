@@ -212,6 +212,9 @@ main(int argc, char **argv)
 	size_t size;
 	int killed = 0, bad;
 
+	/* quickstart check asks for more than plain "make check". */
+	if (getenv("QUEN_SIM_OPS") != NULL)
+		s.ops = strtoll(getenv("QUEN_SIM_OPS"), NULL, 10);
 	if (!read_options(&s, &keep, argc, argv)) {
 		fprintf(stderr, "usage: sim [--ops N] [--processes P] [--seed S] [--keep]\n");
 		return 64;
