@@ -127,6 +127,13 @@ merge(const struct call *c)
 }
 
 static enum err
+unmerge(const struct call *c)
+{
+	op_form_run(c->s, op_form_find("unmerge"), "", "", NULL);
+	return ERR_OK;
+}
+
+static enum err
 show_levels(const struct call *c)
 {
 	enum err err = need_record(c);
@@ -154,6 +161,7 @@ static const struct {
 	{ "record.share", share },
 	{ "customer.receipts", show_receipts },
 	{ "customer.merge", merge },
+	{ "customer.unmerge", unmerge },
 	{ "customer.levels", show_levels },
 	{ "earn.try", try_rules },
 	{ "list.find", find },

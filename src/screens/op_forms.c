@@ -61,6 +61,10 @@ static const struct field merge[] = {
 	F("into", N_("Into customer"), N_("This one stays"), FIELD_REF, 14, 32, true, "customer", "", ""),
 };
 
+static const struct field unmerge[] = {
+	F("customer", N_("Merged customer"), N_("Code of the one that went"), FIELD_CODE, 14, 32, true, "", "", ""),
+};
+
 static const struct op_form table[] = {
 	{ "topup", N_("Top up"), "sale", VERB_ADD, "card", FORM(topup, "") },
 	{ "card.replace", N_("Replace the card"), "card", VERB_EDIT, "card",
@@ -83,6 +87,8 @@ static const struct op_form table[] = {
 	{ "till.move", N_("Cash in or out"), "sale", VERB_ADD, "till", FORM(till_move, "") },
 	{ "till.close", N_("Close the till"), "sale", VERB_ADD, "till",
 	  FORM(till_close, N_("Count first: what is expected is shown afterwards.")) },
+	{ "unmerge", N_("Take a merge back"), "customer", VERB_DELETE, "",
+	  FORM(unmerge, N_("The code of the customer that went: it comes back with what is left of it.")) },
 	{ "merge", N_("Merge into another customer"), "customer", VERB_DELETE, "customer",
 	  FORM(merge, N_("Cards, points, receipts and history move; it can be undone.")) },
 };
