@@ -33,6 +33,7 @@ struct pay {
 	int focus;
 	int64_t value;		/* stored on the customer's card */
 	bool pin_ok;		/* the card's PIN was right (rule V4) */
+	bool is_open;		/* the last tender is cash that takes the rest */
 	bool is_sure;		/* so much cash was said to be right */
 	bool done;
 	struct err_note note;	/* what does not read, "" when all does */
@@ -83,17 +84,39 @@ read_tenders(struct pay *p, struct sale_tender *t, size_t *n, struct err_note *n
 	return ERR_OK;
 }
 
+/* What the cash field left empty takes: the rest, 0 when there is none. */
+static int64_t
+cash_to_take(const struct pay *p)
+{
+	const struct sale *sale = &p->cart->sale;
+	int64_t rest = sale->due;
+
+	if (!p->is_open)
+		return 0;
+	for (size_t i = 0; i + 1 < sale->ntenders; i++)
+		rest -= sale->tenders[i].amount;
+	return rest;
+}
+
 static void
 recompute(struct pay *p)
 {
 	struct sale_tender t[SALE_TENDERS_MAX];
+	enum err err;
 	size_t n;
 
 	memset(&p->note, 0, sizeof p->note);
 	p->is_sure = false;
+	p->is_open = edit_is_empty(&p->edit[CASH]);
 	if (p->cart->is_unsettled || read_tenders(p, t, &n, &p->note) != ERR_OK)
 		return;
-	if (cart_try_tenders(p->cart, t, n, &p->note) == ERR_OK)
+	err = cart_try_tenders(p->cart, t, n, &p->note);
+	/* All is paid without cash: a tender of nothing is none. */
+	if (err == ERR_OK && p->is_open && n > 1 && cash_to_take(p) <= 0) {
+		p->is_open = false;
+		err = cart_try_tenders(p->cart, t, n - 1, &p->note);
+	}
+	if (err == ERR_OK)
 		p->note.text[0] = '\0';
 }
 
@@ -186,17 +209,6 @@ draw_fields(struct pay *p, struct canvas *c, int *row, struct rect r)
 		    p->focus == i ? ROLE_FIELD_FOCUS : ROLE_FIELD, p->focus == i);
 		(*row)++;
 	}
-}
-
-/* What the cash field left empty takes: the rest, 0 when there is none. */
-static int64_t
-cash_to_take(const struct pay *p)
-{
-	const struct sale *sale = &p->cart->sale;
-
-	if (!edit_is_empty(&p->edit[CASH]) || sale->ntenders == 0)
-		return 0;
-	return sale->tenders[sale->ntenders - 1].amount;
 }
 
 static void

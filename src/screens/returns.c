@@ -15,7 +15,7 @@
 #include "ui/dialog.h"
 #include "ui/edit.h"
 
-#define LINES_MAX 100
+#define LINES_MAX SALE_LINES_MAX
 
 struct returns {
 	struct session *s;

@@ -18,10 +18,13 @@
 
 enum { DO_X = 900 };
 
+/* What is between the frames of the viewer on a telephone. */
+#define REPORT_COLS 36
+
 static void
 pair(struct strbuf *out, const char *label, const char *value)
 {
-	int gap = 40 - utf8_width(label) - utf8_width(value);
+	int gap = REPORT_COLS - utf8_width(label) - utf8_width(value);
 
 	strbuf_addf(out, "%s%*s%s\n", label, gap > 1 ? gap : 1, "", value);
 }
