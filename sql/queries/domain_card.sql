@@ -37,6 +37,11 @@ SELECT c.id, c.code, c.name, c.phone, c.birth, c.level_id, l.code, l.name,
   LEFT JOIN cust_sum s ON s.customer_id = c.id
  WHERE c.id = $customer AND c.deleted = 0;
 
+-- name: member.by_exact_code
+-- right: -
+SELECT c.id FROM @customer c WHERE c.code = $code AND c.deleted = 0;
+
+-- Letters in another case: asked only when the exact code is nobody's.
 -- name: member.by_code
 -- right: -
 SELECT c.id FROM @customer c WHERE c.code IN ($code, $upper, $lower) AND c.deleted = 0

@@ -24,12 +24,26 @@ SELECT lot, remaining, usable_day, expires_day FROM point_lot
  WHERE holder_id = $holder AND remaining > 0
  ORDER BY expires_day NULLS LAST, lot;
 
+-- name: points.at
+-- right: -
+SELECT balance, seq FROM point_account WHERE holder_id = $holder;
+
+-- name: points.open
+-- right: points
+INSERT INTO point_account (holder_id, balance, seq) VALUES ($holder, $after, 1);
+
+-- Guarded by the line read before: nobody else has written in between.
+-- name: points.step
+-- right: points
+UPDATE point_account SET balance = $after, seq = $seq
+ WHERE holder_id = $holder AND seq = $seq - 1;
+
+-- Where what came of it does not matter.
 -- name: points.move
 -- right: points
 INSERT INTO point_account (holder_id, balance, seq) VALUES ($holder, $delta, 1)
 ON CONFLICT (holder_id) DO UPDATE SET balance = point_account.balance + excluded.balance,
-	seq = point_account.seq + 1
-RETURNING balance, seq;
+	seq = point_account.seq + 1;
 
 -- Spending: only while enough is there, whoever else spends at the same instant (rule P6).
 -- name: points.spend

@@ -180,8 +180,11 @@ find_customer(struct store *st, const char *text, int64_t *id, struct err_note *
 	enum err e;
 
 	code_case(&cc, text);
-	e = only_one(store_query(st, "member.by_code", DB_ARGS(CODE_ARGS(&cc)), note),
-	    id, note);
+	e = only_one(store_query(st, "member.by_exact_code", DB_ARGS(DB_TEXT("code", cc.code)),
+	    note), id, note);
+	if (e == ERR_NOTFOUND)
+		e = only_one(store_query(st, "member.by_code", DB_ARGS(CODE_ARGS(&cc)), note),
+		    id, note);
 	if (e != ERR_NOTFOUND)
 		return e;
 	if (phone_normalise(text, store_format(st)->country, e164, sizeof e164,

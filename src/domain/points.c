@@ -59,19 +59,27 @@ static enum err
 move_account(struct store *st, int64_t holder, int64_t delta, int64_t *after,
     int64_t *seq, struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "points.move",
-	    DB_ARGS(DB_INT("holder", holder), DB_INT("delta", delta)), note);
+	struct db_stmt *q = store_query(st, "points.at", DB_ARGS(DB_INT("holder", holder)), note);
 	enum db_step step;
+	int64_t changed = 0;
+	enum err e;
 
 	if (q == NULL)
 		return db_why(note);
 	step = db_step(q, note);
-	if (step == DB_ROW) {
-		*after = db_int(q, 0);
-		*seq = db_int(q, 1);
-	}
+	*after = delta + (step == DB_ROW ? db_int(q, 0) : 0);
+	*seq = 1 + (step == DB_ROW ? db_int(q, 1) : 0);
 	db_reset(q);
-	return step == DB_ROW ? ERR_OK : db_why(note);
+	if (step == DB_FAILED)
+		return db_why(note);
+	if (step == DB_DONE)
+		return store_run(st, "points.open", DB_ARGS(DB_INT("holder", holder),
+		    DB_INT("after", *after)), NULL, note);
+	e = store_run(st, "points.step", DB_ARGS(DB_INT("holder", holder),
+	    DB_INT("after", *after), DB_INT("seq", *seq)), &changed, note);
+	if (e == ERR_OK && changed != 1)
+		return err_set(note, ERR_BUSY, "", "%s", err_text(ERR_BUSY));
+	return e;
 }
 
 static enum err
