@@ -93,6 +93,22 @@ shop_run(const struct shop *s, const char *first, ...)
 	return run(argv, NULL, out, sizeof out);
 }
 
+int
+shop_input(const struct shop *s, const char *input, const char *first, ...)
+{
+	const char *argv[24] = { program(), "--home", s->home, "--as", "admin", first };
+	char out[65536];
+	int n = 6;
+	va_list ap;
+
+	va_start(ap, first);
+	while (n < 23 && (argv[n] = va_arg(ap, const char *)))
+		n++;
+	va_end(ap);
+	argv[n] = NULL;
+	return run(argv, input, out, sizeof out);
+}
+
 void
 shop_draft(const struct shop *s, const char *user, const char *key, const char *body)
 {
