@@ -113,7 +113,7 @@ post(struct screen *sc, bool undo)
 
 	if (undo ? x->batch == 0 : x->n == 0)
 		return;
-	snprintf(text, sizeof text, _("%zu customers change their level."), x->n);
+	snprintf(text, sizeof text, _("Customers whose level changes: %zu"), x->n);
 	if (!undo && !dialog_confirm(sc->app, _("Move them?"), text))
 		return;
 	err = session_write(x->s, &note);
@@ -132,7 +132,7 @@ post(struct screen *sc, bool undo)
 		app_error_note(sc->app, &note);
 		return;
 	}
-	app_message(sc->app, _("%zu customers moved."), moved);
+	app_message(sc->app, _("Customers moved: %zu"), moved);
 }
 
 static bool

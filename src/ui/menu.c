@@ -208,7 +208,9 @@ popup_event(struct screen *s, const struct ui_event *ev)
 		narrow(p);
 		return true;
 	}
-	if (ev->burst)
+	/* Letters only narrow the lines, however fast they come: over a slow connection a hand's
+	 * typing arrives at once. What picks is refused above. */
+	if (ev->burst && ev->kind != EV_TEXT)
 		return true;
 	er = edit_event(&p->find, ev);
 	if (er == EDIT_CHANGED)

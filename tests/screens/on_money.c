@@ -475,7 +475,7 @@ money_levels(void **state)
 	scr_keys(s, "F2");
 	scr_expect(s, "Move them?");
 	scr_keys(s, PAUSE " 2");
-	scr_expect(s, "1 customers moved");
+	scr_expect(s, "Customers moved: 1");
 	scr_expect(s, "Everybody has the level");
 	scr_keys(s, "^Z");
 	scr_expect(s, "KH0002");
