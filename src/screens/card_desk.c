@@ -15,6 +15,7 @@
 #include "screens/card_work.h"
 #include "screens/cashier.h"
 #include "screens/records.h"
+#include "screens/why.h"
 
 static void
 read_history(struct session *ses, struct card_desk *d)
@@ -213,6 +214,9 @@ choose(struct screen *s, enum act act)
 		if (card_more_op(ses, &d->m, act == ACT_TOP_UP ? "topup" : "card.replace"))
 			reload(s);
 		return true;
+	case ACT_WHY:
+		why_member(ses, &d->m);
+		return true;
 	case ACT_OPEN_CUSTOMER:
 		open_customer(s);
 		return true;
@@ -325,7 +329,7 @@ fini(struct screen *s)
 	free(d);
 }
 
-static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_NEW, ACT_GO,
+static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_NEW, ACT_WHY, ACT_GO,
 	ACT_CANCEL, ACT_MENU, ACT_NONE };
 
 static const struct screen_class card_desk_class = {

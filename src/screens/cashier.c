@@ -154,6 +154,7 @@ event(struct screen *s, const struct ui_event *ev)
 	case ACT_VOID_LINE:
 	case ACT_CUSTOMER:
 	case ACT_RECEIPT:
+	case ACT_WHY:
 		cashier_work_act(s, ev->action);
 		return true;
 	default:

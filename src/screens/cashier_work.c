@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
+#include "screens/why.h"
 #include "screens/cashier_more.h"
 #include "screens/cashier_pay.h"
 #include "store/draft.h"
@@ -399,6 +400,9 @@ cashier_work_act(struct screen *s, enum act act)
 		break;
 	case ACT_CUSTOMER:
 		ask_customer(s);
+		break;
+	case ACT_WHY:
+		why_sale(t->cart.s, &t->cart.sale);
 		break;
 	case ACT_VOID:
 		void_cart(s);

@@ -14,6 +14,7 @@
 #include "screens/self.h"
 #include "screens/sharing.h"
 #include "screens/try_earn.h"
+#include "screens/why.h"
 #include "screens/cashier.h"
 
 struct call {
@@ -127,6 +128,23 @@ merge(const struct call *c)
 }
 
 static enum err
+explain(const struct call *c)
+{
+	struct member m;
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		err = session_read(c->s, c->note);
+	if (err != ERR_OK)
+		return err;
+	err = member_load(c->s->st, c->r->id, &m, c->note);
+	session_done(c->s);
+	if (err == ERR_OK)
+		why_member(c->s, &m);
+	return err;
+}
+
+static enum err
 unmerge(const struct call *c)
 {
 	op_form_run(c->s, op_form_find("unmerge"), "", "", NULL);
@@ -160,6 +178,7 @@ static const struct {
 	{ "card.batch", issue_batch },
 	{ "record.share", share },
 	{ "customer.receipts", show_receipts },
+	{ "customer.why", explain },
 	{ "customer.merge", merge },
 	{ "customer.unmerge", unmerge },
 	{ "customer.levels", show_levels },

@@ -32,4 +32,5 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/cashier_draw.c src/screens/cashier_draw.h \
 	src/screens/cashier_more.c src/screens/cashier_more.h \
 	src/screens/cashier_pay.c src/screens/cashier_pay.h \
-	src/screens/cashier_work.c src/screens/cashier_work.h
+	src/screens/cashier_work.c src/screens/cashier_work.h \
+	src/screens/why.c src/screens/why.h

@@ -81,7 +81,7 @@ receipts_print(struct session *s, const char *number, bool copy, struct err_note
 static bool
 view(struct session *s, const char *number, enum paper paper, enum paper second)
 {
-	static const enum act stop[] = { ACT_PRINT, ACT_MENU, ACT_NONE };
+	static const enum act stop[] = { ACT_PRINT, ACT_MENU, ACT_WHY, ACT_NONE };
 	struct receipt r = { 0 };
 	struct err_note note;
 	char *text, title[80];
@@ -94,10 +94,13 @@ view(struct session *s, const char *number, enum paper paper, enum paper second)
 	text = receipt_text(&r, app_size(s->app) == SIZE_XS ? PHONE_COLS : SCREEN_COLS);
 	receipt_fini(&r);
 	snprintf(title, sizeof title, _("Receipt %s (^P prints, F10 more)"), number);
-	while ((act = viewer_run(s->app, title, text, false, stop)) == ACT_PRINT) {
+	while ((act = viewer_run(s->app, title, text, false, stop)) == ACT_PRINT ||
+	    act == ACT_WHY) {
 		struct place p;
 
-		if (places_choose(s, &note) != ERR_OK || places_current(s, &p, &note) != ERR_OK ||
+		if (act == ACT_WHY)
+			receipt_desk_why(s, number);
+		else if (places_choose(s, &note) != ERR_OK || places_current(s, &p, &note) != ERR_OK ||
 		    print(s, number, second, &note) != ERR_OK)
 			app_error_note(s->app, &note);
 		else if (str_eq(p.route, "screen"))

@@ -69,6 +69,7 @@ static const struct action actions[ACT_COUNT] = {
 	[ACT_CUSTOMER] = { "customer", N_("Customer"), N_("Sets the customer of the ticket") },
 	[ACT_RECEIPT] = { "receipt", N_("Receipt"), N_("Shows the last receipt") },
 	[ACT_DRAWER] = { "drawer", N_("Drawer"), N_("Opens the cash drawer") },
+	[ACT_WHY] = { "why", N_("Why?"), N_("Shows the ledger lines and rules behind the figures") },
 	[ACT_TOTAL] = { "total", N_("Total"), N_("Shows the total and takes the payment") },
 	[ACT_PICK_0] = { "pick-0", "", N_("Picks the tenth line") },
 	[ACT_PICK_1] = { "pick-1", "", N_("Picks the line of that number") },

@@ -333,6 +333,11 @@ desk_scan_points(void **state)
 	scr_keys(s, "F2");
 	scr_expect(s, "Points before: 0, now: 50");
 	scr_expect(s, "BALANCE  50 points");
+	/* H7: the lot and the ledger line behind the figure */
+	scr_keys(s, "^X");
+	scr_expect(s, "lot 50 / 50");
+	scr_keys(s, "F3");
+	scr_expect(s, "BALANCE  50 points");
 	scr_keys(s, "2");
 	scr_expect(s, "Deduct points");
 	scr_keys(s, "Wait");
