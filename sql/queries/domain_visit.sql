@@ -5,11 +5,20 @@
 -- right: -
 -- private: whoever holds the card in hand may use it (rule S2)
 SELECT t.visits, COALESCE(t.visits_count, 0), COALESCE(t.visits_product_id, 0), p.code,
-	COALESCE(t.price, 0), COALESCE(p.price, 0), COALESCE(a.left_count, 0), COALESCE(a.seq, 0)
+	COALESCE(t.price, 0), COALESCE(p.price, 0), COALESCE(a.left_count, 0), COALESCE(a.seq, 0),
+	COALESCE(t.visits_category_id, 0), g.name
   FROM card k JOIN card_type t ON t.id = k.type_id
   LEFT JOIN product p ON p.id = t.visits_product_id
+  LEFT JOIN product_category g ON g.id = t.visits_category_id
   LEFT JOIN visit_account a ON a.card_id = k.id
  WHERE k.id = $card;
+
+-- The product lies in the category or in one below it.
+-- name: visit.in_category
+-- right: -
+WITH RECURSIVE below (id) AS (
+	SELECT $category UNION SELECT c.id FROM product_category c JOIN below b ON c.parent_id = b.id)
+SELECT p.id FROM product p WHERE p.id = $product AND p.category_id IN (SELECT id FROM below);
 
 -- name: visit.product
 -- right: -

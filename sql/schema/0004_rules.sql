@@ -56,6 +56,9 @@ CREATE TABLE topup_rule_card_types (
 
 -- ---- visits (rule V6)
 
+-- What visits are for: one product, or whatever belongs to a category.
+ALTER TABLE card_type ADD COLUMN visits_category_id @int64 REFERENCES product_category (id);
+
 CREATE TABLE visit_account (
 	card_id @int64 NOT NULL PRIMARY KEY, left_count @int64 NOT NULL CHECK (left_count >= 0), seq @int64 NOT NULL
 ) @table;

@@ -19,8 +19,8 @@
 #include "store/setting.h"
 
 struct account {
-	int64_t start, product_id, price, single, left, seq;
-	char product[32];
+	int64_t start, product_id, category_id, price, single, left, seq;
+	char product[32], category[96];
 	bool counts;
 };
 
@@ -37,8 +37,10 @@ read_account(struct store *st, int64_t card_id, struct account *ac, struct err_n
 	if (step == DB_ROW) {
 		*ac = (struct account){ .counts = db_int(q, 0) != 0, .start = db_int(q, 1),
 		    .product_id = db_int(q, 2), .price = db_int(q, 4),
-		    .single = db_int(q, 5), .left = db_int(q, 6), .seq = db_int(q, 7) };
+		    .single = db_int(q, 5), .left = db_int(q, 6), .seq = db_int(q, 7),
+		    .category_id = db_int(q, 8) };
 		str_copy(ac->product, sizeof ac->product, db_text(q, 3));
+		str_copy(ac->category, sizeof ac->category, db_text(q, 9));
 	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
@@ -135,6 +137,24 @@ visit_end(struct store *st, int64_t card_id, struct err_note *note)
 
 /* ---- visits ---- */
 
+/* A card for a category takes any product of it, which must be named. */
+static enum err
+check_category(struct store *st, const struct account *ac, int64_t product_id,
+    struct err_note *note)
+{
+	int64_t id;
+	enum err e;
+
+	if (ac->category_id == 0 || ac->product_id != 0)
+		return ERR_OK;
+	e = product_id == 0 ? ERR_NOTFOUND : store_get_int(st, "visit.in_category",
+	    DB_ARGS(DB_INT("category", ac->category_id), DB_INT("product", product_id)), &id, note);
+	if (e == ERR_NOTFOUND)
+		return err_set(note, ERR_INVALID, "product",
+		    _("The visits of this card are for %s."), ac->category);
+	return e;
+}
+
 /* Which product it is for: the one the card is bound to, else the one named. */
 static enum err
 find_product(struct store *st, const struct account *ac, const char *typed, int64_t *id,
@@ -145,7 +165,7 @@ find_product(struct store *st, const struct account *ac, const char *typed, int6
 
 	*id = ac->product_id;
 	if (str_empty(typed))
-		return ERR_OK;
+		return check_category(st, ac, *id, note);
 	code_case(&cc, typed);
 	e = store_get_int(st, "visit.product", DB_ARGS(CODE_ARGS(&cc)), id, note);
 	if (e == ERR_NOTFOUND)
@@ -153,7 +173,7 @@ find_product(struct store *st, const struct account *ac, const char *typed, int6
 	if (e == ERR_OK && ac->product_id != 0 && *id != ac->product_id)
 		return err_set(note, ERR_INVALID, "product",
 		    _("The visits of this card are for %s."), ac->product);
-	return e;
+	return e == ERR_OK ? check_category(st, ac, *id, note) : e;
 }
 
 static enum err

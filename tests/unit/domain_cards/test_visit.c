@@ -30,6 +30,26 @@ left(struct shop *s, const char *card)
 }
 
 static void
+rule_V6_visits_for_a_category(void **state)
+{
+	struct shop *s = *state;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'product_category','fields':{'code':'DRINK','name':'Drinks'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'product_category','fields':"
+	    "{'code':'TEA','name':'Teas','parent':'DRINK'}}"));
+	json_decref(shop_ok(s, "{'op':'edit','entity':'product','code':'B','version':1,"
+	    "'fields':{'category':'TEA'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'card_type','fields':{'code':'G','name':'Five drinks',"
+	    "'points':false,'visits':true,'visits_count':5,'visits_category':'DRINK','price':100000}}"));
+	json_decref(shop_ok(s, "{'op':'card.issue','type':'G','number':'7700077'}"));
+	json_decref(shop_ok(s, "{'op':'visit.take','card':'7700077','product':'B'}"));
+	assert_int_equal(left(s, "7700077"), 4);
+	shop_refused(s, "INVALID", "product", "{'op':'visit.take','card':'7700077','product':'A'}");
+	shop_refused(s, "INVALID", "product", "{'op':'visit.take','card':'7700077'}");
+	assert_int_equal(left(s, "7700077"), 4);
+}
+
+static void
 rule_V6_visits_are_bound_and_end(void **state)
 {
 	struct shop *s = *state;
@@ -155,6 +175,7 @@ rule_V6_the_last_visit_is_taken_once(void **state)
 }
 
 TESTS_OF(visit,
+	CARDS_TEST(rule_V6_visits_for_a_category),
 	CARDS_TEST(rule_V6_visits_are_bound_and_end),
 	CARDS_TEST(rule_V6_undone_the_same_day_or_by_right),
 	CARDS_TEST(rule_V6_what_a_half_used_card_pays),
