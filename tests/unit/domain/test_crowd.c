@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CROWD 8
+#define CROWD 32
 #define EACH 12
 
 static json_t *
