@@ -9,10 +9,9 @@
 #include "base/i18n.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/secret.h"
 #include "base/str.h"
-#include "domain/ops.h"
 #include "screens/card_desk.h"
+#include "screens/op_form.h"
 #include "screens/records.h"
 #include "ui/dialog.h"
 
@@ -26,48 +25,18 @@ struct work {
 	json_t *reply;
 };
 
-static void
-new_key(struct work *w)
-{
-	unsigned char raw[16];
-	size_t i;
-
-	secret_random(raw, sizeof raw);
-	for (i = 0; i < sizeof raw; i++)
-		snprintf(w->key + 2 * i, 3, "%02x", raw[i]);
-}
-
-static enum err
-code_named(const char *name)
-{
-	for (int e = ERR_INVALID; e < ERR_COUNT; e++)
-		if (str_eq(err_name((enum err)e), name))
-			return (enum err)e;
-	return ERR_DB;
-}
-
 /* Posts and keeps the reply; takes rq. */
 static enum err
 post(struct work *w, json_t *rq, struct err_note *note)
 {
-	json_t *reply = NULL;
-	enum err err = ERR_OK;
+	json_t *reply;
+	enum err err = op_form_post(w->s, rq, &reply, note);
 
-	op_post(w->s->st, w->s->a, rq, &reply);
-	json_decref(rq);
-	if (!json_is_true(json_object_get(reply, "ok"))) {
-		const char *field = json_string_value(json_object_get(reply, "field"));
-		const char *text = json_string_value(json_object_get(reply, "message"));
-
-		err = code_named(json_string_value(json_object_get(reply, "error")));
-		err = err_set(note, err, field ? field : "", "%s",
-		    text ? text : err_text(err));
-		json_decref(reply);
-		return err;
+	if (err == ERR_OK) {
+		json_decref(w->reply);
+		w->reply = reply;
 	}
-	json_decref(w->reply);
-	w->reply = reply;
-	return ERR_OK;
+	return err;
 }
 
 static json_t *
@@ -142,7 +111,7 @@ card_work_points(struct session *s, const struct member *m, bool deduct)
 		    "points", verb_name(deduct ? VERB_DELETE : VERB_ADD));
 		return false;
 	}
-	new_key(&w);
+	op_form_key(w.key);
 	snprintf(text, sizeof text, _("%s has %s points, %s of them usable now."), m->name,
 	    session_int(s, m->balance, a, sizeof a), session_int(s, m->usable, b, sizeof b));
 	d.text = text;
@@ -216,7 +185,7 @@ card_desk_issue(struct session *s, const char *customer)
 		    "card", "add");
 		return false;
 	}
-	new_key(&w);
+	op_form_key(w.key);
 	done = dialog_form_run(s->app, &d, NULL, &r);
 	if (done && w.reply)
 		app_message(s->app, _("Card %s was issued."),

@@ -29,7 +29,7 @@ bool op_form_may(const struct session *s, const struct op_form *f);
 bool op_form_run(struct session *s, const struct op_form *f, const char *subject,
     const char *about, json_t **reply);
 
-/* Posts a ready request with a key of its own; takes rq. The reply or the note. */
+/* Posts a ready request; takes rq. *reply, owned by the caller, or the note. */
 enum err op_form_post(struct session *s, json_t *rq, json_t **reply, struct err_note *note) MUST_CHECK;
 /* A fresh idempotency key. */
 void op_form_key(char key[48]);
