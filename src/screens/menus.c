@@ -24,6 +24,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "", NULL, "customer", "", 0, 0, NULL },
 	{ MENU_MAIN, "", NULL, "card", "", 0, 0, NULL },
 	{ MENU_MAIN, "", NULL, "product", "", 0, 0, NULL },
+	{ MENU_MAIN, "RE", N_("Relations"), NULL, "", 0, MENU_RELATION, NULL },
 	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, 0, receipts_open },
 	{ MENU_MAIN, "TS", N_("Till"), NULL, "sale", VERB_ADD, 0, tills_open },
 	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, MENU_SETUP, NULL },
@@ -182,6 +183,15 @@ struct menu_screen {
 	enum menu_id id;
 };
 
+static const char *
+menu_title(enum menu_id id)
+{
+	for (const struct menu_line *l = menu_table; menus_is_line(l); l++)
+		if (l->sub == id)
+			return tr(l->title);
+	return "";
+}
+
 static enum err
 open_screen(struct screen *s, void *arg, struct err_note *note)
 {
@@ -196,8 +206,7 @@ open_screen(struct screen *s, void *arg, struct err_note *note)
 	}
 	menu_init(&m->menu, m->items, n, true);
 	s->data = m;
-	screen_set_title(s, "%s", m->id == MENU_CATALOGS ? _("Catalogs")
-	    : _("Setup & admin"));
+	screen_set_title(s, "%s", menu_title(m->id));
 	screen_set_hint(s, "%s", _("Type a number or a code."));
 	return ERR_OK;
 }
