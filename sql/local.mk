@@ -13,6 +13,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_refund.sql \
 	sql/queries/domain_price.sql \
 	sql/queries/domain_sale.sql \
+	sql/queries/domain_sign_in.sql \
 	sql/queries/domain_till.sql \
 	sql/queries/domain_value.sql \
 	sql/queries/domain_verify.sql \
@@ -23,8 +24,19 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/store_kernel.sql \
 	sql/queries/store_prefs.sql \
 	sql/queries/store_search.sql \
+	sql/reports/product-category-ranking.sql \
+	sql/reports/product-ranking.sql \
+	sql/reports/receipts.sql \
+	sql/reports/sales-by-cashier.sql \
+	sql/reports/sales-by-day.sql \
+	sql/reports/sales-by-hour.sql \
+	sql/reports/sales-by-month.sql \
+	sql/reports/sales-by-region.sql \
+	sql/reports/sales-by-store.sql \
+	sql/reports/sales-by-tender.sql \
 	sql/schema/0001_kernel.sql \
 	sql/schema/0002_customer.sql \
 	sql/schema/0003_ledger.sql \
 	sql/schema/0004_rules.sql \
+	sql/schema/0005_door.sql \
 	sql/sqlite/schema/0002_customer.sql

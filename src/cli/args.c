@@ -74,6 +74,11 @@ args_read(struct args *a, int argc, char **argv, const struct option_def *global
 			if (s[2] != '\0')
 				value = s + 2;
 		}
+		/* A report's own parameters: its command reads them. */
+		if (def == NULL && s[1] == '-' && find_long(own, "*", 1) != NULL) {
+			a->words[a->nwords++] = argv[i];
+			continue;
+		}
 		if (def == NULL)
 			return err_set(note, ERR_INVALID, "", _("Unknown option: %s"), s);
 		if (def->value == NULL) {

@@ -9,7 +9,7 @@
 #include "base/err.h"
 
 struct option_def {
-	const char *name;		/* without the dashes */
+	const char *name;		/* without the dashes; "*": unknown ones are words */
 	char letter;			/* or 0 */
 	const char *value;		/* what is shown for the value: "DIR"; NULL: a switch */
 	const char *help;		/* msgid */

@@ -13,6 +13,8 @@ show_options(const struct option_def *o)
 	struct strbuf b = { 0 };
 
 	for (; o != NULL && o->name != NULL; o++) {
+		if (strcmp(o->name, "*") == 0)
+			continue;
 		strbuf_clear(&b);
 		if (o->letter != 0)
 			strbuf_addf(&b, "-%c, ", o->letter);

@@ -16,6 +16,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_import.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_post.c \
+	src/cli/cmd_report.c \
 	src/cli/cmd_setting.c \
 	src/cli/cmd_upgrade.c \
 	src/cli/cmd_user.c \

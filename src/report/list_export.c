@@ -110,9 +110,8 @@ is_number(const struct field *f)
 	    f->type == FIELD_FACTOR || f->type == FIELD_POINTS;
 }
 
-/* Minor units as a plain decimal: import reads it back whatever the language. */
-static char *
-money_text(const struct format *fm, int64_t minor)
+char *
+export_money(const struct format *fm, int64_t minor)
 {
 	int64_t unit = 1;
 	int i;
@@ -139,7 +138,7 @@ write_csv_row(struct export *x, const struct record *r)
 		if (v->kind == VALUE_NULL)
 			text = xstrdup("");
 		else if (f->type == FIELD_MONEY)
-			text = money_text(x->fm, v->i);
+			text = export_money(x->fm, v->i);
 		else
 			text = field_to_text(f, v);
 		/* A spreadsheet of that language takes its own decimal sign only. */

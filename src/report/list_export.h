@@ -22,4 +22,8 @@ struct export_options {
 enum err list_export(struct store *st, struct actor *a, const struct list_query *q,
     const struct export_options *o, FILE *out, int64_t *rows, struct err_note *note) MUST_CHECK;
 
+/* Minor units as a plain decimal, "12.50": import reads it back whatever the language. The
+ * caller frees. */
+char *export_money(const struct format *fm, int64_t minor);
+
 #endif

@@ -160,6 +160,19 @@ is_macro_char(char c)
 	return (c >= 'a' && c <= 'z') || c == '_';
 }
 
+/* @visible_stores: branches closed to others show their figures to their own people (A11). */
+static void
+visible_stores(struct strbuf *b, const struct actor *a)
+{
+	strbuf_add(b, "(SELECT v.id FROM store v WHERE ");
+	if (a->is_admin || a->is_system)
+		strbuf_add(b, "1 = 1)");
+	else if (a->store_closed)
+		strbuf_add(b, "v.id = $actor_store)");
+	else
+		strbuf_add(b, "v.closed = 0 OR v.id = $actor_store)");
+}
+
 char *
 store_expand(struct store *st, const struct actor *a, const char *sql,
     struct err_note *note)
@@ -181,6 +194,10 @@ store_expand(struct store *st, const struct actor *a, const char *sql,
 		memcpy(name, sql, n);
 		name[n] = '\0';
 		sql += n;
+		if (strcmp(name, "visible_stores") == 0) {
+			visible_stores(&b, a);
+			continue;
+		}
 		e = model_entity(st->model, name);
 		if (e == NULL) {
 			strbuf_fini(&b);
@@ -237,6 +254,35 @@ store_query(struct store *st, const char *name, const struct db_arg *args,
 	all[count] = (struct db_arg) { 0 };
 	return n->has_private ? db_query_text(st->db, n->text[v], all, note)
 			      : db_query(st->db, name, all, note);
+}
+
+struct db_stmt *
+store_select(struct store *st, const char *sql, const struct db_arg *args,
+    struct err_note *note)
+{
+	struct db_arg all[SQL_ARGS_MAX + 3];
+	struct db_stmt *q;
+	int count = 0;
+	char *text;
+
+	assert(st->in_tx && !is_write_sql(sql));
+	text = store_expand(st, st->actor, sql, note);
+	if (text == NULL)
+		return NULL;
+	/* A statement binds what it names: a report need not use every parameter. */
+	for (const struct db_arg *a = args; a->kind != DB_ARG_END; a++) {
+		assert(count < SQL_ARGS_MAX);
+		if (names_parameter(text, a->name))
+			all[count++] = *a;
+	}
+	if (names_parameter(text, "actor"))
+		all[count++] = (struct db_arg)DB_INT("actor", st->actor->id);
+	if (names_parameter(text, "actor_store"))
+		all[count++] = (struct db_arg)DB_ID("actor_store", st->actor->store_id);
+	all[count] = (struct db_arg) { 0 };
+	q = db_query_text(st->db, text, all, note);
+	free(text);
+	return q;
 }
 
 enum err

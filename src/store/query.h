@@ -18,7 +18,12 @@ enum err store_run(struct store *st, const char *name, const struct db_arg *args
 enum err store_get_int(struct store *st, const char *name, const struct db_arg *args,
     int64_t *v, struct err_note *note) MUST_CHECK;
 
-/* @customer c -> the rows this actor may see; NULL on an unknown name. The caller frees. */
+/* One statement that reads, given as text (a report's file): bound and expanded the same way.
+ * args it does not name are left out. */
+struct db_stmt *store_select(struct store *st, const char *sql, const struct db_arg *args,
+    struct err_note *note);
+
+/* @customer c -> the rows this actor may see, @visible_stores -> ids; NULL on an unknown name. The caller frees. */
 char *store_expand(struct store *st, const struct actor *a, const char *sql,
     struct err_note *note);
 

@@ -1,0 +1,19 @@
+-- report: sales-by-tender
+-- title:  Sales by tender
+-- help:   How receipts were paid, change taken off cash.
+-- menu:   Sales
+-- right:  report_sales
+-- param:  from   day        month-start  From
+-- param:  to     day        today        To
+-- param:  store  ref:store  -            Store
+-- column: method    word:method  14      Tender
+-- column: count     int       8   sum    Payments
+-- column: amount    money    14   sum    Amount
+-- chart:  share method amount
+SELECT d.method, SUM(d.count), SUM(d.amount)
+  FROM day_tender d
+ WHERE d.day BETWEEN $from AND $to
+   AND ($store IS NULL OR d.store_id = $store)
+   AND d.store_id IN @visible_stores
+ GROUP BY d.method
+ ORDER BY SUM(d.amount) DESC, d.method;

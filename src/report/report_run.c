@@ -1,0 +1,244 @@
+/* Running a report: rows into memory, sums, checks of the statement. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/money.h"
+#include "base/str.h"
+#include "report/report.h"
+#include "store/actor.h"
+#include "store/query.h"
+
+static bool
+is_text(enum report_kind k)
+{
+	return k == REPORT_TEXT || k == REPORT_CODE || k == REPORT_PHONE || k == REPORT_WORD;
+}
+
+static void
+read_row(const struct report *r, struct db_stmt *q, struct report_result *out)
+{
+	struct value *cell = arena_alloc(&out->arena, r->ncolumns * sizeof(*cell));
+
+	for (size_t c = 0; c < r->ncolumns; c++) {
+		if (db_is_null(q, (int)c))
+			continue;
+		if (is_text(r->column[c].kind)) {
+			cell[c].kind = VALUE_TEXT;
+			cell[c].s = arena_strdup(&out->arena, db_text(q, (int)c));
+		} else {
+			cell[c].kind = VALUE_INT;
+			cell[c].i = db_int(q, (int)c);
+		}
+	}
+	out->row = xgrow(out->row, &out->cap, out->n + 1, sizeof(*out->row));
+	out->row[out->n++].cell = cell;
+}
+
+void
+report_sum(const struct report *r, const struct report_result *res, size_t col,
+    size_t from, size_t to, struct value *out)
+{
+	enum report_total t = r->column[col].total;
+	int64_t sum = 0;
+	bool any = false;
+
+	*out = (struct value) { 0 };
+	if (t == TOTAL_NONE)
+		return;
+	for (size_t i = from; i < to; i++) {
+		const struct value *v = &res->row[i].cell[col];
+
+		if (v->kind == VALUE_NULL)
+			continue;
+		if (t == TOTAL_COUNT)
+			sum++;
+		else if (v->kind != VALUE_INT)
+			continue;
+		else if (t == TOTAL_SUM) {
+			if (money_add(sum, v->i, &sum) != ERR_OK)
+				return;		/* no figure rather than a wrong one */
+		} else if (!any || (t == TOTAL_MIN ? v->i < sum : v->i > sum)) {
+			sum = v->i;
+		}
+		any = true;
+	}
+	if (any || t == TOTAL_COUNT || t == TOTAL_SUM)
+		value_set_int(out, sum);
+}
+
+static int
+add_args(const struct report *r, const struct report_values *v, struct db_arg *args)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < r->nparams; i++) {
+		const struct value *x = &v->v[i];
+		const char *name = r->param[i].field.name;
+
+		if (x->kind == VALUE_NULL)
+			args[n++] = (struct db_arg)DB_NULL(name);
+		else if (x->kind == VALUE_INT)
+			args[n++] = (struct db_arg)DB_INT(name, x->i);
+		else
+			args[n++] = (struct db_arg)DB_TEXT(name, x->s);
+	}
+	args[n++] = (struct db_arg)DB_INT("today", clock_today());
+	args[n] = (struct db_arg) { 0 };
+	return n;
+}
+
+const char *
+report_function(const struct actor *a, const struct report *r, enum verb v)
+{
+	return access_may(a, "report", v) ? "report" : r->right;
+}
+
+enum err
+report_run(struct store *st, const struct report *r, const struct report_values *v,
+    size_t limit, struct report_result *out, struct err_note *note)
+{
+	struct db_arg args[REPORT_PARAMS_MAX + 2];
+	enum db_step step = DB_DONE;
+	struct db_stmt *q;
+	enum err e;
+
+	*out = (struct report_result) { 0 };
+	e = access_need(st, report_function(store_actor(st), r, VERB_VIEW), VERB_VIEW, note);
+	if (e != ERR_OK)
+		return e;
+	add_args(r, v, args);
+	q = store_select(st, r->sql, args, note);
+	if (q == NULL)
+		return db_why(note);
+	if (db_cols(q) != (int)r->ncolumns) {
+		db_reset(q);
+		return err_set(note, ERR_CONFIG, "", _("%s: the head names %d columns, the statement gives %d."),
+		    r->file, (int)r->ncolumns, db_cols(q));
+	}
+	while (!out->is_cut && (step = db_step(q, note)) == DB_ROW) {
+		if (limit > 0 && out->n == limit)
+			out->is_cut = true;
+		else
+			read_row(r, q, out);
+	}
+	db_reset(q);
+	if (step == DB_FAILED) {
+		e = db_why(note);
+		report_result_fini(out);
+		return e;
+	}
+	for (size_t c = 0; c < r->ncolumns; c++)
+		report_sum(r, out, c, 0, out->n, &out->total[c]);
+	return ERR_OK;
+}
+
+void
+report_result_fini(struct report_result *res)
+{
+	arena_fini(&res->arena);
+	free(res->row);
+	*res = (struct report_result) { 0 };
+}
+
+/* ---- quen check ---- */
+
+static bool
+is_word_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* A private table that stands bare after FROM, JOIN or a comma shows rows that nobody may see
+ * (RULES.md S1): its name, or NULL. */
+static const char *
+bare_private(struct store *st, const char *sql)
+{
+	const struct model *m = store_model(st);
+	bool after = false;
+
+	for (const char *p = sql; *p != '\0'; ) {
+		size_t n = 0;
+
+		if (*p == '\'') {
+			p += strcspn(p + 1, "'") + 2;
+			continue;
+		}
+		while (is_word_char(p[n]))
+			n++;
+		if (n == 0) {
+			after = *p == ',' || (after && (isspace((unsigned char)*p) || *p == '('));
+			p++;
+			continue;
+		}
+		for (size_t i = 0; after && i < model_count(m); i++) {
+			const struct entity *e = model_at(m, i);
+
+			if (e->privacy != PRIVACY_NONE && strlen(e->table) == n &&
+			    strncmp(e->table, p, n) == 0 && p[n] != '.')
+				return e->table;
+		}
+		after = (n == 4 && (strncmp(p, "FROM", 4) == 0 || strncmp(p, "JOIN", 4) == 0));
+		p += n;
+	}
+	return NULL;
+}
+
+static enum err
+check_names(struct store *st, const struct reports *all, const struct report *r,
+    struct err_note *note)
+{
+	const char *bare = bare_private(st, r->sql);
+	const struct report_drill *d = &r->drill;
+	const struct report *to;
+
+	if (function_find(r->right) == NULL)
+		return err_set(note, ERR_SYNTAX, "", _("%s: there is no right \"%s\""), r->file, r->right);
+	if (bare != NULL)
+		return err_set(note, ERR_SYNTAX, "", _("%s:%d: \"%s\" is private: write @%s"), r->file,
+		    r->sql_line, bare, bare);
+	for (size_t i = 0; i < r->nparams; i++)
+		if (r->param[i].field.type == FIELD_REF &&
+		    model_entity(store_model(st), r->param[i].field.entity) == NULL)
+			return err_set(note, ERR_SYNTAX, "", _("%s:%d: there is no entity \"%s\""),
+			    r->file, r->param[i].field.line, r->param[i].field.entity);
+	if (!r->has_drill || d->open[0] != '\0')
+		return ERR_OK;
+	to = reports_find(all, d->target);
+	if (to == NULL)
+		return err_set(note, ERR_SYNTAX, "", _("%s: there is no report \"%s\""), r->file, d->target);
+	for (size_t i = 0; i < d->n; i++) {
+		size_t k = 0;
+
+		while (k < to->nparams && strcmp(to->param[k].field.name, d->param[i]) != 0)
+			k++;
+		if (k == to->nparams)
+			return err_set(note, ERR_SYNTAX, "", _("%s: the report \"%s\" has no parameter \"%s\""),
+			    r->file, d->target, d->param[i]);
+	}
+	return ERR_OK;
+}
+
+enum err
+report_check(struct store *st, const struct reports *all, const struct report *r,
+    struct err_note *note)
+{
+	struct report_values v;
+	struct report_result res;
+	enum err e = check_names(st, all, r, note);
+
+	if (e != ERR_OK || (e = report_presets(r, &v, note)) != ERR_OK)
+		return e;
+	e = report_run(st, r, &v, 1, &res, note);
+	report_values_fini(&v);
+	if (e == ERR_OK)
+		report_result_fini(&res);
+	else if (e == ERR_DB)
+		return err_set(note, ERR_SYNTAX, "", _("%s:%d: the engine refuses the statement"),
+		    r->file, r->sql_line);
+	return e;
+}

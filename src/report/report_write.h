@@ -1,0 +1,29 @@
+/* report_write.h - a report's result into a file, one table row a format. */
+#ifndef QUEN_REPORT_REPORT_WRITE_H
+#define QUEN_REPORT_REPORT_WRITE_H
+
+#include <stdio.h>
+
+#include "report/report.h"
+
+struct report_format {
+	const char *name;	/* also the end of the file's name */
+	bool is_binary;		/* not to a terminal */
+	/* Writes it to f. Inside store_begin(). */
+	enum err (*write)(struct store *st, const struct report *r, const struct report_values *v,
+	    const struct report_result *res, FILE *f, struct err_note *note);
+};
+extern const struct report_format report_format_table[];	/* ends with a NULL name */
+/* By name; NULL: by the end of path, else text. NULL when there is none of that name. */
+const struct report_format *report_format_find(const char *name, const char *path);
+
+/* Into path (NULL or "-": standard output), whole or not at all. Needs the report's export
+ * right, or the print right for PDF. ERR_DENIED, ERR_IO. */
+enum err report_write(struct store *st, const struct report *r, const struct report_values *v,
+    const struct report_result *res, const struct report_format *fmt, const char *path,
+    struct err_note *note) MUST_CHECK;
+
+/* "From 01/11/2026 · To 21/11/2026": what it was asked with; the caller frees. */
+char *report_asked(const struct report *r, const struct report_values *v, const struct format *fm);
+
+#endif
