@@ -129,7 +129,7 @@ texts_end(const union door_message *m)
 		return true;
 	case DOOR_OPEN:
 		return ENDED(m->open.user) && ENDED(m->open.term) && ENDED(m->open.lang) &&
-		    ENDED(m->open.command);
+		    ENDED(m->open.till) && ENDED(m->open.command);
 	case DOOR_OPENED:
 		return ENDED(m->opened.message);
 	case DOOR_EXIT:

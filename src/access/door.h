@@ -35,11 +35,15 @@
 enum door_type {
 	/* supervisor → part, with descriptors attached */
 	DOOR_CONFIG = 1,		/* struct door_config: the first message of all */
-	DOOR_LINK,			/* struct door_link + 1 fd: the link to another part */
+	DOOR_LINK,			/* struct door_link + 1 fd: the link to another part, which
+					 * replaces an older one. The listener also gets its
+					 * sockets (PART_LISTENER) and the host key in memory
+					 * (PART_NET) this way */
 	DOOR_RELOAD,			/* SIGHUP: read files anew */
-	DOOR_STOP,			/* leave in order: no new work, sessions save drafts */
+	DOOR_STOP,			/* leave in order: no new work, sessions save drafts. The
+					 * end of DOOR_CONTROL says the same */
 	/* part → supervisor */
-	DOOR_READY,			/* serving */
+	DOOR_READY,			/* serving; from a net to its listener: keys are exchanged */
 	/* listener → broker and keeper: struct door_connection + 1 fd, the link to its net */
 	DOOR_CONNECTION,
 	/* broker → listener: struct door_verdict */
@@ -144,8 +148,9 @@ struct door_open {
 	struct door_head head;
 	unsigned char ticket[DOOR_TICKET];	/* zeros from `quen attach` */
 	char user[DOOR_USER];			/* only from `quen attach` */
-	char term[DOOR_TERM];
+	char term[DOOR_TERM];			/* of the list of terminals; "" none (a command) */
 	char lang[DOOR_TERM];			/* "" unless the client said LANG */
+	char till[DOOR_TERM];			/* a hint, "" unless the client said LC_QUEN_TILL */
 	char command[DOOR_COMMAND];		/* "" for a session on a terminal */
 	uint16_t cols, rows;			/* 0: 80x24 */
 };
