@@ -1,29 +1,48 @@
 # Installed with their folder under pkgdatadir; tests/layers compares this list with the folder.
 nobase_dist_pkgdata_DATA += \
+	forms/appointment.form \
 	forms/card.form \
 	forms/card_type.form \
+	forms/channel.form \
+	forms/churn.form \
+	forms/churn_kind.form \
+	forms/churn_reason.form \
 	forms/contact.form \
+	forms/contract.form \
+	forms/contract_kind.form \
 	forms/coupon.form \
 	forms/customer.form \
 	forms/customer_category.form \
 	forms/customer_group.form \
 	forms/department.form \
+	forms/document.form \
 	forms/earn_rule.form \
 	forms/education.form \
 	forms/gift.form \
 	forms/group.form \
+	forms/holiday.form \
 	forms/industry.form \
+	forms/interaction.form \
 	forms/interest.form \
 	forms/level.form \
 	forms/occupation.form \
+	forms/order.form \
 	forms/price_rule.form \
 	forms/product.form \
 	forms/product_category.form \
 	forms/promotion.form \
+	forms/quotation.form \
+	forms/rating.form \
 	forms/region.form \
+	forms/reminder_rule.form \
 	forms/right.form \
 	forms/source.form \
 	forms/store.form \
+	forms/suggestion.form \
+	forms/suggestion_kind.form \
+	forms/suggestion_step.form \
+	forms/template.form \
 	forms/till.form \
 	forms/topup_rule.form \
-	forms/user.form
+	forms/user.form \
+	forms/user_key.form

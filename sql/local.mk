@@ -4,17 +4,20 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_card.sql \
 	sql/queries/domain_card_life.sql \
 	sql/queries/domain_day.sql \
+	sql/queries/domain_document.sql \
 	sql/queries/domain_earn.sql \
 	sql/queries/domain_gift.sql \
 	sql/queries/domain_hook.sql \
 	sql/queries/domain_level.sql \
 	sql/queries/domain_merge.sql \
 	sql/queries/domain_points.sql \
-	sql/queries/domain_refund.sql \
 	sql/queries/domain_price.sql \
+	sql/queries/domain_refund.sql \
+	sql/queries/domain_relation.sql \
 	sql/queries/domain_sale.sql \
 	sql/queries/domain_sign_in.sql \
 	sql/queries/domain_till.sql \
+	sql/queries/domain_timeline.sql \
 	sql/queries/domain_value.sql \
 	sql/queries/domain_verify.sql \
 	sql/queries/domain_visit.sql \
@@ -39,4 +42,6 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0003_ledger.sql \
 	sql/schema/0004_rules.sql \
 	sql/schema/0005_door.sql \
+	sql/schema/0008_relation.sql \
+	sql/schema/0010_offer.sql \
 	sql/sqlite/schema/0002_customer.sql

@@ -26,4 +26,4 @@ SELECT coalesce(password_hash, '') FROM app_user
  WHERE code = $code AND active = 1 AND deleted = 0;
 
 -- name: user_set_password
-UPDATE app_user SET password_hash = $hash, password_at = $at WHERE code = $code AND deleted = 0;
+UPDATE app_user SET password_hash = $hash, password_at = $at, new_password = 0 WHERE code = $code AND deleted = 0;

@@ -18,5 +18,6 @@ src_base_libbase_a_SOURCES = \
 	src/base/rng.c src/base/rng.h \
 	src/base/secret.c src/base/secret.h \
 	src/base/str.c src/base/str.h \
+	src/base/totp.c src/base/totp.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/utf8_fold.c

@@ -96,6 +96,62 @@ password_verify(const char *password, const char *hash)
 	return crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
 }
 
+static_assert(SEAL_KEY == crypto_aead_xchacha20poly1305_ietf_KEYBYTES &&
+    SEAL_EXTRA == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES +
+    crypto_aead_xchacha20poly1305_ietf_ABYTES, "a seal has another size");
+
+void
+secret_seal(const unsigned char key[SEAL_KEY], const char *about, const void *plain, size_t len,
+    unsigned char *out)
+{
+	const size_t nonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+
+	randombytes_buf(out, nonce);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce, NULL, plain, len,
+	    (const unsigned char *)about, strlen(about), NULL, out, key);
+}
+
+bool
+secret_open(const unsigned char key[SEAL_KEY], const char *about, const void *sealed,
+    size_t len, void *plain)
+{
+	const size_t nonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+	const unsigned char *p = sealed;
+
+	return len >= SEAL_EXTRA && crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL,
+	    p + nonce, len - nonce, (const unsigned char *)about, strlen(about), p, key) == 0;
+}
+
+void
+key_fingerprint(const void *blob, size_t len, char out[FINGERPRINT_SIZE])
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, blob, len);
+	memcpy(out, "SHA256:", 7);
+	base64_write(hash, sizeof(hash), out + 7, FINGERPRINT_SIZE - 7);
+}
+
+bool
+base64_read(const char *text, size_t text_len, unsigned char *out, size_t size, size_t *len)
+{
+	return sodium_base642bin(out, size, text, text_len, NULL, len, NULL,
+	    sodium_base64_VARIANT_ORIGINAL) == 0;
+}
+
+void
+base64_write(const void *p, size_t len, char *out, size_t size)
+{
+	assert(size >= sodium_base64_ENCODED_LEN(len, sodium_base64_VARIANT_ORIGINAL_NO_PADDING));
+	sodium_bin2base64(out, size, p, len, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+}
+
+bool
+secret_equal(const void *a, const void *b, size_t len)
+{
+	return sodium_memcmp(a, b, len) == 0;
+}
+
 void
 secret_random(void *p, size_t len)
 {

@@ -9,6 +9,7 @@
 #include "domain/coupon.h"
 #include "domain/promotion.h"
 #include "domain/hooks_card.h"
+#include "domain/sign_in.h"
 #include "store/actor.h"
 #include "store/query.h"
 
@@ -316,6 +317,7 @@ const struct record_hook domain_hooks[] = {
 	{ "promotion", promotion_before, NULL },
 	{ "coupon", coupon_before, NULL },
 	{ "user", user_before, user_after },
+	{ "user_key", user_key_before, NULL },
 	{ "group", group_before, group_after },
 	{ "gift", gift_before, gift_after },
 	{ "topup_rule", topup_rule_before, NULL },

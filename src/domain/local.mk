@@ -39,6 +39,9 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/sale_explain.c src/domain/sale_load.c \
 	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c src/domain/sale_why.c \
 	src/domain/sale_write.c src/domain/sale_write.h \
+	src/domain/sign_in.c src/domain/sign_in.h src/domain/sign_in_parts.h \
+	src/domain/sign_in_code.c src/domain/sign_in_key.c src/domain/sign_in_map.c \
+	src/domain/sign_in_trail.c \
 	src/domain/till_parts.h src/domain/till_report.c src/domain/till_session.c src/domain/till_session.h \
 	src/domain/today.c src/domain/today.h \
 	src/domain/value.c src/domain/value.h src/domain/value_doc.c src/domain/value_doc.h \

@@ -40,6 +40,12 @@ const struct function function_table[] = {
 	{ "appointment", N_("Appointments"), VERB_ALL },
 	{ "contract", N_("Contracts"), VERB_ALL },
 	{ "reminder", N_("Reminder rules"), VERB_ALL },
+	{ "interaction", N_("Interactions"), VERB_ALL },
+	{ "rating", N_("Ratings of prospects"), VERB_ALL },
+	{ "suggestion", N_("Suggestions and complaints"), VERB_ALL },
+	{ "churn", N_("Lost customers"), VERB_ALL },
+	{ "document", N_("Documents"), VERB_ALL },
+	{ "team", N_("Work of colleagues"), V },
 	{ "import", N_("Import"), A },
 	{ "store", N_("Stores and tills"), VERB_ALL },
 	{ "user", N_("Users and departments"), VERB_ALL },
@@ -123,6 +129,12 @@ access_need(struct store *st, const char *function, enum verb v, struct err_note
 	return err_set(note, ERR_DENIED, "",
 	    _("Not allowed for %s: needs the right %s.%s."),
 	    st->actor->code, function, verb_name(v));
+}
+
+void
+access_own(struct store *st)
+{
+	st->asked = true;
 }
 
 bool

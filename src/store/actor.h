@@ -43,6 +43,10 @@ bool access_may(const struct actor *a, const char *function, enum verb v);
 enum err access_need(struct store *st, const char *function, enum verb v,
     struct err_note *note) MUST_CHECK;
 
+/* What follows changes only what is the actor's own: no right is needed for it. Inside a
+ * write transaction. */
+void access_own(struct store *st);
+
 /* Password of a user (G1); set by itself or by who may edit users. */
 enum err actor_set_password(struct store *st, const char *user_code,
     const char *password, struct err_note *note) MUST_CHECK;
