@@ -102,7 +102,7 @@ texts_end(const union door_message *m)
 	switch ((enum door_type)m->head.type) {
 	case DOOR_CONFIG:
 		return ENDED(c->home) && ENDED(c->config_dir) && ENDED(c->run_dir) &&
-		    ENDED(c->state_dir) && ENDED(c->host_key);
+		    ENDED(c->state_dir) && ENDED(c->host_key) && ENDED(c->exempt);
 	case DOOR_CONNECTION:
 		return ENDED(m->connection.peer);
 	case DOOR_AUTH:

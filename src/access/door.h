@@ -88,6 +88,8 @@ struct door_config {
 	uint32_t kex_seconds, auth_seconds;	/* 10, 60 */
 	uint32_t tries;			/* requests a connection, 6 */
 	uint32_t start, rate, full;	/* MaxStartups 10:30:60 */
+	uint32_t per_source;		/* not signed in, from one address: 8 */
+	char exempt[DOOR_TEXT];		/* networks without limits by source: "127.0.0.0/8 ::1" */
 	uint32_t floor_ms;		/* every failure answers on this grid, 400 */
 	uint32_t idle_lock_seconds;	/* a session asks for the password again, 0 never */
 	uint32_t idle_end_seconds;	/* a session nobody is attached to ends, draft kept */
