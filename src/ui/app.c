@@ -28,7 +28,7 @@ app_new(const struct app_config *config)
 	canvas_set_plain(app->canvas, !app->drv.is_utf8(app->drv.d));
 	app->go_at = -1;
 	app->is_dirty = true;
-	app->last_input_ms = app_now_ms(app);
+	app->last_input_ms = app->beat_ms = app_now_ms(app);
 	return app;
 }
 
@@ -222,6 +222,10 @@ app_dispatch(struct app *app, struct ui_event *ev)
 	if (ev->kind == EV_PASTE && ev->was_cut)
 		app_error(app, _("The pasted text was longer than %d KB and was cut"),
 		    PASTE_MAX / 1024);
+	if (s->class->is_cover) {
+		(void)s->class->event(s, ev);
+		return;
+	}
 	if (app->go_active && go_event(app, ev))
 		return;
 	if (!s->class->event(s, ev))
@@ -248,6 +252,44 @@ app_refresh(struct app *app)
 	app->drv.show(app->drv.d, app->canvas, app->wants_repaint);
 	app->wants_repaint = false;
 	app->is_dirty = false;
+	if (app->config.shown != NULL)
+		app->config.shown(app->config.ctx, app);
+}
+
+void
+app_terminal_again(struct app *app, const char *type)
+{
+	if (app->drv.again != NULL)
+		app->drv.again(app->drv.d, type);
+	handle_resize(app);
+	app->wants_repaint = true;
+}
+
+const struct canvas *
+app_canvas(const struct app *app)
+{
+	return app->canvas;
+}
+
+void
+app_touch(struct app *app)
+{
+	app->is_dirty = true;
+}
+
+static bool
+has_beat(const struct app *app)
+{
+	return app->config.beat != NULL && app->config.beat_ms > 0;
+}
+
+static void
+beat(struct app *app, int64_t now)
+{
+	if (!has_beat(app) || now - app->beat_ms < app->config.beat_ms)
+		return;
+	app->beat_ms = now;
+	app->config.beat(app->config.ctx, app, now - app->last_input_ms);
 }
 
 /* How long to sleep: an input deadline, the idle tick, or the clock. */
@@ -259,6 +301,8 @@ sleep_ms(const struct app *app)
 
 	if (!app->was_idle && app->last_input_ms + IDLE_MS < until)
 		until = app->last_input_ms + IDLE_MS;
+	if (has_beat(app) && app->beat_ms + app->config.beat_ms < until)
+		until = app->beat_ms + app->config.beat_ms;
 	if (at >= 0 && at < until)
 		until = at;
 	return until > now ? (int)(until - now) : 0;
@@ -275,9 +319,12 @@ next_event(struct app *app, struct ui_event *ev)
 	int64_t now;
 
 	for (;;) {
-		s = app_top(app);
+		beat(app, app_now_ms(app));
 		memset(ev, 0, sizeof *ev);
 		ev->text = "";
+		if (app->is_leaving)	/* the beat or the outside said so */
+			return;
+		s = app_top(app);
 		input_set_hold(app->input, s != NULL && !app->go_active ? s->class->hold_ms : 0);
 		if (input_next(app->input, app_now_ms(app), ev))
 			return;
@@ -307,6 +354,10 @@ next_event(struct app *app, struct ui_event *ev)
 		case WAIT_HANGUP:
 			ev->kind = EV_HANGUP;
 			return;
+		case WAIT_OUTSIDE:
+			if (app->config.outside != NULL)
+				app->config.outside(app->config.ctx, app);
+			break;
 		}
 	}
 }
@@ -397,6 +448,7 @@ app_poll_stop(struct app *app)
 		hang_up(app);
 		return true;
 	case WAIT_TIMEOUT:
+	case WAIT_OUTSIDE:		/* when the work is done */
 		break;
 	}
 	return input_take_key(app->input, UKEY_CTRL('C'));

@@ -33,6 +33,7 @@ struct screen_class {
 	const char *title;	/* msgid for the breadcrumb until screen_set_title */
 	enum context context;
 	const enum act *bar;	/* key bar and F10, ends with ACT_NONE */
+	bool is_cover;		/* alone on the whole screen, nothing of the others shows: a lock */
 	int hold_ms;		/* input_set_hold: 80 where digits act at once */
 	/* arg is the caller's; keeps what it needs in s->data. An error: nothing
 	 * is pushed, fini is not called. */
@@ -82,6 +83,14 @@ struct app_config {
 	void (*go_help)(void *ctx, const char *code, struct strbuf *out);
 	/* Right half of the status line: "db ok | print ok". NULL: none. */
 	void (*status)(void *ctx, struct strbuf *out);
+	/* The descriptor of term_config.outside has something to say. NULL: none. */
+	void (*outside)(void *ctx, struct app *app);
+	/* Every beat_ms while nothing else happens, with the time since the last key. May run a
+	 * pop-up. NULL or 0: never. */
+	void (*beat)(void *ctx, struct app *app, int64_t idle_ms);
+	int beat_ms;
+	/* Everything was drawn and shown. NULL: nobody cares. */
+	void (*shown)(void *ctx, struct app *app);
 	void *ctx;
 	const char *shop, *who;		/* "Q1 Store", "lan@till-2"; copied */
 	bool is_training;		/* ROLE_TITLE_ALERT and the word */
@@ -135,6 +144,12 @@ void app_message(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_error(struct app *app, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void app_error_note(struct app *app, const struct err_note *note);
 void app_bell(struct app *app);
+/* A terminal of that type stands there anew, or (type "") the same one lost what it showed. */
+void app_terminal_again(struct app *app, const char *type);
+/* What is on the screen now; borrowed until the next draw. */
+const struct canvas *app_canvas(const struct app *app);
+/* Draw anew before waiting. */
+void app_touch(struct app *app);
 /* Draws now (before long work). */
 void app_refresh(struct app *app);
 /* Bytes past the screen to a printer at the terminal; false = cannot. */

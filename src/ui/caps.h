@@ -12,4 +12,8 @@ const char *caps_string(const char *cap);
 /* Gives back what caps_setup read, before curses reads it for itself. */
 void caps_drop(void);
 
+struct input;
+/* Tells the input the sequences of this terminal's keys. */
+void caps_define_keys(struct input *in);
+
 #endif

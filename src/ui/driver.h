@@ -8,7 +8,7 @@
 
 #include "ui/canvas.h"
 
-enum driver_wait { WAIT_BYTES, WAIT_TIMEOUT, WAIT_RESIZE, WAIT_HANGUP };
+enum driver_wait { WAIT_BYTES, WAIT_TIMEOUT, WAIT_RESIZE, WAIT_HANGUP, WAIT_OUTSIDE };
 
 struct input;
 struct driver {
@@ -25,6 +25,9 @@ struct driver {
 	bool (*print)(void *d, const char *bytes, size_t len);
 	enum glyph_set (*glyphs)(void *d);
 	bool (*is_utf8)(void *d);
+	/* Another terminal stands there now, of that type: set it up. The next
+	 * show is a repaint. NULL: never happens here. */
+	void (*again)(void *d, const char *type);
 	void *d;
 };
 

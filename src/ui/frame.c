@@ -208,6 +208,10 @@ frame_draw(struct app *app)
 		draw_too_small(app);
 		return;
 	}
+	if (top->class->is_cover) {
+		top->class->draw(top, c, canvas_rect(c));
+		return;
+	}
 	if (app->ntasks > 0 && app->tasks[app->current].depth > 0) {
 		struct task *t = &app->tasks[app->current];
 

@@ -28,6 +28,8 @@ struct term {
 	int rows, cols;
 	bool is_utf8;
 	enum glyph_set glyphs;
+	char theme_name[24], glyphs_name[8];	/* as asked for, "" not */
+	int outside;		/* 0 none */
 };
 
 /* What a signal handler may touch: the one place with state of the process
@@ -215,15 +217,10 @@ forget_shown(struct term *t)
 	memset(t->shown, 0xff, (size_t)rows * (size_t)cols * sizeof *t->shown);
 }
 
-enum err
-term_start(const struct term_config *config, struct term **out, struct err_note *note)
+/* The terminal type as terminfo has it, and what brings such a terminal back. */
+static enum err
+learn_terminal(const char *name, struct err_note *note)
 {
-	const char *name = getenv("TERM");
-	struct term *t;
-
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
-	    tcgetattr(STDIN_FILENO, &sig.before) != 0)
-		return err_set(note, ERR_IO, "", _("This is no terminal."));
 	if (str_empty(name) || !caps_setup(name, STDOUT_FILENO))
 		return err_set(note, ERR_CONFIG, "",
 		    _("The terminal type '%s' is unknown here; set TERM, for example TERM=xterm or TERM=vt100."),
@@ -231,10 +228,6 @@ term_start(const struct term_config *config, struct term **out, struct err_note 
 	if (caps_string("cup") == NULL)
 		return err_set(note, ERR_CONFIG, "",
 		    _("A terminal of type '%s' cannot place the cursor; set TERM, for example TERM=vt100."), name);
-	if (pipe(sig.wake) != 0)
-		return err_set(note, ERR_IO, "", _("The terminal cannot be set up."));
-	t = xcalloc(1, sizeof *t);
-	pick_glyphs(t, config != NULL ? config->glyphs : NULL);
 	sig.restore_len = 0;
 	add_restore("\033[?2004l");
 	add_restore(caps_string("sgr0"));
@@ -242,26 +235,59 @@ term_start(const struct term_config *config, struct term **out, struct err_note 
 	add_restore(caps_string("cnorm"));
 	add_restore(caps_string("rmcup"));
 	caps_drop();
+	return ERR_OK;
+}
+
+static bool
+begin_screen(struct term *t)
+{
+	pick_glyphs(t, t->glyphs_name[0] ? t->glyphs_name : NULL);
 	set_escdelay(50);
 	t->screen = newterm(NULL, stdout, stdin);
-	if (t->screen == NULL) {
-		free(t);
-		return err_set(note, ERR_CONFIG, "", _("The terminal cannot be set up."));
-	}
+	if (t->screen == NULL)
+		return false;
 	sig.active = 1;
-	sig.winch = sig.hangup = 0;
-	(void)atexit(restore_now);
-	mem_set_hook(restore_now);
 	set_signals();
 	raw();
 	noecho();
 	nonl();
 	(void)typeahead(-1);
 	(void)curs_set(1);
-	set_colours(t, config != NULL ? config->theme : NULL);
+	set_colours(t, t->theme_name[0] ? t->theme_name : NULL);
 	refresh();
 	put_bytes("\033[?2004h", 8);
 	forget_shown(t);
+	return true;
+}
+
+enum err
+term_start(const struct term_config *config, struct term **out, struct err_note *note)
+{
+	struct term *t;
+	enum err e;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
+	    tcgetattr(STDIN_FILENO, &sig.before) != 0)
+		return err_set(note, ERR_IO, "", _("This is no terminal."));
+	if ((e = learn_terminal(getenv("TERM"), note)) != ERR_OK)
+		return e;
+	if (pipe(sig.wake) != 0)
+		return err_set(note, ERR_IO, "", _("The terminal cannot be set up."));
+	t = xcalloc(1, sizeof *t);
+	if (config != NULL) {
+		t->outside = config->outside;
+		str_copy(t->theme_name, sizeof t->theme_name,
+		    config->theme != NULL ? config->theme : "");
+		str_copy(t->glyphs_name, sizeof t->glyphs_name,
+		    config->glyphs != NULL ? config->glyphs : "");
+	}
+	sig.winch = sig.hangup = 0;
+	if (!begin_screen(t)) {
+		free(t);
+		return err_set(note, ERR_CONFIG, "", _("The terminal cannot be set up."));
+	}
+	(void)atexit(restore_now);
+	mem_set_hook(restore_now);
 	*out = t;
 	return ERR_OK;
 }
@@ -319,9 +345,11 @@ resize(struct term *t)
 static enum driver_wait
 wait_input(void *d, int timeout_ms, char *buf, size_t bufsize, size_t *got)
 {
-	struct pollfd fds[2] = {
+	const struct term *t = d;
+	struct pollfd fds[3] = {
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = sig.wake[0], .events = POLLIN },
+		{ .fd = t->outside > 0 ? t->outside : -1, .events = POLLIN },
 	};
 	char drain[64];
 	ssize_t n;
@@ -329,7 +357,7 @@ wait_input(void *d, int timeout_ms, char *buf, size_t bufsize, size_t *got)
 
 	*got = 0;
 	if (!sig.hangup && !sig.winch) {
-		rc = poll(fds, 2, timeout_ms);
+		rc = poll(fds, 3, timeout_ms);
 		if (rc < 0)
 			return errno == EINTR ? WAIT_TIMEOUT : WAIT_HANGUP;
 	}
@@ -345,7 +373,7 @@ wait_input(void *d, int timeout_ms, char *buf, size_t bufsize, size_t *got)
 		return WAIT_RESIZE;
 	}
 	if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR | POLLNVAL)) == 0)
-		return WAIT_TIMEOUT;
+		return fds[2].revents ? WAIT_OUTSIDE : WAIT_TIMEOUT;
 	n = read(STDIN_FILENO, buf, bufsize);
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return WAIT_TIMEOUT;
@@ -469,26 +497,8 @@ show(void *d, const struct canvas *c, bool repaint)
 static void
 define_keys(void *d, struct input *in)
 {
-	static const struct { const char *cap; int key; } caps[] = {
-		{ "kf1", UKEY_F(1) }, { "kf2", UKEY_F(2) }, { "kf3", UKEY_F(3) },
-		{ "kf4", UKEY_F(4) }, { "kf5", UKEY_F(5) }, { "kf6", UKEY_F(6) },
-		{ "kf7", UKEY_F(7) }, { "kf8", UKEY_F(8) }, { "kf9", UKEY_F(9) },
-		{ "kf10", UKEY_F(10) }, { "kf11", UKEY_F(11) }, { "kf12", UKEY_F(12) },
-		{ "kcuu1", UKEY_UP }, { "kcud1", UKEY_DOWN }, { "kcub1", UKEY_LEFT },
-		{ "kcuf1", UKEY_RIGHT }, { "khome", UKEY_HOME }, { "kend", UKEY_END },
-		{ "kpp", UKEY_PAGE_UP }, { "knp", UKEY_PAGE_DOWN },
-		{ "kich1", UKEY_INSERT }, { "kdch1", UKEY_DELETE },
-		{ "kcbt", UKEY_BACKTAB }, { "kent", UKEY_ENTER },
-	};
-	size_t i;
-
 	(void)d;
-	for (i = 0; i < COUNT(caps); i++) {
-		const char *s = caps_string(caps[i].cap);
-
-		if (s != NULL)
-			input_define(in, s, caps[i].key);
-	}
+	caps_define_keys(in);
 }
 
 static void
@@ -512,6 +522,41 @@ print_through(void *d, const char *bytes, size_t len)
 	return true;
 }
 
+static void
+put_cap(const char *cap)
+{
+	const char *s = caps_string(cap);
+
+	if (s != NULL)
+		put_bytes(s, strlen(s));
+}
+
+/* The same kind of terminal gets what newterm() sent to the first one; for another kind curses
+ * starts anew. One that terminfo does not know is taken for what stood there before. */
+static void
+again(void *d, const char *type)
+{
+	struct term *t = d;
+	struct err_note note;
+
+	if (!str_empty(type) && !str_eq(type, getenv("TERM"))) {
+		(void)endwin();
+		delscreen(t->screen);
+		if (learn_terminal(type, &note) == ERR_OK)
+			(void)setenv("TERM", type, 1);
+		else if (learn_terminal(getenv("TERM"), &note) != ERR_OK)
+			sig.hangup = 1;
+		if (!begin_screen(t))
+			sig.hangup = 1;		/* nothing to paint on: leave, drafts are kept */
+		return;
+	}
+	put_cap("enacs");
+	put_cap("smcup");
+	put_cap("sgr0");
+	put_bytes("\033[?2004h", 8);
+	forget_shown(t);
+}
+
 static enum glyph_set
 glyph_set(void *d)
 {
@@ -531,6 +576,7 @@ term_driver(struct term *t)
 		.size = size, .wait = wait_input, .show = show,
 		.define_keys = define_keys, .now_ms = now_ms, .bell = ring,
 		.print = print_through, .glyphs = glyph_set, .is_utf8 = is_utf8,
+		.again = again,
 		.d = t,
 	};
 }

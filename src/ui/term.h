@@ -14,6 +14,7 @@
 struct term;
 struct term_config {
 	const char *theme;	/* NULL: setting QUEN_THEME, else "default" */
+	int outside;		/* a descriptor: readable = WAIT_OUTSIDE; 0 none */
 	const char *glyphs;	/* "utf8" "acs" "ascii"; NULL: QUEN_GLYPHS, else by charset */
 };
 /* One at a time in a process. ERR_IO when stdin or stdout is no terminal,
