@@ -1,6 +1,7 @@
 # Schema, queries and reports; tests/layers compares this list with the folder.
 nobase_dist_pkgdata_DATA += \
 	sql/queries/demo_bulk.sql \
+	sql/queries/domain_agenda.sql \
 	sql/queries/domain_card.sql \
 	sql/queries/domain_card_life.sql \
 	sql/queries/domain_day.sql \
@@ -43,5 +44,6 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0004_rules.sql \
 	sql/schema/0005_door.sql \
 	sql/schema/0008_relation.sql \
+	sql/schema/0009_agenda.sql \
 	sql/schema/0010_offer.sql \
 	sql/sqlite/schema/0002_customer.sql

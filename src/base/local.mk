@@ -10,6 +10,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/json.c src/base/json.h \
 	src/base/locale.c src/base/locale.h \
 	src/base/log.c src/base/log.h \
+	src/base/lunar.c src/base/lunar.h \
 	src/base/luhn.c src/base/luhn.h \
 	src/base/mem.c src/base/mem.h \
 	src/base/money.c src/base/money.h \

@@ -6,9 +6,14 @@
 #include "base/i18n.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/churn.h"
+#include "domain/appointment.h"
 #include "domain/coupon.h"
 #include "domain/promotion.h"
 #include "domain/hooks_card.h"
+#include "domain/interaction.h"
+#include "domain/rating.h"
+#include "domain/suggestion.h"
 #include "domain/sign_in.h"
 #include "store/actor.h"
 #include "store/query.h"
@@ -202,9 +207,11 @@ static enum err
 customer_before(struct store *st, const struct record *old, struct record *r,
     struct err_note *note)
 {
-	if (r == NULL || strcmp(old != NULL ? record_text(old, "level") : "",
+	enum err e = r != NULL ? rating_untouched(old, r, note) : ERR_OK;
+
+	if (e != ERR_OK || r == NULL || strcmp(old != NULL ? record_text(old, "level") : "",
 	    record_text(r, "level")) == 0)
-		return ERR_OK;
+		return e;
 	if (access_may(store_actor(st), "level", VERB_EDIT))
 		return ERR_OK;
 	return err_set(note, ERR_DENIED, "level",
@@ -308,18 +315,24 @@ group_after(struct store *st, const struct record *old, const struct record *r,
 }
 
 const struct record_hook domain_hooks[] = {
-	{ "customer", customer_before, customer_after },
-	{ "level", level_before, NULL },
-	{ "card_type", card_type_before, NULL },
-	{ "product", product_before, NULL },
-	{ "earn_rule", earn_rule_before, NULL },
-	{ "price_rule", price_rule_before, NULL },
-	{ "promotion", promotion_before, NULL },
-	{ "coupon", coupon_before, NULL },
-	{ "user", user_before, user_after },
-	{ "user_key", user_key_before, NULL },
-	{ "group", group_before, group_after },
-	{ "gift", gift_before, gift_after },
-	{ "topup_rule", topup_rule_before, NULL },
-	{ NULL, NULL, NULL }
+	{ "customer", customer_before, customer_after, NULL },
+	{ "appointment", appointment_before, appointment_after, NULL },
+	{ "level", level_before, NULL, NULL },
+	{ "card_type", card_type_before, NULL, NULL },
+	{ "product", product_before, NULL, NULL },
+	{ "earn_rule", earn_rule_before, NULL, NULL },
+	{ "price_rule", price_rule_before, NULL, NULL },
+	{ "promotion", promotion_before, NULL, NULL },
+	{ "coupon", coupon_before, NULL, NULL },
+	{ "user", user_before, user_after, NULL },
+	{ "user_key", user_key_before, NULL, NULL },
+	{ "group", group_before, group_after, NULL },
+	{ "gift", gift_before, gift_after, NULL },
+	{ "topup_rule", topup_rule_before, NULL, NULL },
+	{ "interaction", interaction_before, NULL, interaction_settle },
+	{ "rating", rating_before, NULL, rating_settle },
+	{ "suggestion", suggestion_before, NULL, NULL },
+	{ "suggestion_step", suggestion_step_before, NULL, suggestion_step_settle },
+	{ "churn", churn_before, NULL, NULL },
+	{ NULL, NULL, NULL, NULL }
 };

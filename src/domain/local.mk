@@ -1,9 +1,12 @@
 noinst_LIBRARIES += src/domain/libdomain.a
 src_domain_libdomain_a_SOURCES = \
+	src/domain/appointment.c src/domain/appointment.h \
+	src/domain/appointment_load.c src/domain/appointment_move.c \
 	src/domain/approval.c src/domain/approval.h \
 	src/domain/card.c src/domain/card.h src/domain/card_parts.h \
 	src/domain/card_give.c src/domain/card_life.c src/domain/card_life.h \
 	src/domain/card_pin.c src/domain/card_replace.c \
+	src/domain/churn.c src/domain/churn.h \
 	src/domain/code_case.c src/domain/code_case.h \
 	src/domain/coupon.c src/domain/coupon.h \
 	src/domain/earn.c src/domain/earn.h \
@@ -13,6 +16,9 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/gift.c src/domain/gift.h src/domain/gift_parts.h \
 	src/domain/hooks.c src/domain/hooks.h \
 	src/domain/hooks_card.c src/domain/hooks_card.h \
+	src/domain/interaction.c src/domain/interaction.h \
+	src/domain/rating.c src/domain/rating.h \
+	src/domain/suggestion.c src/domain/suggestion.h src/domain/op_relation.c \
 	src/domain/level_batch.c src/domain/level_move.c src/domain/level_move.h \
 	src/domain/level_parts.h \
 	src/domain/member.c src/domain/member.h \
@@ -27,6 +33,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/place.c src/domain/place.h \
 	src/domain/points.c src/domain/points.h \
 	src/domain/points_hand.c src/domain/points_list.c src/domain/points_move.c src/domain/points_return.c \
+	src/domain/recurrence.c src/domain/recurrence.h \
 	src/domain/refund.c src/domain/refund.h src/domain/refund_parts.h \
 	src/domain/refund_doc.c src/domain/refund_load.c src/domain/refund_money.c \
 	src/domain/refund_move.c src/domain/refund_reply.c \

@@ -37,6 +37,9 @@ struct entity {
 	const char *rules;		/* name of the rule set in domain (hooks), "" */
 	enum privacy privacy;
 	const char *parent;		/* PRIVACY_PARENT: field name */
+	const char *guard;		/* column with the function whose view right a row needs too, "" */
+	const char *people;		/* "" or a field of users: a row marked private is seen by who
+					 * made it and by them, on top of privacy */
 	bool trigram;			/* has <table>_fts over column fold */
 	bool catalog;			/* small: listed under Catalogs, cached */
 	bool readonly;			/* rows are made by rules only: no add/edit/delete by hand */

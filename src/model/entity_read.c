@@ -219,6 +219,7 @@ read_privacy(struct loaded *l, const struct conf_node *n, struct err_note *note)
 {
 	const char *privacy = conf_str(n, "privacy", "none");
 	const char *parent = conf_str(n, "parent", "");
+	const char *people = conf_str(n, "people", "");
 	struct entity *e = &l->entity;
 	const struct field *f;
 
@@ -238,7 +239,17 @@ read_privacy(struct loaded *l, const struct conf_node *n, struct err_note *note)
 	if (e->privacy != PRIVACY_PARENT && parent[0] != '\0')
 		return entity_fail(&l->src[0], n->line, note,
 		    _("parent belongs to privacy = 'parent' only"));
+	f = entity_field(e, people);
+	if (people[0] != '\0' && (f == NULL || f->type != FIELD_REFS ||
+	    !str_eq(f->entity, "user") || entity_field(e, "private") == NULL))
+		return entity_fail(&l->src[0], n->line, note,
+		    _("people = '...' must name a field of type refs to users, beside a field “private”"));
 	e->parent = parent;
+	e->guard = conf_str(n, "guard", "");
+	if (e->guard[0] != '\0' && (e->privacy != PRIVACY_PARENT || !is_name(e->guard)))
+		return entity_fail(&l->src[0], n->line, note,
+		    _("guard names a column and belongs to privacy = 'parent' only"));
+	e->people = people;
 	return ERR_OK;
 }
 

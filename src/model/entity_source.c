@@ -42,6 +42,8 @@ static const struct conf_spec entity_keys[] = {
 	{ .name = "rules", .kind = CONF_STR },
 	{ .name = "privacy", .kind = CONF_STR },
 	{ .name = "parent", .kind = CONF_STR },
+	{ .name = "guard", .kind = CONF_STR },
+	{ .name = "people", .kind = CONF_STR },
 	{ .name = "search", .kind = CONF_STR },
 	{ .name = "catalog", .kind = CONF_BOOL },
 	{ .name = "readonly", .kind = CONF_BOOL },

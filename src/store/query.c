@@ -136,7 +136,16 @@ visible_sql(struct strbuf *b, const struct actor *a, const struct entity *e,
 	const struct entity *p;
 	char alias[64];
 
-	if (a->is_admin || a->is_system || e->privacy == PRIVACY_NONE) {
+	if (a->is_admin || a->is_system ||
+	    (e->privacy == PRIVACY_NONE && str_empty(e->people))) {
+		strbuf_add(b, "1 = 1");
+		return;
+	}
+	if (!str_empty(e->people))
+		strbuf_addf(b, "(%s.private = 0 OR %s.created_by = $actor OR EXISTS (SELECT 1 FROM"
+		    " %s_%s pl WHERE pl.owner_id = %s.id AND pl.ref_id = $actor)) AND ",
+		    t, t, e->name, e->people, t);
+	if (e->privacy == PRIVACY_NONE) {
 		strbuf_add(b, "1 = 1");
 		return;
 	}
@@ -152,6 +161,13 @@ visible_sql(struct strbuf *b, const struct actor *a, const struct entity *e,
 	    t, f->name, p->table, alias, alias, t, f->name, alias);
 	visible_sql(b, a, p, alias, m);
 	strbuf_add(b, "))");
+	/* asked of the rights as they are now, not of those in memory: the text is kept */
+	if (e->guard[0] != '\0')
+		strbuf_addf(b, " AND EXISTS (SELECT 1 FROM user_groups gl"
+		    " JOIN user_group gg ON gg.id = gl.ref_id AND gg.deleted = 0"
+		    " JOIN group_right gr ON gr.group_id = gg.id AND gr.deleted = 0"
+		    " WHERE gl.owner_id = $actor AND gr.function = %s.%s AND gr.verbs %% 2 = 1)",
+		    t, e->guard);
 }
 
 static bool
