@@ -22,7 +22,7 @@ enum sandbox_role {
 	/* PAM: files, sockets and children, nothing executed, no tracing, mounting, ... Without
 	 * Landlock: PAM modules read where they please */
 	SANDBOX_BROKER,
-	/* forks sessions, makes ptys and sockets, may kill its own; nothing executed */
+	/* starts sessions (executes), makes ptys and sockets, may kill its own */
 	SANDBOX_KEEPER,
 	/* a session at a terminal or a command: files that the caller lists and those that
 	 * libraries read (terminfo, locale, time zones, resolver); sockets only AF_UNIX and TCP/UDP

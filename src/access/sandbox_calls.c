@@ -15,7 +15,8 @@
 
 #define DENY SCMP_ACT_ERRNO(EPERM)
 
-/* What no part of Quen ever needs. execve stands apart: the listener starts nets. */
+/* What no part of Quen ever needs. execve stands apart: listener and keeper start this
+ * program anew. */
 static const char *const never[] = {
 	"ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd",
 	"pidfd_open", "kcmp", "mount", "umount", "umount2", "pivot_root", "chroot", "move_mount",
@@ -158,9 +159,9 @@ fill(scmp_filter_ctx f, enum sandbox_role role)
 
 	switch (role) {
 	case SANDBOX_LISTENER:
+	case SANDBOX_KEEPER:
 		return ok;
 	case SANDBOX_BROKER:
-	case SANDBOX_KEEPER:
 		return ok && seccomp_rule_add(f, DENY, SCMP_SYS(execve), 0) == 0;
 	case SANDBOX_SESSION:
 	case SANDBOX_WORKER:
