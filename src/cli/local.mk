@@ -30,6 +30,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/demo_shop.c \
 	src/cli/demo_words.c src/cli/demo_words.h \
 	src/cli/entity_word.c src/cli/entity_word.h \
+	src/cli/part.h \
+	src/cli/part_identity.c \
 	src/cli/say.c \
 	src/cli/stop.c
 

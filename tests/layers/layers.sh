@@ -31,7 +31,7 @@ may_include() {
 	jobs) echo "base model db store domain report exchange jobs" ;;
 	screens) echo "base model db store domain report exchange jobs ui screens" ;;
 	access) echo "base access" ;;
-	pam) echo "pam" ;;
+	pam) echo "pam access" ;;	# for the words of identity.sock only: it links with none of us
 	cli) echo "base model db store domain report exchange jobs ui screens access cli" ;;
 	*) return 1 ;;
 	esac
