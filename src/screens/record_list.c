@@ -31,13 +31,14 @@ stop(void *arg)
 }
 
 /* The user's own folder, and only a name in it: a session may run on a server. */
-static bool
-ask_path(struct app *app, const struct entity *e, char *path, size_t size)
+bool
+records_ask_path(struct session *s, const char *preset, char *path, size_t size)
 {
 	const char *home = getenv("HOME");
-	char name[128], day[16];
+	struct app *app = s->app;
+	char name[128];
 
-	snprintf(name, sizeof name, "%s-%s.csv", e->name, day_iso(clock_today(), day, sizeof day));
+	str_copy(name, sizeof name, preset);
 	if (!dialog_prompt(app, _("Export"), _("File in your home"), false,
 	    name, sizeof name) || !name[0])
 		return false;
@@ -60,7 +61,7 @@ record_list_export(void *ctx, struct app *app, const struct entity *e,
 	struct list_query q;
 	struct out_file file = { 0 };
 	struct err_note note = { 0 };
-	char path[600];
+	char path[600], name[128], day[16];
 	int64_t rows = 0;
 	enum err err;
 
@@ -69,7 +70,8 @@ record_list_export(void *ctx, struct app *app, const struct entity *e,
 		    e->function, "export");
 		return;
 	}
-	if (!ask_path(app, e, path, sizeof path))
+	snprintf(name, sizeof name, "%s-%s.csv", e->name, day_iso(clock_today(), day, sizeof day));
+	if (!records_ask_path(s, name, path, sizeof path))
 		return;
 	err = records_query(s, &q, e, terms, nterms, by, parent, find, &note);
 	if (err == ERR_OK)

@@ -20,6 +20,10 @@ enum err records_open_form(struct session *s, const char *entity, int64_t id,
 enum err records_load(struct session *s, const char *entity, int64_t id,
     struct record **out, struct err_note *note) MUST_CHECK;
 
+/* Asks for the name of a file in the user's own folder, preset given; path is where it goes.
+ * false: cancelled, or a name that is none (said). */
+bool records_ask_path(struct session *s, const char *preset, char *path, size_t size);
+
 /* A pop-up list to pick a row of an entity from: its id, 0 when cancelled. */
 int64_t records_pick(struct session *s, const char *entity, const char *title,
     const char *find);

@@ -10,6 +10,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/browse_int.h \
 	src/ui/browse_list.c \
 	src/ui/calendar.c \
+	src/ui/chart_view.c src/ui/chart_view.h \
 	src/ui/canvas.c \
 	src/ui/canvas.h \
 	src/ui/caps.c \
