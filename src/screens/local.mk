@@ -20,6 +20,9 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/record_form.c src/screens/record_form.h \
 	src/screens/record_list.c src/screens/record_list.h \
 	src/screens/records.c src/screens/records.h \
+	src/screens/report_chart.c src/screens/report_chart.h \
+	src/screens/report_view.c \
+	src/screens/reports.c src/screens/reports.h \
 	src/screens/returns.c src/screens/returns.h \
 	src/screens/rights.c src/screens/rights.h \
 	src/screens/self.c src/screens/self.h \

@@ -12,6 +12,7 @@
 #include "screens/levels.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
+#include "screens/reports.h"
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/settings.h"
@@ -27,6 +28,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "RE", N_("Relations"), NULL, "", 0, MENU_RELATION, NULL },
 	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, 0, receipts_open },
 	{ MENU_MAIN, "TS", N_("Till"), NULL, "sale", VERB_ADD, 0, tills_open },
+	{ MENU_MAIN, "RP", N_("Reports"), NULL, "", 0, 0, reports_open },
 	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, MENU_SETUP, NULL },
 	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, 0, self_open },
 	{ MENU_MAIN, "LO", N_("Log off"), NULL, "", 0, 0, self_log_off },
