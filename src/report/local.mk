@@ -1,11 +1,15 @@
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
 	src/report/card_sheet.c src/report/card_sheet.h \
+	src/report/font_set.c src/report/font_set.h \
 	src/report/list_export.c src/report/list_export.h \
 	src/report/out_file.c src/report/out_file.h \
+	src/report/page.c src/report/page.h src/report/page_part.h src/report/page_plain.c \
+	src/report/pdf_text.c src/report/pdf_text.h \
 	src/report/receipt.c src/report/receipt.h \
 	src/report/receipt_send.c src/report/receipt_text.c \
 	src/report/report.h src/report/report_cell.c src/report/report_load.c \
 	src/report/report_read.c src/report/report_run.c src/report/report_values.c \
 	src/report/report_write.c src/report/report_write.h \
-	src/report/write_csv.c src/report/write_csv.h
+	src/report/write_csv.c src/report/write_csv.h \
+	src/report/write_docx.c src/report/write_pdf.c src/report/write_xlsx.c

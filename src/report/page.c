@@ -1,0 +1,382 @@
+#include "report/page.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/i18n.h"
+#include "base/money.h"
+#include "base/utf8.h"
+#include "report/page_part.h"
+
+#define WIDE_CHARS 100			/* more than this needs the long side of a page */
+
+const struct page_format page_format_table[] = {
+	{ "pdf", N_("PDF"), true, true },
+	{ "docx", N_("Word"), true, true },
+	{ "xlsx", N_("Excel"), true, false },
+	{ "csv", N_("CSV"), false, false },
+	{ "txt", N_("Text"), false, true },
+	{ NULL, NULL, false, false }
+};
+
+static const struct page_writer *const writers[] = {
+	&page_pdf, &page_docx, &page_xlsx, &page_csv, &page_txt
+};
+
+const struct page_format *
+page_format_find(const char *name)
+{
+	for (const struct page_format *pf = page_format_table; pf->name != NULL; pf++)
+		if (str_eq(pf->name, name))
+			return pf;
+	return NULL;
+}
+
+/* ---- cells ---- */
+
+bool
+page_is_number(enum page_kind k)
+{
+	return k == PAGE_INT || k == PAGE_MONEY || k == PAGE_QUANTITY || k == PAGE_PERCENT ||
+	    k == PAGE_FACTOR;
+}
+
+char *
+page_cell(const struct format *fm, enum page_kind k, const struct value *v)
+{
+	const struct locale_rules *lr = fm->locale;
+	char buf[64] = "";
+
+	if (v->kind == VALUE_NULL)
+		return xstrdup("");
+	if (v->kind == VALUE_TEXT)
+		return xstrdup(v->s);
+	switch (k) {
+	case PAGE_MONEY:
+		money_format(lr, fm->currency, v->i, buf, sizeof buf);
+		break;
+	case PAGE_QUANTITY:
+		quantity_format(lr, v->i, buf, sizeof buf);
+		break;
+	case PAGE_PERCENT:
+		percent_format(lr, v->i, buf, sizeof buf);
+		break;
+	case PAGE_FACTOR:
+		decimal_format(lr, v->i, 2, buf, sizeof buf);
+		break;
+	case PAGE_DAY:
+		day_format(lr, (day_t)v->i, buf, sizeof buf);
+		break;
+	case PAGE_INSTANT:
+		instant_format(lr, v->i, buf, sizeof buf);
+		break;
+	case PAGE_INT:
+	case PAGE_TEXT:
+		locale_format_int(lr, v->i, buf, sizeof buf);
+		break;
+	}
+	return xstrdup(buf);
+}
+
+/* 12345 with 2 decimals: "123.45". */
+static char *
+plain_decimal(int64_t v, int decimals)
+{
+	int64_t unit = 1;
+
+	for (int i = 0; i < decimals; i++)
+		unit *= 10;
+	if (unit == 1)
+		return xasprintf("%" PRId64, v);
+	return xasprintf("%s%lld.%0*lld", v < 0 ? "-" : "", (long long)(llabs(v) / unit), decimals,
+	    (long long)(llabs(v) % unit));
+}
+
+char *
+page_cell_plain(const struct format *fm, enum page_kind k, const struct value *v)
+{
+	char buf[64];
+
+	if (v->kind == VALUE_NULL)
+		return xstrdup("");
+	if (v->kind == VALUE_TEXT)
+		return xstrdup(v->s);
+	switch (k) {
+	case PAGE_MONEY:
+		return plain_decimal(v->i, fm->currency->digits);
+	case PAGE_QUANTITY:
+		return v->i % 1000 == 0 ? plain_decimal(v->i / 1000, 0) : plain_decimal(v->i, 3);
+	case PAGE_PERCENT:
+	case PAGE_FACTOR:
+		return plain_decimal(v->i, 2);
+	case PAGE_DAY:
+		return xstrdup(day_iso((day_t)v->i, buf, sizeof buf));
+	case PAGE_INSTANT:
+		return xstrdup(instant_iso(v->i, buf, sizeof buf));
+	case PAGE_INT:
+	case PAGE_TEXT:
+		break;
+	}
+	return xasprintf("%" PRId64, v->i);
+}
+
+bool
+page_is_wide(const struct page_column *cols, size_t n)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += cols[i].width + 2;
+	return sum > WIDE_CHARS;
+}
+
+/* ---- what writers share ---- */
+
+void
+page_fail_note(struct page *p, enum err e, const struct err_note *note)
+{
+	if (p->err != ERR_OK)
+		return;
+	p->err = e;
+	p->note = *note;
+}
+
+void
+page_fail(struct page *p, enum err e, const char *fmt, ...)
+{
+	char text[256];
+	struct err_note note = { 0 };
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	err_set(&note, e, "", "%s", text);
+	page_fail_note(p, e, &note);
+}
+
+char *
+page_clean(const char *text, bool lines)
+{
+	char *s = utf8_clean(text != NULL ? text : "", text != NULL ? strlen(text) : 0, lines);
+
+	return s != NULL ? s : xstrdup("?");
+}
+
+size_t
+page_first(const struct page *p, const struct value *cells)
+{
+	size_t i = 0;
+
+	while (i < p->ncols && cells[i].kind == VALUE_NULL)
+		i++;
+	return i;
+}
+
+/* ---- the stream ---- */
+
+static const char *
+keep(struct page *p, const char *text)
+{
+	char *s = page_clean(text, false);
+	const char *kept = arena_strdup(&p->arena, s);
+
+	free(s);
+	return kept;
+}
+
+enum err
+page_open(struct page **out, const struct page_format *pf, FILE *f, const struct page_head *h,
+    struct err_note *note)
+{
+	struct page *p = xcalloc(1, sizeof *p);
+	enum err e;
+
+	p->w = writers[pf - page_format_table];
+	p->f = f;
+	p->head = *h;
+	p->head.title = keep(p, h->title);
+	p->head.header = keep(p, h->header);
+	p->head.footer = keep(p, h->footer);
+	p->head.lang = keep(p, str_empty(h->lang) ? h->fm->locale->lang : h->lang);
+	e = p->w->begin(p, note);
+	if (e != ERR_OK) {
+		page_drop(p);
+		p = NULL;
+	}
+	*out = p;
+	return e;
+}
+
+void
+page_text(struct page *p, enum page_style style, const char *text)
+{
+	char *s = page_clean(text, true), *at = s, *end;
+
+	for (; p->err == ERR_OK; at = end + 1) {
+		end = strchr(at, '\n');
+		if (end != NULL)
+			*end = '\0';
+		p->w->text(p, style, at);
+		if (end == NULL)
+			break;
+	}
+	free(s);
+}
+
+void
+page_gap(struct page *p)
+{
+	if (p->err == ERR_OK)
+		p->w->gap(p);
+}
+
+void
+page_pairs(struct page *p, const struct page_pair *pairs, size_t n)
+{
+	struct page_pair *clean = xcalloc(n + 1, sizeof *clean);
+
+	for (size_t i = 0; i < n; i++) {
+		clean[i].label = page_clean(pairs[i].label, false);
+		clean[i].value = page_clean(pairs[i].value, false);
+	}
+	if (p->err == ERR_OK && n > 0)
+		p->w->pairs(p, clean, n);
+	for (size_t i = 0; i < n; i++) {
+		free((char *)clean[i].label);
+		free((char *)clean[i].value);
+	}
+	free(clean);
+}
+
+void
+page_table(struct page *p, const struct page_column *cols, size_t n)
+{
+	p->ncols = n < PAGE_COLUMNS_MAX ? n : PAGE_COLUMNS_MAX;
+	for (size_t i = 0; i < p->ncols; i++) {
+		p->cols[i] = cols[i];
+		p->cols[i].title = keep(p, cols[i].title);
+	}
+	p->in_table = true;
+	p->rows = 0;
+	if (p->err == ERR_OK)
+		p->w->table(p);
+}
+
+/* Cells as they may stand in a file: texts cleaned and bounded. */
+static void
+clean_cells(const struct page *p, const struct value *cells, struct value *out)
+{
+	for (size_t i = 0; i < p->ncols; i++) {
+		out[i] = cells[i];
+		if (cells[i].kind != VALUE_TEXT)
+			continue;
+		out[i].s = page_clean(cells[i].s, true);
+		if (strlen(out[i].s) > PAGE_CELL_MAX) {
+			char *cut = xmalloc(PAGE_CELL_MAX + 1);
+
+			str_copy(cut, PAGE_CELL_MAX + 1, out[i].s);
+			free(out[i].s);
+			out[i].s = cut;
+		}
+	}
+}
+
+static void
+free_cells(const struct page *p, struct value *cells)
+{
+	for (size_t i = 0; i < p->ncols; i++)
+		if (cells[i].kind == VALUE_TEXT)
+			free(cells[i].s);
+}
+
+void
+page_row(struct page *p, const struct value *cells)
+{
+	struct value clean[PAGE_COLUMNS_MAX];
+
+	if (p->err != ERR_OK || !p->in_table)
+		return;
+	clean_cells(p, cells, clean);
+	p->w->row(p, clean);
+	free_cells(p, clean);
+	p->rows++;
+}
+
+void
+page_band(struct page *p, const char *text)
+{
+	char *s = page_clean(text, false);
+
+	if (p->err == ERR_OK && p->in_table)
+		p->w->band(p, s);
+	free(s);
+}
+
+void
+page_total(struct page *p, const char *label, const struct value *cells)
+{
+	struct value clean[PAGE_COLUMNS_MAX];
+	char *s = page_clean(label, false);
+
+	if (p->err == ERR_OK && p->in_table) {
+		clean_cells(p, cells, clean);
+		p->w->total(p, s, clean);
+		free_cells(p, clean);
+	}
+	free(s);
+}
+
+void
+page_table_end(struct page *p)
+{
+	if (p->err == ERR_OK && p->in_table)
+		p->w->table_end(p);
+	p->in_table = false;
+}
+
+void
+page_sign(struct page *p, const char *const *names, size_t n)
+{
+	char *clean[PAGE_SIGN_MAX];
+
+	n = n < PAGE_SIGN_MAX ? n : PAGE_SIGN_MAX;
+	for (size_t i = 0; i < n; i++)
+		clean[i] = page_clean(names[i], false);
+	if (p->err == ERR_OK && n > 0)
+		p->w->sign(p, (const char *const *)clean, n);
+	for (size_t i = 0; i < n; i++)
+		free(clean[i]);
+}
+
+void
+page_drop(struct page *p)
+{
+	if (p == NULL)
+		return;
+	p->w->fini(p);
+	arena_fini(&p->arena);
+	free(p);
+}
+
+enum err
+page_close(struct page *p, struct err_note *note)
+{
+	enum err e;
+
+	page_table_end(p);
+	if (p->err == ERR_OK)
+		p->w->finish(p);
+	if (p->err == ERR_OK && (fflush(p->f) != 0 || ferror(p->f)))
+		page_fail(p, errno == ENOSPC ? ERR_FULL : ERR_IO, _("The result could not be written: %s"),
+		    strerror(errno));
+	e = p->err;
+	if (e != ERR_OK && note != NULL)
+		*note = p->note;
+	page_drop(p);
+	return e;
+}

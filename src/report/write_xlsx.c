@@ -1,0 +1,363 @@
+/* Excel by libxlsxwriter: types are kept, texts are never formulas, the head stays in view
+ * and filters. Rows are not kept in memory. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <xlsxwriter.h>
+
+#include "base/i18n.h"
+#include "report/page_part.h"
+
+#define ROWS_MAX 1048576		/* of a sheet */
+#define SHEET_NAME_MAX 31
+
+struct xlsx {
+	char path[512], tmp[256];	/* the library writes to a name */
+	lxw_workbook *book;
+	lxw_worksheet *sheet;
+	lxw_format *plain[PAGE_INSTANT + 1], *bold[PAGE_INSTANT + 1], *head, *title;
+	lxw_row_t at, first;		/* next row; the table's head */
+	bool was_table;
+};
+
+/* 1 234,50: separators come from the reader's own settings. */
+static const char *
+number_format(const struct page *p, enum page_kind k)
+{
+	switch (k) {
+	case PAGE_MONEY:
+		return p->head.fm->currency->digits == 0 ? "#,##0" : "#,##0.00";
+	case PAGE_QUANTITY:
+		return "#,##0.###";
+	case PAGE_INT:
+		return "#,##0";
+	case PAGE_PERCENT:
+	case PAGE_FACTOR:
+		return "0.##";
+	case PAGE_DAY:
+		return "yyyy-mm-dd";
+	case PAGE_INSTANT:
+		return "yyyy-mm-dd hh:mm";
+	case PAGE_TEXT:
+		break;
+	}
+	return "@";
+}
+
+static void
+make_formats(struct page *p)
+{
+	struct xlsx *x = p->data;
+
+	for (int k = 0; k <= PAGE_INSTANT; k++) {
+		x->plain[k] = workbook_add_format(x->book);
+		format_set_num_format(x->plain[k], number_format(p, (enum page_kind)k));
+		x->bold[k] = workbook_add_format(x->book);
+		format_set_num_format(x->bold[k], number_format(p, (enum page_kind)k));
+		format_set_bold(x->bold[k]);
+		format_set_top(x->bold[k], LXW_BORDER_THIN);
+	}
+	x->head = workbook_add_format(x->book);
+	format_set_bold(x->head);
+	format_set_bg_color(x->head, 0xE6E6E6);
+	format_set_bottom(x->head, LXW_BORDER_THIN);
+	x->title = workbook_add_format(x->book);
+	format_set_bold(x->title);
+	format_set_font_size(x->title, 14);
+}
+
+/* Without []:*?/\ and at most 31 characters. */
+static void
+sheet_name(const char *title, char *buf, size_t size)
+{
+	size_t n = 0, chars = 0;
+
+	for (const char *s = title; *s != '\0' && n + 1 < size; s++) {
+		chars += ((unsigned char)*s & 0xC0) != 0x80;
+		if (chars > SHEET_NAME_MAX)
+			break;
+		buf[n++] = strchr("[]:*?/\\'", *s) != NULL ? ' ' : *s;
+	}
+	buf[n] = '\0';
+}
+
+static enum err
+begin(struct page *p, struct err_note *note)
+{
+	const char *tmp = getenv("TMPDIR");
+	struct xlsx *x = xcalloc(1, sizeof *x);
+	lxw_workbook_options o = { .constant_memory = LXW_TRUE };
+	char name[160];
+	int fd;
+
+	p->data = x;
+	str_copy(x->tmp, sizeof x->tmp, str_empty(tmp) ? "/tmp" : tmp);
+	snprintf(x->path, sizeof x->path, "%s/quen-XXXXXX", x->tmp);
+	fd = mkstemp(x->path);
+	if (fd < 0) {
+		x->path[0] = '\0';
+		return err_set(note, ERR_IO, "", _("The folder for temporary files cannot be written."));
+	}
+	close(fd);
+	o.tmpdir = x->tmp;
+	x->book = workbook_new_opt(x->path, &o);
+	if (x->book == NULL)
+		return err_set(note, ERR_IO, "", _("The Excel file could not be made."));
+	make_formats(p);
+	sheet_name(p->head.title, name, sizeof name);
+	x->sheet = workbook_add_worksheet(x->book, name[0] != '\0' ? name : NULL);
+	if (x->sheet == NULL)
+		x->sheet = workbook_add_worksheet(x->book, NULL);
+	if (x->sheet == NULL)
+		return err_set(note, ERR_IO, "", _("The Excel file could not be made."));
+	worksheet_set_paper(x->sheet, 9);	/* A4 */
+	if (p->head.is_wide)
+		worksheet_set_landscape(x->sheet);
+	worksheet_fit_to_pages(x->sheet, 1, 0);
+	return ERR_OK;
+}
+
+static bool
+room(struct page *p)
+{
+	struct xlsx *x = p->data;
+
+	if (x->at < ROWS_MAX)
+		return true;
+	page_fail(p, ERR_LIMIT, _("A sheet of Excel has 1,048,576 rows; export it to CSV."));
+	return false;
+}
+
+static void
+text(struct page *p, enum page_style style, const char *line)
+{
+	struct xlsx *x = p->data;
+
+	if (!room(p))
+		return;
+	worksheet_write_string(x->sheet, x->at++, 0, line,
+	    style == PAGE_TITLE || style == PAGE_HEAD ? x->title : NULL);
+}
+
+static void
+gap(struct page *p)
+{
+	((struct xlsx *)p->data)->at++;
+}
+
+static void
+pairs(struct page *p, const struct page_pair *pp, size_t n)
+{
+	struct xlsx *x = p->data;
+
+	for (size_t i = 0; i < n && room(p); i++, x->at++) {
+		worksheet_write_string(x->sheet, x->at, 0, pp[i].label, NULL);
+		worksheet_write_string(x->sheet, x->at, 1, pp[i].value, NULL);
+	}
+}
+
+static void
+table(struct page *p)
+{
+	struct xlsx *x = p->data;
+
+	if (!room(p))
+		return;
+	x->first = x->at;
+	for (size_t i = 0; i < p->ncols; i++) {
+		lxw_col_t c = (lxw_col_t)i;
+
+		if (!x->was_table)
+			worksheet_set_column(x->sheet, c, c, p->cols[i].width + 2, NULL);
+		worksheet_write_string(x->sheet, x->at, c, p->cols[i].title, x->head);
+	}
+	x->at++;
+	if (!x->was_table) {
+		worksheet_freeze_panes(x->sheet, x->at, 0);
+		worksheet_repeat_rows(x->sheet, x->first, x->first);
+	}
+}
+
+/* The library takes numbers as doubles: whole numbers up to 2^53 stay exact, and so does what
+ * Excel itself would show of them. */
+static void
+write_number(struct xlsx *x, lxw_col_t c, int64_t v, int decimals, lxw_format *fmt)
+{
+	double unit = 1;
+
+	for (int i = 0; i < decimals; i++)
+		unit *= 10;
+	worksheet_write_number(x->sheet, x->at, c, (double)v / unit, fmt);
+}
+
+static void
+write_moment(struct xlsx *x, lxw_col_t c, day_t day, int minute, lxw_format *fmt)
+{
+	lxw_datetime t = { .year = day_year(day), .month = day_month(day), .day = day_mday(day),
+		.hour = minute / 60, .min = minute % 60 };
+
+	worksheet_write_datetime(x->sheet, x->at, c, &t, fmt);
+}
+
+static void
+write_cell(struct page *p, size_t i, const struct value *v, bool bold)
+{
+	struct xlsx *x = p->data;
+	enum page_kind k = p->cols[i].kind;
+	lxw_format *fmt = bold ? x->bold[k] : x->plain[k];
+	lxw_col_t c = (lxw_col_t)i;
+
+	if (v->kind == VALUE_NULL) {
+		if (bold)
+			worksheet_write_blank(x->sheet, x->at, c, fmt);
+		return;
+	}
+	if (v->kind == VALUE_TEXT) {
+		worksheet_write_string(x->sheet, x->at, c, v->s, bold ? x->bold[PAGE_TEXT] : x->plain[PAGE_TEXT]);
+		return;
+	}
+	switch (k) {
+	case PAGE_MONEY:
+		write_number(x, c, v->i, p->head.fm->currency->digits, fmt);
+		break;
+	case PAGE_QUANTITY:
+		write_number(x, c, v->i, 3, fmt);
+		break;
+	case PAGE_PERCENT:
+	case PAGE_FACTOR:
+		write_number(x, c, v->i, 2, fmt);
+		break;
+	case PAGE_DAY:
+		if (day_is_valid((day_t)v->i))
+			write_moment(x, c, (day_t)v->i, 0, fmt);
+		break;
+	case PAGE_INSTANT:
+		write_moment(x, c, instant_day(v->i), instant_minute(v->i), fmt);
+		break;
+	case PAGE_INT:
+	case PAGE_TEXT:
+		write_number(x, c, v->i, 0, fmt);
+		break;
+	}
+}
+
+static void
+row(struct page *p, const struct value *v)
+{
+	struct xlsx *x = p->data;
+
+	if (!room(p))
+		return;
+	for (size_t i = 0; i < p->ncols; i++)
+		write_cell(p, i, &v[i], false);
+	x->at++;
+}
+
+static void
+band(struct page *p, const char *line)
+{
+	struct xlsx *x = p->data;
+
+	if (room(p))
+		worksheet_write_string(x->sheet, x->at++, 0, line, x->head);
+}
+
+static void
+total(struct page *p, const char *label, const struct value *v)
+{
+	struct xlsx *x = p->data;
+	size_t first = page_first(p, v), at = first > 0 ? first - 1 : 0;
+
+	if (!room(p))
+		return;
+	for (size_t i = 0; i < p->ncols; i++) {
+		if (i == at && first > 0)
+			worksheet_write_string(x->sheet, x->at, (lxw_col_t)i, label, x->bold[PAGE_TEXT]);
+		else
+			write_cell(p, i, &v[i], true);
+	}
+	x->at++;
+}
+
+static void
+table_end(struct page *p)
+{
+	struct xlsx *x = p->data;
+
+	/* Filters only where rows are to be filtered; a sheet has one filter. */
+	if (!x->was_table && p->rows > 0 && p->ncols > 0)
+		worksheet_autofilter(x->sheet, x->first, 0, x->first + (lxw_row_t)p->rows,
+		    (lxw_col_t)(p->ncols - 1));
+	x->was_table = true;
+	x->at++;
+}
+
+static void
+sign(struct page *p, const char *const *names, size_t n)
+{
+	struct xlsx *x = p->data;
+
+	if (!room(p))
+		return;
+	for (size_t i = 0; i < n; i++)
+		worksheet_write_string(x->sheet, x->at, (lxw_col_t)(i * 2), names[i], NULL);
+	x->at++;
+}
+
+static bool
+copy_out(const char *path, FILE *to)
+{
+	FILE *from = fopen(path, "re");
+	char buf[8192];
+	size_t n;
+	bool ok;
+
+	if (from == NULL)
+		return false;
+	while ((n = fread(buf, 1, sizeof buf, from)) > 0)
+		if (fwrite(buf, 1, n, to) != n)
+			break;			/* page_close() asks ferror() */
+	ok = !ferror(from);
+	fclose(from);
+	return ok;
+}
+
+static void
+finish(struct page *p)
+{
+	struct xlsx *x = p->data;
+	lxw_error e;
+
+	if (p->head.footer[0] != '\0') {
+		char *footer = xasprintf("&L&8%.180s&R&8&P / &N", p->head.footer);
+
+		(void)worksheet_set_footer(x->sheet, footer);
+		free(footer);
+	}
+	e = workbook_close(x->book);
+	x->book = NULL;
+	if (e != LXW_NO_ERROR || !copy_out(x->path, p->f))
+		page_fail(p, ERR_IO, _("The Excel file could not be made."));
+}
+
+static void
+fini(struct page *p)
+{
+	struct xlsx *x = p->data;
+
+	if (x == NULL)
+		return;
+	/* Not finished: closing is the only way to free it. */
+	if (x->book != NULL)
+		(void)workbook_close(x->book);
+	if (x->path[0] != '\0')
+		unlink(x->path);
+	free(x);
+}
+
+const struct page_writer page_xlsx = {
+	.begin = begin, .text = text, .gap = gap, .pairs = pairs, .table = table, .row = row,
+	.band = band, .total = total, .table_end = table_end, .sign = sign, .finish = finish,
+	.fini = fini,
+};
