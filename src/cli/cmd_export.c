@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -13,7 +14,7 @@
 #include "report/out_file.h"
 
 const struct option_def export_options[] = {
-	{ "format", 'f', "csv|json", N_("csv by default, or by the end of the file's name") },
+	{ "format", 'f', "csv|xlsx|pdf|docx|txt|json", N_("csv by default, or by the end of the file's name") },
 	{ "columns", 0, "FIELD,...", N_("These fields in this order; all otherwise") },
 	{ "where", 'w', "'FIELD [OP] VALUE'", N_("Only rows where this holds; may be repeated. OP: = != < <= > >= in like") },
 	{ "search", 's', "TEXT", N_("Only rows that this text finds") },
@@ -77,15 +78,21 @@ add_where(struct cli *c, struct list_query *q, const char *where, struct err_not
 	return e;
 }
 
+/* By name, else by the end of the file's name, else csv. */
 static bool
-read_format(const char *format, const char *file, enum export_format *f)
+read_format(const char *format, const char *file, struct export_options *o)
 {
-	if (format == NULL) {
-		*f = file != NULL && str_ends(file, ".json") ? EXPORT_JSON : EXPORT_CSV;
+	const char *dot = file != NULL ? strrchr(file, '.') : NULL;
+	const char *name = format != NULL ? format : dot != NULL ? dot + 1 : "csv";
+
+	o->format = str_eq(name, "json") ? EXPORT_JSON : EXPORT_CSV;
+	if (str_eq(name, "json") || str_eq(name, "csv"))
 		return true;
-	}
-	*f = strcmp(format, "json") == 0 ? EXPORT_JSON : EXPORT_CSV;
-	return *f == EXPORT_JSON || strcmp(format, "csv") == 0;
+	o->page = page_format_find(name);
+	if (o->page != NULL)
+		o->format = EXPORT_PAGE;
+	/* A file may be called anything; a format may not. */
+	return o->page != NULL || format == NULL;
 }
 
 static enum err
@@ -119,8 +126,10 @@ cmd_export(struct cli *c, const struct args *a)
 	size_t i;
 	enum err e = ERR_OK;
 
-	if (!read_format(c->json ? "json" : args_get(a, "format"), path, &o.format))
-		return say_usage(c, "export", _("--format takes csv or json."));
+	if (!read_format(c->json ? "json" : args_get(a, "format"), path, &o))
+		return say_usage(c, "export", _("--format takes csv, xlsx, pdf, docx, txt or json."));
+	if (o.page != NULL && o.page->is_binary && (path == NULL || str_eq(path, "-")) && isatty(1))
+		return say_usage(c, "export", _("This format is not for a terminal: give a file by --output."));
 	if ((q.entity = entity_word(c, a->words[0], &note)) == NULL)
 		return say_usage(c, "export", "%s", note.text);
 	q.search = xstrdup(args_get(a, "search"));

@@ -8,8 +8,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "report/list_paper.h"
 #include "report/write_csv.h"
 #include "store/actor.h"
+#include "store/setting.h"
 
 #define COLUMNS_MAX 200
 
@@ -21,6 +23,7 @@ struct export {
 	struct csv_style style;
 	FILE *out;
 	int64_t rows;
+	struct page *page;		/* EXPORT_PAGE */
 	bool stopped;
 };
 
@@ -181,24 +184,30 @@ each_row(void *arg, const struct record *r)
 	}
 	if (x->o->format == EXPORT_JSON)
 		write_json_row(x, r);
+	else if (x->o->format == EXPORT_PAGE)
+		list_paper_row(x->page, x->columns, x->n, r);
 	else
 		write_csv_row(x, r);
 	x->rows++;
 	return !ferror(x->out);
 }
 
-static void
-write_head(struct export *x)
+static enum err
+write_head(struct export *x, struct store *st, const struct entity *e, struct err_note *note)
 {
 	size_t i;
 
 	if (x->o->format == EXPORT_JSON)
-		return;
+		return ERR_OK;
+	if (x->o->format == EXPORT_PAGE)
+		return list_paper_open(&x->page, x->o->page, x->out, e, x->columns, x->n, x->fm,
+		    setting_text(st, "shop.name"), note);
 	csv_write_begin(x->out, &x->style);
 	for (i = 0; i < x->n; i++)
 		csv_write_cell(x->out, &x->style, i == 0,
 		    x->style.plain ? x->columns[i]->name : tr(x->columns[i]->label), false);
 	csv_write_end_row(x->out, &x->style);
+	return ERR_OK;
 }
 
 enum err
@@ -219,11 +228,15 @@ list_export(struct store *st, struct actor *a, const struct list_query *q,
 		e = choose_columns(&x, q->entity, a, note);
 	if (e == ERR_OK)
 		e = check_conds(q, a, note);
-	if (e == ERR_OK) {
-		write_head(&x);
+	if (e == ERR_OK)
+		e = write_head(&x, st, q->entity, note);
+	if (e == ERR_OK)
 		e = list_each(st, q, each_row, &x, note);
-	}
 	store_rollback(st);
+	if (e == ERR_OK && x.page != NULL && !x.stopped)
+		e = page_close(x.page, note);
+	else
+		page_drop(x.page);
 	if (e == ERR_OK && x.stopped)
 		e = err_set(note, ERR_CANCELLED, "", _("Stopped; nothing was written."));
 	if (e == ERR_OK && o->format == EXPORT_JSON)

@@ -1,16 +1,18 @@
-/* list_export.h - any list out as CSV or JSON: what the actor may see and
- * export, nothing else (rule S4). */
+/* list_export.h - any list out as CSV, JSON, Excel, PDF, Word or text: what the actor may
+ * see and export, nothing else (rule S4). */
 #ifndef QUEN_REPORT_LIST_EXPORT_H
 #define QUEN_REPORT_LIST_EXPORT_H
 
 #include <stdio.h>
 
+#include "report/page.h"
 #include "store/record_store.h"
 
-enum export_format { EXPORT_CSV, EXPORT_JSON };
+enum export_format { EXPORT_CSV, EXPORT_JSON, EXPORT_PAGE };
 
 struct export_options {
 	enum export_format format;
+	const struct page_format *page;	/* EXPORT_PAGE: which */
 	bool plain;			/* CSV for programs */
 	const char *columns;		/* comma list of field names; NULL: all */
 	bool (*stop)(void *arg);	/* may be NULL; asked at every row */

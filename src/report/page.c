@@ -124,6 +124,12 @@ page_cell_plain(const struct format *fm, enum page_kind k, const struct value *v
 	return xasprintf("%" PRId64, v->i);
 }
 
+const struct format *
+page_fm(const struct page *p)
+{
+	return p->head.fm;
+}
+
 bool
 page_is_wide(const struct page_column *cols, size_t n)
 {

@@ -68,6 +68,8 @@ void page_sign(struct page *p, const char *const *names, size_t n);
 enum err page_close(struct page *p, struct err_note *note) MUST_CHECK;
 void page_drop(struct page *p);		/* frees without finishing; NULL is fine */
 
+const struct format *page_fm(const struct page *p);
+
 /* Would the columns be too narrow on an upright page. */
 bool page_is_wide(const struct page_column *cols, size_t n);
 bool page_is_number(enum page_kind k);
