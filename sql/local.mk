@@ -4,6 +4,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_agenda.sql \
 	sql/queries/domain_card.sql \
 	sql/queries/domain_card_life.sql \
+	sql/queries/domain_contract.sql \
 	sql/queries/domain_day.sql \
 	sql/queries/domain_document.sql \
 	sql/queries/domain_earn.sql \

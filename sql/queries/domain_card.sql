@@ -58,3 +58,8 @@ SELECT expires_day, CAST(SUM(remaining) AS BIGINT) FROM point_lot
  WHERE holder_id = $holder AND remaining > 0
    AND expires_day >= $today AND expires_day <= $until
  GROUP BY expires_day ORDER BY expires_day;
+
+-- name: card.event
+-- right: -
+INSERT INTO card_event (id, card_id, at, action, reason, user_id)
+VALUES ($id, $card, $at, $action, $reason, $user);

@@ -253,6 +253,21 @@ card_hash_pin(const char *pin, char hash[PASSWORD_HASH_SIZE], struct err_note *n
 	return ERR_OK;
 }
 
+enum err
+card_event(struct store *st, int64_t card_id, const char *action, const char *reason,
+    struct err_note *note)
+{
+	int64_t id;
+	enum err e = store_new_id(st, &id, note);
+
+	if (e != ERR_OK)
+		return e;
+	return store_run(st, "card.event", DB_ARGS(DB_INT("id", id), DB_INT("card", card_id),
+	    DB_INT("at", clock_now_ms()), DB_TEXT("action", action),
+	    DB_TEXT("reason", reason != NULL ? reason : ""),
+	    DB_ID("user", actor_id(store_actor(st)))), NULL, note);
+}
+
 static enum err
 audit_issue(struct store *st, const struct card *c, const char *customer,
     struct err_note *note)
@@ -265,7 +280,7 @@ audit_issue(struct store *st, const struct card *c, const char *customer,
 	    .changes = changes }, note);
 
 	json_decref(changes);
-	return e;
+	return e == ERR_OK ? card_event(st, c->id, "card.issue", "", note) : e;
 }
 
 /* A card of a batch, of this type, that waits for a customer. */

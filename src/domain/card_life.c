@@ -21,7 +21,7 @@ card_audit(struct store *st, const struct card *c, const char *action, const cha
 	    .reason = reason, .changes = changes }, note);
 
 	json_decref(changes);
-	return e;
+	return e == ERR_OK ? card_event(st, c->id, action, reason, note) : e;
 }
 
 enum err

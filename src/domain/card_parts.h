@@ -15,6 +15,9 @@ enum err card_hash_pin(const char *pin, char hash[PASSWORD_HASH_SIZE], struct er
 /* One line of the trail; takes changes, which may be NULL. */
 enum err card_audit(struct store *st, const struct card *c, const char *action,
     const char *reason, json_t *changes, struct err_note *note) MUST_CHECK;
+/* One line of the card's life, for the story of its customer. */
+enum err card_event(struct store *st, int64_t card_id, const char *action, const char *reason,
+    struct err_note *note) MUST_CHECK;
 /* Finds it for a change of its life: unlike at the till a hidden customer's card does not
  * exist (rules S1, S2). */
 enum err card_find_own(struct store *st, const char *number, struct card *c,

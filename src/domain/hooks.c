@@ -8,7 +8,9 @@
 #include "base/str.h"
 #include "domain/churn.h"
 #include "domain/appointment.h"
+#include "domain/contract.h"
 #include "domain/coupon.h"
+#include "domain/holiday.h"
 #include "domain/promotion.h"
 #include "domain/hooks_card.h"
 #include "domain/interaction.h"
@@ -317,6 +319,8 @@ group_after(struct store *st, const struct record *old, const struct record *r,
 const struct record_hook domain_hooks[] = {
 	{ "customer", customer_before, customer_after, NULL },
 	{ "appointment", appointment_before, appointment_after, NULL },
+	{ "contract", contract_before, NULL, NULL },
+	{ "holiday", holiday_before, NULL, NULL },
 	{ "level", level_before, NULL, NULL },
 	{ "card_type", card_type_before, NULL, NULL },
 	{ "product", product_before, NULL, NULL },

@@ -8,12 +8,14 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/card_pin.c src/domain/card_replace.c \
 	src/domain/churn.c src/domain/churn.h \
 	src/domain/code_case.c src/domain/code_case.h \
+	src/domain/contract.c src/domain/contract.h src/domain/contract_renew.c \
 	src/domain/coupon.c src/domain/coupon.h \
 	src/domain/earn.c src/domain/earn.h \
 	src/domain/earn_apply.c src/domain/earn_apply.h \
 	src/domain/earn_rule.c src/domain/earn_rule.h src/domain/earn_try.c \
 	src/domain/earn_sum.c src/domain/earn_sum.h \
 	src/domain/gift.c src/domain/gift.h src/domain/gift_parts.h \
+	src/domain/holiday.c src/domain/holiday.h \
 	src/domain/hooks.c src/domain/hooks.h \
 	src/domain/hooks_card.c src/domain/hooks_card.h \
 	src/domain/interaction.c src/domain/interaction.h \
@@ -49,6 +51,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/sign_in.c src/domain/sign_in.h src/domain/sign_in_parts.h \
 	src/domain/sign_in_code.c src/domain/sign_in_key.c src/domain/sign_in_map.c \
 	src/domain/sign_in_trail.c \
+	src/domain/timeline.c src/domain/timeline.h \
 	src/domain/till_parts.h src/domain/till_report.c src/domain/till_session.c src/domain/till_session.h \
 	src/domain/today.c src/domain/today.h \
 	src/domain/value.c src/domain/value.h src/domain/value_doc.c src/domain/value_doc.h \

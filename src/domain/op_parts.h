@@ -56,6 +56,11 @@ OP(op_till_open);
 OP(op_till_move);
 OP(op_till_close);
 
+/* op_relation.c */
+OP(op_suggestion_step);
+OP(op_suggestion_close);
+OP(op_churn_won_back);
+
 #undef OP
 
 /* Parts of a sale that other requests have too (op_sale.c). ERR_LIMIT a text that is too long. */

@@ -17,6 +17,7 @@
 #include "screens/self.h"
 #include "screens/settings.h"
 #include "screens/tills.h"
+#include "screens/who.h"
 #include "screens/cashier.h"
 
 const struct menu_line menu_table[] = {
@@ -49,7 +50,14 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "", NULL, "coupon", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "gift", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "product_category", "", 0, 0, NULL },
+	{ MENU_SETUP, "WO", N_("Who is on"), NULL, "session", VERB_VIEW, 0, who_open },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
+	{ MENU_RELATION, "", NULL, "interaction", "", 0, 0, NULL },
+	{ MENU_RELATION, "", NULL, "rating", "", 0, 0, NULL },
+	{ MENU_RELATION, "", NULL, "suggestion", "", 0, 0, NULL },
+	{ MENU_RELATION, "", NULL, "churn", "", 0, 0, NULL },
+	{ MENU_RELATION, "", NULL, "document", "", 0, 0, NULL },
+	{ MENU_HIDDEN, "", NULL, "suggestion_step", "", 0, 0, NULL },
 	{ MENU_HIDDEN, "", NULL, "contact", "", 0, 0, NULL },
 	{ MENU_HIDDEN, "MM", N_("Home"), NULL, "", 0, 0, home_open },
 	{ MENU_HIDDEN, "DR", N_("Drafts"), NULL, "", 0, 0, drafts_open },

@@ -87,7 +87,7 @@ enum err
 record_delete(struct store *st, const struct entity *e, int64_t id, int64_t version,
     struct err_note *note)
 {
-	const struct record_hook *h = st->hooks;
+	const struct record_hook *h = record_hook_of(st, e);
 	struct record *r = NULL;
 	char *fold;
 	enum err rc = access_need(st, e->function, VERB_DELETE, note);
@@ -101,10 +101,8 @@ record_delete(struct store *st, const struct entity *e, int64_t id, int64_t vers
 	if (version != 0 && version != r->version)
 		rc = err_set(note, ERR_CONFLICT, "", _("%s has changed it meanwhile. Look again."),
 		    r->changed_by);
-	for (; rc == ERR_OK && h != NULL && h->rules != NULL; h++) {
-		if (str_eq(h->rules, e->rules) && h->before != NULL)
-			rc = h->before(st, r, NULL, note);
-	}
+	if (rc == ERR_OK && h != NULL && h->before != NULL)
+		rc = h->before(st, r, NULL, note);
 	if (rc == ERR_OK)
 		rc = check_needed(st, e, id, note);
 	if (rc == ERR_OK)
@@ -116,6 +114,8 @@ record_delete(struct store *st, const struct entity *e, int64_t id, int64_t vers
 	}
 	if (rc == ERR_OK)
 		rc = search_phones(st, r, true, note);
+	if (rc == ERR_OK && h != NULL && h->settle != NULL)
+		rc = h->settle(st, r, NULL, note);
 	if (rc == ERR_OK)
 		rc = audit_write(st, &(struct audit_entry) { .function = e->function,
 		    .action = "delete", .entity = e->name, .row_id = id,
@@ -157,6 +157,7 @@ find_deleted(struct store *st, const struct entity *e, int64_t id, struct err_no
 enum err
 record_restore(struct store *st, const struct entity *e, int64_t id, struct err_note *note)
 {
+	const struct record_hook *h = record_hook_of(st, e);
 	struct record *r = NULL;
 	char *fold;
 	enum err rc = access_need(st, e->function, VERB_DELETE, note);
@@ -174,6 +175,8 @@ record_restore(struct store *st, const struct entity *e, int64_t id, struct err_
 	free(fold);
 	if (rc == ERR_OK)
 		rc = search_phones(st, r, false, note);
+	if (rc == ERR_OK && h != NULL && h->settle != NULL)
+		rc = h->settle(st, NULL, r, note);
 	if (rc == ERR_OK)
 		rc = audit_write(st, &(struct audit_entry) { .function = e->function,
 		    .action = "restore", .entity = e->name, .row_id = id,

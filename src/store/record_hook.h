@@ -11,6 +11,10 @@ struct record_hook {
 	    struct err_note *note);
 	enum err (*after)(struct store *st, const struct record *old, const struct record *r,
 	    struct err_note *note);
+	/* What is derived from rows is made anew: after add (old NULL), edit, delete (r NULL) and
+	 * restore (old NULL), when the row stands as it will. */
+	enum err (*settle)(struct store *st, const struct record *old, const struct record *r,
+	    struct err_note *note);
 };
 /* Static table, ends with NULL rules. Call once after store_open(). */
 void store_set_hooks(struct store *st, const struct record_hook *hooks);

@@ -12,8 +12,8 @@
 #include "store/share.h"
 #include "store/store_internal.h"
 
-static const struct record_hook *
-hook_of(struct store *st, const struct entity *e)
+const struct record_hook *
+record_hook_of(struct store *st, const struct entity *e)
 {
 	const struct record_hook *h = st->hooks;
 
@@ -323,7 +323,7 @@ enum err
 record_insert(struct store *st, struct record *r, struct err_note *note)
 {
 	const struct entity *e = r->entity;
-	const struct record_hook *h = hook_of(st, e);
+	const struct record_hook *h = record_hook_of(st, e);
 	const struct field *branch = entity_field(e, "store");
 	char code[64], *fold = NULL;
 	enum err rc = access_need(st, e->function, VERB_ADD, note);
@@ -376,6 +376,8 @@ record_insert(struct store *st, struct record *r, struct err_note *note)
 		rc = search_phones(st, r, false, note);
 	if (rc == ERR_OK && h != NULL && h->after != NULL)
 		rc = h->after(st, NULL, r, note);
+	if (rc == ERR_OK && h != NULL && h->settle != NULL)
+		rc = h->settle(st, NULL, r, note);
 	if (rc == ERR_OK)
 		rc = audit_record(st, "add", NULL, r, note);
 	if (rc == ERR_OK)
@@ -478,7 +480,7 @@ save_changes(struct store *st, const struct record *now, struct record *edited,
     struct err_note *note)
 {
 	const struct entity *e = edited->entity;
-	const struct record_hook *h = hook_of(st, e);
+	const struct record_hook *h = record_hook_of(st, e);
 	char *old_fold = NULL, *fold = NULL;
 	enum err rc = ERR_OK;
 
@@ -515,6 +517,8 @@ save_changes(struct store *st, const struct record *now, struct record *edited,
 	}
 	if (rc == ERR_OK && h != NULL && h->after != NULL)
 		rc = h->after(st, now, edited, note);
+	if (rc == ERR_OK && h != NULL && h->settle != NULL)
+		rc = h->settle(st, now, edited, note);
 	if (rc == ERR_OK)
 		rc = audit_record(st, "edit", now, edited, note);
 	if (rc == ERR_OK)

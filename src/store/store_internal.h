@@ -109,6 +109,7 @@ bool search_hit(const struct search *s, const char *fold);
 /* record_load.c: "t.<key> IN (…)" for a code in any case */
 void key_sql(struct strbuf *b, struct sql_args *sa, const struct entity *e, const char *code);
 /* record_save.c */
+const struct record_hook *record_hook_of(struct store *st, const struct entity *e);	/* NULL */
 enum err check_by_hand(const struct entity *e, struct err_note *note);
 /* duplicate.c */
 enum err phone_twins(struct store *st, const struct record *r, int64_t *ids, size_t cap,
