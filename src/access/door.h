@@ -150,7 +150,7 @@ struct door_open {
 	struct door_head head;
 	unsigned char ticket[DOOR_TICKET];	/* zeros from `quen attach` */
 	char user[DOOR_USER];			/* only from `quen attach` */
-	char term[DOOR_TERM];			/* of the list of terminals; "" none (a command) */
+	char term[DOOR_TERM];			/* letters, digits and -+. only; "" no terminal */
 	char lang[DOOR_TERM];			/* "" unless the client said LANG */
 	char till[DOOR_TERM];			/* a hint, "" unless the client said LC_QUEN_TILL */
 	char command[DOOR_COMMAND];		/* "" for a session on a terminal */

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/access/libaccess.a
 src_access_libaccess_a_SOURCES = \
 	src/access/door.c src/access/door.h \
+	src/access/host_key.c src/access/host_key.h \
 	src/access/keeper.c src/access/keeper_part.h \
 	src/access/keeper_env.c src/access/keeper_env.h \
 	src/access/keeper_guest.c \
@@ -9,6 +10,16 @@ src_access_libaccess_a_SOURCES = \
 	src/access/keeper_local.c \
 	src/access/keeper_pump.c \
 	src/access/keeper_talk.c \
+	src/access/listener.c src/access/listener_part.h \
+	src/access/listener_guest.c \
+	src/access/listener_limit.c src/access/listener_limit.h \
+	src/access/net.c src/access/net_part.h \
+	src/access/net_auth.c \
+	src/access/net_channel.c \
+	src/access/net_stream.c \
 	src/access/sandbox.c src/access/sandbox.h src/access/sandbox_part.h \
 	src/access/sandbox_calls.c \
-	src/access/sandbox_files.c
+	src/access/sandbox_files.c \
+	src/access/supervisor.c src/access/supervisor.h src/access/supervisor_part.h \
+	src/access/supervisor_child.c \
+	src/access/supervisor_listen.c

@@ -50,8 +50,10 @@ int cmd_group(struct cli *c, const struct args *a);
 int cmd_help(struct cli *c, const struct args *a);
 int cmd_import(struct cli *c, const struct args *a);
 int cmd_init(struct cli *c, const struct args *a);
+int cmd_part(struct cli *c, const struct args *a);
 int cmd_post(struct cli *c, const struct args *a);
 int cmd_report(struct cli *c, const struct args *a);
+int cmd_serve(struct cli *c, const struct args *a);
 int cmd_set(struct cli *c, const struct args *a);
 int cmd_upgrade(struct cli *c, const struct args *a);
 int cmd_user(struct cli *c, const struct args *a);
@@ -59,7 +61,7 @@ int cmd_verify(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
 extern const struct option_def bench_options[], desk_options[], export_options[],
-    import_options[], init_options[], report_options[], user_options[], group_options[];
+    import_options[], init_options[], report_options[], serve_options[], user_options[], group_options[];
 
 /* ---- cli.c ---- */
 /* Finds, opens and signs in: fills paths, store, actor. */

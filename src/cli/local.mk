@@ -15,8 +15,10 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_help.c \
 	src/cli/cmd_import.c \
 	src/cli/cmd_init.c \
+	src/cli/cmd_part.c \
 	src/cli/cmd_post.c \
 	src/cli/cmd_report.c \
+	src/cli/cmd_serve.c \
 	src/cli/cmd_setting.c \
 	src/cli/cmd_upgrade.c \
 	src/cli/cmd_user.c \
@@ -33,6 +35,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/part.h \
 	src/cli/part_identity.c \
 	src/cli/say.c \
+	src/cli/serve_conf.c src/cli/serve_conf.h \
 	src/cli/stop.c
 
 # The yardstick of quen bench L2 and L3.

@@ -63,6 +63,11 @@ const struct command command_table[] = {
 	    COMMAND_NO_STORE, 0, 0, NULL, cmd_upgrade },
 	{ "bench", "NAME|all", N_("Measure, each figure beside its yardstick"), "",
 	    COMMAND_NO_STORE, 0, 1, bench_options, cmd_bench },
+	{ "serve", "", N_("Let people sign in over SSH"),
+	    N_("Serves until SIGTERM; SIGHUP reads files anew. doc/DOOR.md says how it is set up."),
+	    COMMAND_NO_STORE, 0, 0, serve_options, cmd_serve },
+	{ "part", "NAME", N_("A part of quen serve"), "",
+	    COMMAND_NO_STORE | COMMAND_HIDDEN, 1, 1, NULL, cmd_part },
 	{ "help", "[COMMAND]", N_("Show help"), "",
 	    COMMAND_NO_STORE, 0, 1, NULL, cmd_help },
 	{ 0 }
