@@ -16,7 +16,7 @@
  *
  * SQL: the subset of SCALE.md, one statement that reads. Private tables stand as @customer and
  * show the rows this actor may see; a bare private table is refused by quen check. Besides the
- * parameters it may name $actor, $actor_store, $today and @visible_stores, the ids of the
+ * parameters it may name, for a day D, $D_at and $D_end (its bounds as instants), $actor, $actor_store, $today and @visible_stores, the ids of the
  * stores that this actor may look into (A11). Documented in doc/REPORTS.md, quen-report(5). */
 #ifndef QUEN_REPORT_REPORT_H
 #define QUEN_REPORT_REPORT_H

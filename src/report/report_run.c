@@ -71,8 +71,24 @@ report_sum(const struct report *r, const struct report_result *res, size_t col,
 		value_set_int(out, sum);
 }
 
+/* The bounds of a day as instants: $NAME_at its start, $NAME_end the start of the next. */
+static void
+add_bounds(const struct report *r, size_t i, const struct value *x, struct arena *a,
+    struct db_arg *args, int *n)
+{
+	const char *name = r->param[i].field.name;
+	bool given = x->kind == VALUE_INT;
+
+	if (r->param[i].field.type != FIELD_DAY)
+		return;
+	args[(*n)++] = (struct db_arg) { arena_printf(a, "%s_at", name), given ? DB_ARG_INT : DB_ARG_NULL,
+		given ? instant_make((day_t)x->i, 0) : 0, NULL };
+	args[(*n)++] = (struct db_arg) { arena_printf(a, "%s_end", name), given ? DB_ARG_INT : DB_ARG_NULL,
+		given ? instant_make(day_add((day_t)x->i, 1), 0) : 0, NULL };
+}
+
 static int
-add_args(const struct report *r, const struct report_values *v, struct db_arg *args)
+add_args(const struct report *r, const struct report_values *v, struct arena *a, struct db_arg *args)
 {
 	int n = 0;
 
@@ -86,6 +102,7 @@ add_args(const struct report *r, const struct report_values *v, struct db_arg *a
 			args[n++] = (struct db_arg)DB_INT(name, x->i);
 		else
 			args[n++] = (struct db_arg)DB_TEXT(name, x->s);
+		add_bounds(r, i, x, a, args, &n);
 	}
 	args[n++] = (struct db_arg)DB_INT("today", clock_today());
 	args[n] = (struct db_arg) { 0 };
@@ -102,7 +119,7 @@ enum err
 report_run(struct store *st, const struct report *r, const struct report_values *v,
     size_t limit, struct report_result *out, struct err_note *note)
 {
-	struct db_arg args[REPORT_PARAMS_MAX + 2];
+	struct db_arg args[3 * REPORT_PARAMS_MAX + 2];
 	enum db_step step = DB_DONE;
 	struct db_stmt *q;
 	enum err e;
@@ -111,7 +128,7 @@ report_run(struct store *st, const struct report *r, const struct report_values 
 	e = access_need(st, report_function(store_actor(st), r, VERB_VIEW), VERB_VIEW, note);
 	if (e != ERR_OK)
 		return e;
-	add_args(r, v, args);
+	add_args(r, v, &out->arena, args);
 	q = store_select(st, r->sql, args, note);
 	if (q == NULL)
 		return db_why(note);
