@@ -206,30 +206,13 @@ let_go(struct keeper *k, struct guest *g, const char *message)
 }
 
 static void
-factor_names(uint32_t factors, struct strbuf *b)
-{
-	static const struct { uint32_t bit; const char *name; } names[] = {
-		{ FACTOR_PASSWORD, N_("password") }, { FACTOR_KEY, N_("key") },
-		{ FACTOR_CODE, N_("code") }, { FACTOR_PIN, N_("PIN") },
-		{ FACTOR_LOCAL, N_("this computer's own sign-in") },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (factors & names[i].bit)
-			strbuf_addf(b, "%s%s", b->len > 0 ? " + " : "", _(names[i].name));
-}
-
-static void
 refuse_weaker(struct keeper *k, const struct host *h, struct guest *g)
 {
-	struct strbuf b = { 0 };
-	char text[DOOR_TEXT];
+	char text[DOOR_TEXT], how[96];
 
-	factor_names(h->subject.factors, &b);
 	snprintf(text, sizeof(text),
 	    _("Your session is open and was signed in to with: %s. Sign in the same way to go on with it."),
-	    strbuf_str(&b));
-	strbuf_fini(&b);
+	    keep_factor_text(h->subject.factors, how, sizeof(how)));
 	log_write(LOG_LEVEL_WARN, "keeper: %s from %s: weaker sign-in than the session's",
 	    g->subject.name, g->subject.peer);
 	guest_refuse(k, g, text);
@@ -347,8 +330,8 @@ host_leave(struct keeper *k, struct host *h, enum keep_why why, const char *by,
 void
 host_tick(struct keeper *k, struct host *h, int64_t now)
 {
-	int64_t end_ms = (int64_t)(h->end_seconds ? h->end_seconds :
-	    k->config.idle_end_seconds ? k->config.idle_end_seconds : END_SECONDS) * 1000;
+	int64_t end_ms = (int64_t)(k->config.idle_end_seconds ? k->config.idle_end_seconds :
+	    END_SECONDS) * 1000;
 
 	if (h->pid <= 0)
 		return;

@@ -1,8 +1,29 @@
 #include "access/keeper_link.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include "base/i18n.h"
+
+char *
+keep_factor_text(uint32_t factors, char *buf, size_t size)
+{
+	static const struct { uint32_t bit; const char *name; } names[] = {
+		{ FACTOR_PASSWORD, N_("password") }, { FACTOR_KEY, N_("key") },
+		{ FACTOR_CODE, N_("code") }, { FACTOR_PIN, N_("PIN") },
+		{ FACTOR_LOCAL, N_("sign-in of this computer") },
+	};
+	size_t used = 0;
+
+	buf[0] = '\0';
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && used < size; i++)
+		if (factors & names[i].bit)
+			used += (size_t)snprintf(buf + used, size - used, "%s%s",
+			    used > 0 ? " + " : "", _(names[i].name));
+	return buf;
+}
 
 size_t
 keep_size(enum keep_type type)

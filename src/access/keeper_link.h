@@ -18,7 +18,7 @@ enum keep_type {
 	KEEP_LIVE,			/* struct keep_live: one line of the answer to KEEP_LIST */
 	KEEP_LIVE_END,			/* struct keep_plain: all were told */
 	/* session → keeper */
-	KEEP_SELF,			/* struct keep_self: started; its row of the register */
+	KEEP_SELF,			/* struct keep_self: started */
 	KEEP_LIST,			/* struct keep_plain: who is on? */
 	KEEP_STOP,			/* struct keep_leave: end the session `session` */
 	/* session → keeper → the other session */
@@ -50,16 +50,10 @@ struct keep_leave {
 	char by[DOOR_USER];
 	char reason[DOOR_TEXT];
 };
-struct keep_self {
-	struct door_head head;
-	uint64_t row;
-	uint32_t end_seconds;		/* a setting of the store; 0: the server's */
-	char user[DOOR_USER];
-};
+struct keep_self { struct door_head head; char user[DOOR_USER]; /* as the store writes it */ };
 struct keep_live {
 	struct door_head head;
 	uint64_t session;		/* the keeper's number; never used again */
-	uint64_t row;			/* in the register of the store */
 	char user[DOOR_USER], peer[DOOR_PEER];
 	uint32_t factors, idle_seconds, age_seconds;
 	uint8_t attached, is_self;
@@ -89,6 +83,9 @@ union keep_message {
 	struct keep_look look;
 	struct keep_line line;
 };
+
+/* "password + code", translated. */
+char *keep_factor_text(uint32_t factors, char *buf, size_t size);
 
 size_t keep_size(enum keep_type type);
 /* As door_send() and door_receive(), without descriptors; never blocks when the link does not. */

@@ -53,10 +53,8 @@ struct host {
 	int link;			/* to the child */
 	struct door_subject subject;	/* as it was opened */
 	struct guest *guest;		/* NULL: nobody looks */
-	uint64_t row;			/* of the register */
 	int64_t started_ms, input_ms, detached_ms, leave_ms, reaped_ms;
 	int signals;			/* sent so far, once it was asked to leave */
-	uint32_t end_seconds;		/* without a guest; 0: the keeper's */
 	char keys[DOOR_DATA];		/* not written to the child yet */
 	size_t nkeys, keys_at;
 	bool is_input_over;		/* a command's stdin ends after the keys */

@@ -31,7 +31,7 @@ tell_live(struct keeper *k, const struct host *asker)
 
 	for (size_t i = 0; i < k->nhosts; i++) {
 		const struct host *h = k->hosts[i];
-		struct keep_live m = { .session = h->id, .row = h->row,
+		struct keep_live m = { .session = h->id,
 			.factors = h->subject.factors, .attached = h->guest != NULL,
 			.is_self = h == asker,
 			.idle_seconds = (uint32_t)((now - h->input_ms) / 1000),
@@ -68,8 +68,6 @@ obey(struct keeper *k, struct host *h, union keep_message *m)
 
 	switch ((enum keep_type)m->head.type) {
 	case KEEP_SELF:
-		h->row = m->self.row;
-		h->end_seconds = m->self.end_seconds;
 		if (m->self.user[0] != '\0')
 			str_copy(h->subject.name, sizeof(h->subject.name), m->self.user);
 		break;

@@ -41,6 +41,7 @@ extern const struct command command_table[];	/* ends with a NULL name */
 const struct command *command_find(const char *name);
 extern const struct option_def global_options[];
 
+int cmd_attach(struct cli *c, const struct args *a);
 int cmd_bench(struct cli *c, const struct args *a);
 int cmd_check(struct cli *c, const struct args *a);
 int cmd_desk(struct cli *c, const struct args *a);
@@ -54,13 +55,14 @@ int cmd_part(struct cli *c, const struct args *a);
 int cmd_post(struct cli *c, const struct args *a);
 int cmd_report(struct cli *c, const struct args *a);
 int cmd_serve(struct cli *c, const struct args *a);
+int cmd_session(struct cli *c, const struct args *a);
 int cmd_set(struct cli *c, const struct args *a);
 int cmd_upgrade(struct cli *c, const struct args *a);
 int cmd_user(struct cli *c, const struct args *a);
 int cmd_verify(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
-extern const struct option_def bench_options[], desk_options[], export_options[],
+extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
     import_options[], init_options[], report_options[], serve_options[], user_options[], group_options[];
 
 /* ---- cli.c ---- */

@@ -8,6 +8,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/bench_write.c \
 	src/cli/check.h src/cli/check_data.c src/cli/check_text.c \
 	src/cli/cli.c src/cli/cli.h \
+	src/cli/cmd_attach.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_desk.c \
 	src/cli/cmd_export.c \
@@ -19,6 +20,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_post.c \
 	src/cli/cmd_report.c \
 	src/cli/cmd_serve.c \
+	src/cli/cmd_session.c \
 	src/cli/cmd_setting.c \
 	src/cli/cmd_upgrade.c \
 	src/cli/cmd_user.c \
@@ -34,7 +36,9 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/entity_word.c src/cli/entity_word.h \
 	src/cli/part.h \
 	src/cli/part_identity.c \
+	src/cli/remote_command.c src/cli/remote_command.h \
 	src/cli/say.c \
+	src/cli/session_line.c src/cli/session_line.h \
 	src/cli/serve_conf.c src/cli/serve_conf.h \
 	src/cli/stop.c
 

@@ -66,6 +66,12 @@ const struct command command_table[] = {
 	{ "serve", "", N_("Let people sign in over SSH"),
 	    N_("Serves until SIGTERM; SIGHUP reads files anew. doc/DOOR.md says how it is set up."),
 	    COMMAND_NO_STORE, 0, 0, serve_options, cmd_serve },
+	{ "attach", "", N_("Go on with your session of quen serve on this terminal"),
+	    N_("For the system's own sshd: ForceCommand quen attach. Without a running quen serve the "
+	    "owner of the store works here directly; then the work ends with the line, drafts are kept."),
+	    COMMAND_NO_STORE, 0, 0, attach_options, cmd_attach },
+	{ "session", "", N_("A session of quen serve"), "",
+	    COMMAND_NO_STORE | COMMAND_HIDDEN, 0, 0, NULL, cmd_session },
 	{ "part", "NAME", N_("A part of quen serve"), "",
 	    COMMAND_NO_STORE | COMMAND_HIDDEN, 1, 1, NULL, cmd_part },
 	{ "help", "[COMMAND]", N_("Show help"), "",

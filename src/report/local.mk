@@ -5,6 +5,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/list_export.c src/report/list_export.h \
 	src/report/list_paper.c src/report/list_paper.h \
 	src/report/out_file.c src/report/out_file.h \
+	src/report/outbox.c src/report/outbox.h \
 	src/report/page.c src/report/page.h src/report/page_part.h src/report/page_plain.c \
 	src/report/pdf_text.c src/report/pdf_text.h \
 	src/report/receipt.c src/report/receipt.h \

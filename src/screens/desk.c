@@ -13,6 +13,7 @@
 #include "domain/card.h"
 #include "screens/home.h"
 #include "screens/jump.h"
+#include "screens/served.h"
 #include "screens/session.h"
 #include "store/record_store.h"
 #include "store/setting.h"
@@ -53,7 +54,24 @@ status(void *ctx, struct strbuf *out)
 {
 	struct session *s = ctx;
 
+	served_status(s, out);
+	if (out->len > 0)
+		strbuf_add(out, " | ");
 	strbuf_add(out, store_is_readonly(s->st) ? _("db read-only") : _("db ok"));
+}
+
+static void
+outside(void *ctx, struct app *app)
+{
+	(void)app;
+	served_outside(ctx);
+}
+
+static void
+beat(void *ctx, struct app *app, int64_t idle_ms)
+{
+	(void)app;
+	served_beat(ctx, idle_ms);
 }
 
 static enum err
@@ -86,6 +104,7 @@ config_of(struct session *s, const struct keymap *km, struct driver driver)
 		.driver = driver, .keymap = km, .format = s->format,
 		.scan = { .prefix = "", .is_code = is_code, .ctx = s },
 		.go = jump_text, .go_help = jump_help, .status = status, .ctx = s,
+		.outside = outside, .beat = beat, .beat_ms = s->served ? SERVED_BEAT_MS : 0,
 		.shop = s->shop, .who = actor_code(s->a),
 	};
 }
@@ -97,7 +116,8 @@ static enum err
 take_terminal(const struct session *s, struct seat *seat, struct err_note *note)
 {
 	const char *theme = actor_theme(s->a);
-	struct term_config tc = { .theme = str_empty(theme) ? NULL : theme };
+	struct term_config tc = { .theme = str_empty(theme) ? NULL : theme,
+		.outside = s->served ? s->served->fd : 0 };
 
 	if (seat->term && str_eq(seat->theme, theme))
 		return ERR_OK;
@@ -158,19 +178,27 @@ fail(enum err err, const struct err_note *note)
 }
 
 int
-desk_main(struct store *st, struct actor *a)
+desk_served(struct store *st, struct actor *a, struct served *v)
 {
-	struct session s = { .st = st, .a = a };
+	struct session s = { .st = st, .a = a, .served = v };
 	struct seat seat = { 0 };
 	struct err_note note = { 0 };
 	enum err err = set_clock(&note);
 
+	served_start(&s);
 	do {
 		if (err == ERR_OK)
 			err = run_once(&s, &seat, &note);
 	} while (err == ERR_OK && s.restart);
 	term_stop(seat.term);
+	served_end(&s);
 	return err == ERR_OK ? 0 : fail(err, &note);
+}
+
+int
+desk_main(struct store *st, struct actor *a)
+{
+	return desk_served(st, a, NULL);
 }
 
 int

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/screens/libscreens.a
 src_screens_libscreens_a_SOURCES = \
+	src/screens/approve.c src/screens/approve.h \
 	src/screens/card_desk.c src/screens/card_desk.h \
 	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \
 	src/screens/card_more.c src/screens/card_more.h \
@@ -10,6 +11,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/desk.c src/screens/desk.h \
 	src/screens/drafts.c src/screens/drafts.h \
 	src/screens/home.c src/screens/home.h \
+	src/screens/idle.c src/screens/idle.h \
 	src/screens/jump.c src/screens/jump.h \
 	src/screens/levels.c src/screens/levels.h \
 	src/screens/menus.c src/screens/menus.h \
@@ -26,6 +28,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/returns.c src/screens/returns.h \
 	src/screens/rights.c src/screens/rights.h \
 	src/screens/self.c src/screens/self.h \
+	src/screens/served.c src/screens/served.h \
 	src/screens/session.c src/screens/session.h \
 	src/screens/settings.c src/screens/settings.h \
 	src/screens/sharing.c src/screens/sharing.h \
@@ -36,4 +39,6 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/cashier_more.c src/screens/cashier_more.h \
 	src/screens/cashier_pay.c src/screens/cashier_pay.h \
 	src/screens/cashier_work.c src/screens/cashier_work.h \
+	src/screens/watch.c src/screens/watch.h \
+	src/screens/who.c src/screens/who.h \
 	src/screens/why.c src/screens/why.h

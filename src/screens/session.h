@@ -22,6 +22,7 @@ struct session {
 	struct recent recent[RECENT_MAX];
 	size_t nrecent;
 	unsigned carts;			/* carts open in this session, bit by bit */
+	struct served *served;		/* of quen serve; NULL on a terminal of one's own */
 	bool restart;			/* language, theme or keymap changed */
 };
 

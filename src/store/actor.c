@@ -290,3 +290,14 @@ actor_check_password(struct store *st, const char *user_code, const char *passwo
 	secret_wipe(hash, sizeof(hash));
 	return ok;
 }
+
+bool
+actor_has_password(struct store *st, const char *user_code)
+{
+	struct db_stmt *q = db_query(st->db, "user_password",
+	    DB_ARGS(DB_TEXT("code", user_code)), NULL);
+	bool has = q != NULL && db_step(q, NULL) == DB_ROW && db_text(q, 0)[0] != '\0';
+
+	db_reset(q);
+	return has;
+}

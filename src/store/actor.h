@@ -52,6 +52,8 @@ enum err actor_set_password(struct store *st, const char *user_code,
     const char *password, struct err_note *note) MUST_CHECK;
 /* true when it fits and the user is active; constant work for unknown users. */
 bool actor_check_password(struct store *st, const char *user_code, const char *password);
+/* Does Quen keep a password of this user: not of those that PAM knows alone. */
+bool actor_has_password(struct store *st, const char *user_code);
 
 /* The actor's own language, colours and keys ("" = none chosen), which need no right.
  * Inside a write transaction; ERR_INVALID names the field. */

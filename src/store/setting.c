@@ -49,8 +49,6 @@ const struct setting_def setting_table[] = {
 	{ "signin.code_lock_minutes", SETTING_INT, "60", 1, 1440, NULL, N_("Minutes without codes after ten wrong ones") },
 	{ "signin.card_door", SETTING_BOOL, "no", 0, 0, NULL, N_("Customers may sign in as card, with number and PIN") },
 	{ "signin.till_networks", SETTING_TEXT, "", 0, 0, NULL, N_("Addresses of the tills, never held up by others' failures: 192.168.1.0/24,10.0.0.7") },
-	{ "session.lock_seconds", SETTING_INT, "300", 0, 86400, NULL, N_("Seconds without a key until a session asks for the password; 0: never") },
-	{ "session.end_minutes", SETTING_INT, "30", 1, 1440, NULL, N_("Minutes until a session that nobody is connected to ends; drafts are kept") },
 	{ "privacy.new", SETTING_CHOICE, "private", 0, 0, "private,branch,all", N_("Who sees a new customer beside its creator") },
 	{ "form.last_field", SETTING_CHOICE, "ask", 0, 0, "ask,save,wrap", N_("Enter on the last field of a form") },
 	{ "backup.keep_daily", SETTING_INT, "14", 1, 3650, NULL, N_("Daily backups kept") },

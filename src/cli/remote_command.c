@@ -1,0 +1,201 @@
+#include "cli/remote_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/i18n.h"
+#include "base/str.h"
+#include "report/outbox.h"
+
+enum err
+remote_split(char *line, char *words[REMOTE_WORDS + 1], size_t *n, struct err_note *note)
+{
+	const char *in = line;
+	char *out = line, quote;
+
+	*n = 0;
+	for (;;) {
+		in += strspn(in, " \t");
+		if (*in == '\0')
+			break;
+		if (*n == REMOTE_WORDS)
+			return err_set(note, ERR_LIMIT, "", _("The command has too many words."));
+		words[(*n)++] = out;
+		for (quote = '\0'; *in != '\0' && (quote != '\0' || strchr(" \t", *in) == NULL); in++) {
+			if (quote == '\0' && (*in == '\'' || *in == '"'))
+				quote = *in;
+			else if (quote != '\0' && *in == quote)
+				quote = '\0';
+			else if (*in == '\\' && quote != '\'' && in[1] != '\0')
+				*out++ = *++in;
+			else
+				*out++ = *in;
+		}
+		if (quote != '\0')
+			return err_set(note, ERR_INVALID, "", _("A quote has no end."));
+		/* The end of a word never overtakes what is still to be read. */
+		if (*in != '\0')
+			in++;
+		*out++ = '\0';
+	}
+	words[*n] = NULL;
+	return ERR_OK;
+}
+
+/* ---- fetch NAME: a file that one's own session wrote */
+
+static int
+fetch(struct cli *c, const char *name)
+{
+	struct err_note note = { 0 };
+	char path[700], bytes[65536];
+	ssize_t n = -1;
+	struct stat st;
+	int fd;
+	enum err e = outbox_path(c->store, c->actor, name, path, sizeof(path), &note);
+
+	if (e != ERR_OK)
+		return say_failed(c, e, &note);
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+		if (fd >= 0)
+			close(fd);
+		e = err_set(&note, ERR_NOTFOUND, "", _("You have no file \"%s\" here."), name);
+		return say_failed(c, e, &note);
+	}
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		if (fwrite(bytes, 1, (size_t)n, stdout) != (size_t)n)
+			break;
+	close(fd);
+	if (n == 0)
+		return EX_OK;
+	e = err_set(&note, ERR_IO, "", _("The file could not be sent."));
+	return say_failed(c, e, &note);
+}
+
+static int
+list_outbox(struct cli *c)
+{
+	struct err_note note = { 0 };
+	enum err e = outbox_list(c->store, c->actor, stdout, &note);
+
+	return e == ERR_OK ? EX_OK : say_failed(c, e, &note);
+}
+
+/* ---- what there is */
+
+struct remote {
+	const char *name;
+	/* The right it takes to come in by it at all; NULL: whatever it does asks for rights
+	 * of its own in the store. */
+	const char *function;
+	enum verb verb;
+	const char *refused;		/* options that name files of this host, with commas */
+};
+static const struct remote table[] = {
+	{ "export", NULL, 0, "output" },
+	{ "post", NULL, 0, "" },
+	{ "report", NULL, 0, "output" },
+	{ "backups", "setting", VERB_VIEW, "to" },
+};
+
+static int
+refuse(const char *what)
+{
+	say(_("%s: there is no such command here. There are: export, report, post, fetch."), what);
+	return EX_NOPERM;
+}
+
+static const char *
+forbidden(const struct args *a, const char *own)
+{
+	static const char *const global[] = { "home", "as", "help", "version" };
+
+	for (size_t i = 0; i < a->noptions; i++) {
+		const char *name = a->options[i].def->name;
+
+		if (str_in_list(own, name))
+			return name;
+		for (size_t k = 0; k < sizeof(global) / sizeof(global[0]); k++)
+			if (str_eq(name, global[k]))
+				return name;
+	}
+	return NULL;
+}
+
+static enum err
+may_run(struct cli *c, const struct remote *r, struct err_note *note)
+{
+	enum err e = ERR_OK;
+
+	if (r->function == NULL)
+		return ERR_OK;
+	e = store_begin(c->store, c->actor, false, note);
+	if (e == ERR_OK)
+		e = access_need(c->store, r->function, r->verb, note);
+	store_rollback(c->store);
+	return e;
+}
+
+static int
+run(struct cli *c, const struct remote *r, const struct command *cmd, int argc, char **argv)
+{
+	struct err_note note = { 0 };
+	struct args a;
+	const char *bad;
+	int status;
+	enum err e = args_read(&a, argc, argv, global_options, cmd->options, &note);
+
+	if (e != ERR_OK) {
+		status = say_usage(c, cmd->name, "%s", note.text);
+	} else if ((bad = forbidden(&a, r->refused)) != NULL) {
+		say(_("--%s is not for commands over SSH: results go to standard output."), bad);
+		status = EX_NOPERM;
+	} else if ((int)a.nwords < cmd->min_words) {
+		status = say_usage(c, cmd->name, _("Something is missing: quen %s %s"), cmd->name,
+		    cmd->usage);
+	} else if (cmd->max_words >= 0 && (int)a.nwords > cmd->max_words) {
+		status = say_usage(c, cmd->name, _("One word too many: %s"), a.words[cmd->max_words]);
+	} else if ((e = may_run(c, r, &note)) != ERR_OK) {
+		status = say_failed(c, e, &note);
+	} else {
+		if (args_get(&a, "lang") != NULL) {
+			c->lang = args_get(&a, "lang");
+			cli_speak(c, NULL);
+		}
+		c->json = args_has(&a, "json");
+		status = say_done(c, cmd->run(c, &a));
+	}
+	args_fini(&a);
+	return status;
+}
+
+int
+remote_command_run(struct cli *c, const struct keep_hello *hello)
+{
+	char line[DOOR_COMMAND], *words[REMOTE_WORDS + 1];
+	struct err_note note = { 0 };
+	const struct command *cmd;
+	size_t n, i;
+
+	str_copy(line, sizeof(line), hello->command);
+	if (remote_split(line, words, &n, &note) != ERR_OK) {
+		say("%s", note.text);
+		return EX_USAGE;
+	}
+	/* "quen export …" is the same as "export …". */
+	i = n > 1 && str_eq(words[0], "quen") ? 1 : 0;
+	if (n == i)
+		return refuse(hello->command);
+	if (str_eq(words[i], "fetch") && n - i <= 2)
+		return say_done(c, n - i == 2 ? fetch(c, words[i + 1]) : list_outbox(c));
+	cmd = command_find(words[i]);
+	for (size_t k = 0; cmd != NULL && k < sizeof(table) / sizeof(table[0]); k++)
+		if (str_eq(table[k].name, cmd->name))
+			return run(c, &table[k], cmd, (int)(n - i), words + i);
+	return refuse(words[i]);
+}
