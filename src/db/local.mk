@@ -9,6 +9,7 @@ src_db_libdb_a_SOURCES = \
 	src/db/sqlite.c src/db/sqlite_conn.h \
 	src/db/sqlite_err.c \
 	src/db/sqlite_open.c \
+	src/db/sqlite_vfs.c src/db/sqlite_vfs.h \
 	src/db/sqlite_wal.c \
 	src/db/sqltext.c src/db/sqltext.h \
 	src/db/stmt.c \

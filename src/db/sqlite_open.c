@@ -13,6 +13,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "db/sqlite_vfs.h"
 
 #define BUSY_MS 5000
 
@@ -172,7 +173,7 @@ open_file(struct db_conn *c)
 		uri = frozen_uri(c->path);
 		flags |= SQLITE_OPEN_URI;
 	}
-	int rc = sqlite3_open_v2(uri != NULL ? uri : c->path, &c->db, flags, NULL);
+	int rc = sqlite3_open_v2(uri != NULL ? uri : c->path, &c->db, flags, sqlite_vfs());
 	free(uri);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include "db/sqlite_conn.h"
 
 #include "base/log.h"
+#include "db/sqlite_vfs.h"
 
 /* What may stay in the WAL for whoever opens the store next: a sixteenth of its limit,
  * read in half a millisecond. */
@@ -41,7 +42,7 @@ open_pin(struct db_conn *c)
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
 	sqlite3 *db;
 
-	if (sqlite3_open_v2(c->path, &db, flags, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(c->path, &db, flags, sqlite_vfs()) != SQLITE_OK) {
 		sqlite3_close(db);
 		return NULL;
 	}

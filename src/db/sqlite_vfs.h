@@ -1,0 +1,21 @@
+/* sqlite_vfs.h - how SQLite of ours reads and writes its files: with fewer calls of
+ * the system. Inside src/db/sqlite*.c.
+ *
+ * A sale writes some fifteen frames to the write-ahead log. SQLite hands each over in
+ * two pieces; here they are gathered, and go out in one piece when the frame that
+ * commits is there. Nothing is held back longer than that: reads, syncs and every other
+ * call on the log write first what was gathered, and what never committed is dropped
+ * with the write lock. A failure is told by the write that makes the commit, so a
+ * commit that returned is in the file, as without this.
+ *
+ * Frames are read from a map of the log, for every session reads what the others have
+ * just written there. The database itself is not mapped: a disk that fails to read
+ * would kill the session instead of being told about. */
+#ifndef QUEN_DB_SQLITE_VFS_H
+#define QUEN_DB_SQLITE_VFS_H
+
+/* The name to open databases with, on top of whatever is SQLite's default when a file
+ * is opened; NULL when there is no memory for it: the default will do. */
+const char *sqlite_vfs(void);
+
+#endif
