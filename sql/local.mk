@@ -16,6 +16,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_price.sql \
 	sql/queries/domain_refund.sql \
 	sql/queries/domain_relation.sql \
+	sql/queries/domain_reminder.sql \
 	sql/queries/domain_sale.sql \
 	sql/queries/domain_sign_in.sql \
 	sql/queries/domain_till.sql \
@@ -29,9 +30,23 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/store_kernel.sql \
 	sql/queries/store_prefs.sql \
 	sql/queries/store_search.sql \
+	sql/reports/audit-by-user.sql \
+	sql/reports/birthdays.sql \
+	sql/reports/cards-by-state.sql \
+	sql/reports/customers-by-age.sql \
+	sql/reports/customers-by.sql \
+	sql/reports/discounts-given.sql \
+	sql/reports/duplicates.sql \
+	sql/reports/level-moves.sql \
+	sql/reports/loyalty.sql \
+	sql/reports/points-by-month.sql \
+	sql/reports/points-expiring-who.sql \
+	sql/reports/points-expiring.sql \
+	sql/reports/points-liability.sql \
 	sql/reports/product-category-ranking.sql \
 	sql/reports/product-ranking.sql \
 	sql/reports/receipts.sql \
+	sql/reports/returns-and-voids.sql \
 	sql/reports/sales-by-cashier.sql \
 	sql/reports/sales-by-day.sql \
 	sql/reports/sales-by-hour.sql \
@@ -39,6 +54,10 @@ nobase_dist_pkgdata_DATA += \
 	sql/reports/sales-by-region.sql \
 	sql/reports/sales-by-store.sql \
 	sql/reports/sales-by-tender.sql \
+	sql/reports/spending-change.sql \
+	sql/reports/spending-ranking.sql \
+	sql/reports/till-differences.sql \
+	sql/reports/value-liability.sql \
 	sql/schema/0001_kernel.sql \
 	sql/schema/0002_customer.sql \
 	sql/schema/0003_ledger.sql \

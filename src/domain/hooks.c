@@ -12,6 +12,7 @@
 #include "domain/coupon.h"
 #include "domain/holiday.h"
 #include "domain/promotion.h"
+#include "domain/reminder.h"
 #include "domain/hooks_card.h"
 #include "domain/interaction.h"
 #include "domain/rating.h"
@@ -321,6 +322,7 @@ const struct record_hook domain_hooks[] = {
 	{ "appointment", appointment_before, appointment_after, NULL },
 	{ "contract", contract_before, NULL, NULL },
 	{ "holiday", holiday_before, NULL, NULL },
+	{ "reminder_rule", reminder_rule_before, NULL, NULL },
 	{ "level", level_before, NULL, NULL },
 	{ "card_type", card_type_before, NULL, NULL },
 	{ "product", product_before, NULL, NULL },

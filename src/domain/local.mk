@@ -18,6 +18,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/holiday.c src/domain/holiday.h \
 	src/domain/hooks.c src/domain/hooks.h \
 	src/domain/hooks_card.c src/domain/hooks_card.h \
+	src/domain/people_list.c src/domain/people_list.h \
 	src/domain/interaction.c src/domain/interaction.h \
 	src/domain/rating.c src/domain/rating.h \
 	src/domain/suggestion.c src/domain/suggestion.h src/domain/op_relation.c \
@@ -30,12 +31,14 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/unmerge.c \
 	src/domain/ops.c src/domain/ops.h \
 	src/domain/op_card.c src/domain/op_gift.c src/domain/op_value.c src/domain/op_visit.c \
-	src/domain/op_member.c src/domain/op_record.c src/domain/op_refund.c src/domain/op_sale.c src/domain/op_till.c \
+	src/domain/op_agenda.c src/domain/op_member.c src/domain/op_record.c src/domain/op_refund.c src/domain/op_sale.c src/domain/op_till.c \
 	src/domain/op_parts.h \
 	src/domain/place.c src/domain/place.h \
 	src/domain/points.c src/domain/points.h \
 	src/domain/points_hand.c src/domain/points_list.c src/domain/points_move.c src/domain/points_return.c \
 	src/domain/recurrence.c src/domain/recurrence.h \
+	src/domain/reminder.c src/domain/reminder.h src/domain/reminder_parts.h \
+	src/domain/reminder_kinds.c src/domain/reminder_mark.c \
 	src/domain/refund.c src/domain/refund.h src/domain/refund_parts.h \
 	src/domain/refund_doc.c src/domain/refund_load.c src/domain/refund_money.c \
 	src/domain/refund_move.c src/domain/refund_reply.c \

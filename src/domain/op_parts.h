@@ -51,6 +51,18 @@ OP(op_explain);
 OP(op_refund);
 OP(op_void);
 OP(op_attach);
+/* op_agenda.c */
+OP(op_appointment_move);
+OP(op_appointment_mark);
+OP(op_agenda);
+OP(op_contract_renew);
+OP(op_contract_history);
+OP(op_reminders);
+OP(op_reminder_done);
+OP(op_reminder_snooze);
+OP(op_reminder_hand);
+enum err op_reminder_hand_before(struct store *st, struct actor *a, const json_t *rq,
+    struct err_note *note) MUST_CHECK;
 /* op_till.c */
 OP(op_till_open);
 OP(op_till_move);

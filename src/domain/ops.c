@@ -57,6 +57,19 @@ const struct op op_table[] = {
 	{ "churn.won_back", true, MEMBERS("number"), op_churn_won_back, NULL },
 	{ "balance", false, MEMBERS("card", "customer"), op_balance, NULL },
 	{ "explain", false, MEMBERS("receipt"), op_explain, NULL },
+	{ "appointment.move", true, MEMBERS("appointment", "occurrence", "at", "until"),
+	    op_appointment_move, NULL },
+	{ "appointment.mark", true, MEMBERS("appointment", "occurrence", "state"),
+	    op_appointment_mark, NULL },
+	{ "agenda", false, MEMBERS("from", "to", "user"), op_agenda, NULL },
+	{ "contract.renew", true, MEMBERS("contract", "months", "start", "end", "value"),
+	    op_contract_renew, NULL },
+	{ "contract.history", false, MEMBERS("contract"), op_contract_history, NULL },
+	{ "reminders", false, MEMBERS("key"), op_reminders, NULL },
+	{ "reminder.done", true, MEMBERS("reminder"), op_reminder_done, NULL },
+	{ "reminder.snooze", true, MEMBERS("reminder", "until"), op_reminder_snooze, NULL },
+	{ "reminder.hand", true, MEMBERS("reminder", "user"), op_reminder_hand,
+	    op_reminder_hand_before },
 	{ NULL, false, NULL, NULL, NULL }
 };
 
