@@ -42,6 +42,12 @@ nobase_dist_pkgdata_DATA += \
 	forms/suggestion_kind.form \
 	forms/suggestion_step.form \
 	forms/template.form \
+	forms/templates/order_en.txt \
+	forms/templates/order_vi.txt \
+	forms/templates/order_zh_CN.txt \
+	forms/templates/quotation_en.txt \
+	forms/templates/quotation_vi.txt \
+	forms/templates/quotation_zh_CN.txt \
 	forms/till.form \
 	forms/topup_rule.form \
 	forms/user.form \

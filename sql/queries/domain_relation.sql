@@ -129,7 +129,7 @@ SELECT h.day, h.id, c.code, c.name, coalesce(c.phone, ''), k.name, coalesce(r.na
 -- right: suggestion.view
 -- private: who sees the suggestion sees its customer
 SELECT s.at, s.id, s.number, s.subject, coalesce(s.phone, ''), coalesce(u.name, ''),
-	coalesce(c.name, s.person, ''), s.at, s.id, s.state
+	coalesce(c.name, s.person, ''), s.at, s.id, s.state, coalesce(s.customer_id, 0)
   FROM @suggestion s LEFT JOIN customer c ON c.id = s.customer_id
   LEFT JOIN app_user u ON u.id = s.user_id
  WHERE s.state <> 'closed' AND (s.at, s.id) > ($key, $id)

@@ -34,6 +34,7 @@ CREATE TABLE quotation (
 ) @table;
 CREATE UNIQUE INDEX quotation_number ON quotation (number) WHERE deleted = 0;
 CREATE INDEX quotation_customer ON quotation (customer_id, id);
+CREATE INDEX quotation_story ON quotation (customer_id, created_at, id) WHERE deleted = 0;
 CREATE INDEX quotation_open ON quotation (valid_until, id) WHERE state IN ('issued', 'accepted');
 
 -- What was asked (-1: nothing by hand) and what came of it when it was priced.
@@ -73,6 +74,7 @@ CREATE UNIQUE INDEX sales_order_number ON sales_order (number) WHERE deleted = 0
 CREATE UNIQUE INDEX sales_order_quotation ON sales_order (quotation_id)
  WHERE quotation_id IS NOT NULL AND deleted = 0;
 CREATE INDEX sales_order_customer ON sales_order (customer_id, id);
+CREATE INDEX sales_order_story ON sales_order (customer_id, created_at, id) WHERE deleted = 0;
 CREATE INDEX sales_order_due ON sales_order (due_day, id) WHERE state IN ('confirmed', 'delivering');
 
 CREATE TABLE order_line (

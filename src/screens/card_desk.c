@@ -15,6 +15,7 @@
 #include "screens/card_work.h"
 #include "screens/cashier.h"
 #include "screens/records.h"
+#include "screens/story.h"
 #include "screens/why.h"
 
 static void
@@ -216,6 +217,10 @@ choose(struct screen *s, enum act act)
 		return true;
 	case ACT_WHY:
 		why_member(ses, &d->m);
+		return true;
+	case ACT_CONTACT:
+	case ACT_STORY:
+		story_member(ses, &d->m, act == ACT_STORY);
 		return true;
 	case ACT_OPEN_CUSTOMER:
 		open_customer(s);

@@ -155,6 +155,8 @@ event(struct screen *s, const struct ui_event *ev)
 	case ACT_CUSTOMER:
 	case ACT_RECEIPT:
 	case ACT_WHY:
+	case ACT_CONTACT:
+	case ACT_STORY:
 		cashier_work_act(s, ev->action);
 		return true;
 	default:

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
+#include "screens/story.h"
 #include "screens/why.h"
 #include "screens/cashier_more.h"
 #include "screens/cashier_pay.h"
@@ -400,6 +401,10 @@ cashier_work_act(struct screen *s, enum act act)
 		break;
 	case ACT_CUSTOMER:
 		ask_customer(s);
+		break;
+	case ACT_CONTACT:
+	case ACT_STORY:
+		story_member(t->cart.s, &t->cart.sale.member, act == ACT_STORY);
 		break;
 	case ACT_WHY:
 		why_sale(t->cart.s, &t->cart.sale);

@@ -13,6 +13,7 @@
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/sharing.h"
+#include "screens/story.h"
 #include "screens/try_earn.h"
 #include "screens/why.h"
 #include "screens/cashier.h"
@@ -168,6 +169,59 @@ try_rules(const struct call *c)
 	return ERR_OK;
 }
 
+static const char *
+need_customer(const struct call *c)
+{
+	const char *code = story_customer_of(c->r);
+
+	if (str_empty(code))
+		err_set(c->note, ERR_INVALID, "", _("There is no customer here."));
+	return code;
+}
+
+static enum err
+contact(const struct call *c)
+{
+	return str_empty(need_customer(c)) ? ERR_INVALID
+	    : story_contact(c->s, GO_PUSH, story_customer_of(c->r), c->note);
+}
+
+static enum err
+story(const struct call *c)
+{
+	return str_empty(need_customer(c)) ? ERR_INVALID
+	    : story_open(c->s, GO_PUSH, story_customer_of(c->r), c->note);
+}
+
+static enum err
+add_rating(const struct call *c)
+{
+	return story_new(c->s, "rating", code_of(c->r), c->note);
+}
+
+static enum err
+add_suggestion(const struct call *c)
+{
+	return story_new(c->s, "suggestion", code_of(c->r), c->note);
+}
+
+static enum err
+add_churn(const struct call *c)
+{
+	return story_new(c->s, "churn", code_of(c->r), c->note);
+}
+
+static enum err
+close_suggestion(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		op_form_run(c->s, op_form_find("suggestion.close"), code_of(c->r),
+		    record_text(c->r, "subject"), NULL);
+	return err;
+}
+
 static const struct {
 	const char *name;
 	enum err (*run)(const struct call *c);
@@ -183,6 +237,12 @@ static const struct {
 	{ "customer.unmerge", unmerge },
 	{ "customer.levels", show_levels },
 	{ "earn.try", try_rules },
+	{ "customer.contact", contact },
+	{ "customer.story", story },
+	{ "customer.rate", add_rating },
+	{ "customer.suggestion", add_suggestion },
+	{ "customer.lost", add_churn },
+	{ "suggestion.close", close_suggestion },
 	{ "list.find", find },
 	{ "user.password", set_password },
 	{ "group.rights", show_rights },

@@ -9,12 +9,14 @@
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
 #include "screens/home.h"
+#include "screens/people.h"
 #include "screens/levels.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/reports.h"
 #include "screens/rights.h"
 #include "screens/self.h"
+#include "screens/story.h"
 #include "screens/settings.h"
 #include "screens/tills.h"
 #include "screens/who.h"
@@ -53,10 +55,20 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "WO", N_("Who is on"), NULL, "session", VERB_VIEW, 0, who_open },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_RELATION, "", NULL, "interaction", "", 0, 0, NULL },
+	{ MENU_RELATION, "TL", N_("Time line"), NULL, "customer", VERB_VIEW, 0, story_open },
+	{ MENU_RELATION, "AG", N_("Contact again"), NULL, "interaction", VERB_VIEW, 0, people_open_again },
+	{ MENU_RELATION, "NA", N_("Not approached yet"), NULL, "interaction", VERB_VIEW, 0,
+	  people_open_untouched },
+	{ MENU_RELATION, "PP", N_("Prospects"), NULL, "rating", VERB_VIEW, 0, people_open_prospects },
 	{ MENU_RELATION, "", NULL, "rating", "", 0, 0, NULL },
 	{ MENU_RELATION, "", NULL, "suggestion", "", 0, 0, NULL },
+	{ MENU_RELATION, "OS", N_("Open suggestions"), NULL, "suggestion", VERB_VIEW, 0,
+	  people_open_suggestions },
 	{ MENU_RELATION, "", NULL, "churn", "", 0, 0, NULL },
+	{ MENU_RELATION, "LC", N_("May be lost"), NULL, "churn", VERB_VIEW, 0, people_open_idle },
+	{ MENU_RELATION, "WB", N_("To win back"), NULL, "churn", VERB_VIEW, 0, people_open_lost },
 	{ MENU_RELATION, "", NULL, "document", "", 0, 0, NULL },
+	{ MENU_HIDDEN, "IN", N_("New interaction"), NULL, "interaction", VERB_ADD, 0, story_contact },
 	{ MENU_HIDDEN, "", NULL, "suggestion_step", "", 0, 0, NULL },
 	{ MENU_HIDDEN, "", NULL, "contact", "", 0, 0, NULL },
 	{ MENU_HIDDEN, "MM", N_("Home"), NULL, "", 0, 0, home_open },

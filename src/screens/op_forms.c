@@ -13,12 +13,13 @@
 	  .choices = (list), .preset = (pre), .valid = "", .when = "", .right = "" }
 #define MONEY(n, l, h, need) F(n, l, h, FIELD_MONEY, 18, 20, need, "", "", "")
 #define REASON(need) F("reason", N_("Reason"), N_("Stands in the history"), FIELD_TEXT, 36, 150, need, "", "", "")
-#define FORM(fields, warning) fields, sizeof fields / sizeof *fields, warning
+#define FORM(fields, warning) fields, sizeof fields / sizeof *fields, warning, false
+#define FORM_APPROVABLE(fields, warning) fields, sizeof fields / sizeof *fields, warning, true
 
 static const struct field topup[] = {
 	MONEY("amount", N_("Amount"), N_("What the customer pays"), true),
 	MONEY("bonus", N_("Bonus"), N_("Empty: by the top-up rules"), false),
-	F("method", N_("Paid by"), "", FIELD_CHOICE, 12, 12, true, "", "cash,bank", "cash"),
+	F("method", N_("Paid by"), "", FIELD_CHOICE, 12, 15, true, "", "cash,bank", "cash"),
 };
 static const struct field transfer[] = {
 	F("to", N_("To card"), N_("Number of the other card"), FIELD_CARD, 24, 39, true, "", "", ""),
@@ -65,7 +66,15 @@ static const struct field unmerge[] = {
 	F("customer", N_("Merged customer"), N_("Code of the one that went"), FIELD_CODE, 14, 32, true, "", "", ""),
 };
 
+static const struct field suggestion_close[] = {
+	F("result", N_("Result"), N_("What came of it"), FIELD_NOTE, 40, 4000, true, "", "", ""),
+	F("feedback", N_("Feedback"), N_("What the customer said to it"), FIELD_NOTE, 40, 4000, false, "", "", ""),
+	F("satisfaction", N_("Satisfaction"), N_("1 (not at all) to 5 (very content)"), FIELD_INT, 4, 1, false, "", "", ""),
+};
+
 static const struct op_form table[] = {
+	{ "suggestion.close", N_("Close with a result"), "suggestion", VERB_EDIT, "number",
+	  FORM(suggestion_close, "") },
 	{ "topup", N_("Top up"), "sale", VERB_ADD, "card", FORM(topup, "") },
 	{ "card.replace", N_("Replace the card"), "card", VERB_EDIT, "card",
 	  FORM(replace, N_("Everything follows the new number; the old one says so for ever.")) },
@@ -82,7 +91,7 @@ static const struct op_form table[] = {
 	{ "attach", N_("Attach a member"), "sale", VERB_ADD, "receipt",
 	  FORM(attach, N_("Points are given as of the time of the sale, once.")) },
 	{ "void", N_("Void the receipt"), "sale", VERB_DELETE, "receipt",
-	  FORM(reason, N_("The whole receipt is undone; its number stays.")) },
+	  FORM_APPROVABLE(reason, N_("The whole receipt is undone; its number stays.")) },
 	{ "till.open", N_("Open the till"), "sale", VERB_ADD, "till", FORM(till_open, "") },
 	{ "till.move", N_("Cash in or out"), "sale", VERB_ADD, "till", FORM(till_move, "") },
 	{ "till.close", N_("Close the till"), "sale", VERB_ADD, "till",

@@ -461,6 +461,13 @@ form_action(struct screen *s, enum act act)
 		else
 			app_message(s->app, "%s", _("This was the last record of the list."));
 		return true;
+	case ACT_CONTACT:
+	case ACT_STORY:
+		if (b->spec.ops->command == NULL)
+			return false;
+		b->spec.ops->command(b->spec.ctx, s->app, form_stored(b->form),
+		    act == ACT_STORY ? "customer.story" : "customer.contact", "");
+		return true;
 	case ACT_DELETE:
 		id = form_stored(b->form)->id;
 		if (id != 0 && browse_remove(s, &b->spec, b->spec.entity, id)) {

@@ -403,6 +403,26 @@ remove_here(struct screen *s)
 	(void)list_reload(b->list, NULL);
 }
 
+/* A command of forms on the row under the cursor. */
+static bool
+command_here(struct screen *s, const char *command)
+{
+	struct browse_list *b = s->data;
+	int64_t id = list_selected(b->list);
+	struct err_note note;
+	struct record *r;
+
+	if (b->spec.ops->command == NULL || id == 0)
+		return false;
+	if (b->spec.ops->load(b->spec.ctx, b->spec.entity, id, &r, &note) != ERR_OK) {
+		app_error_note(s->app, &note);
+		return true;
+	}
+	b->spec.ops->command(b->spec.ctx, s->app, r, command, "");
+	record_free(r);
+	return true;
+}
+
 static bool
 list_handle(struct screen *s, const struct ui_event *ev)
 {
@@ -454,6 +474,9 @@ list_handle(struct screen *s, const struct ui_event *ev)
 		b->spec.ops->export_rows(b->spec.ctx, s->app, e, b->rows.terms, b->rows.nterms,
 		    b->rows.by, b->rows.parent, list_find(b->list));
 		return true;
+	case ACT_CONTACT:
+	case ACT_STORY:
+		return command_here(s, ev->action == ACT_STORY ? "customer.story" : "customer.contact");
 	default:
 		return false;
 	}
