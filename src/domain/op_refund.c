@@ -102,18 +102,19 @@ op_refund(struct store *st, const json_t *rq, json_t *reply, struct err_note *no
 enum err
 op_void(struct store *st, const json_t *rq, json_t *reply, struct err_note *note)
 {
-	const char *key, *receipt, *reason;
-	char number[48];
-	enum err e = arg_need(rq, "key", &key, note);
+	struct sale_void v = { 0 };
+	enum err e = arg_need(rq, "key", &v.key, note);
 
 	if (e == ERR_OK)
-		e = arg_need(rq, "receipt", &receipt, note);
+		e = arg_need(rq, "receipt", &v.receipt, note);
 	if (e == ERR_OK)
-		e = arg_need(rq, "reason", &reason, note);
+		e = arg_need(rq, "reason", &v.reason, note);
 	if (e == ERR_OK)
-		e = sale_void_apply(st, receipt, reason, key, number, sizeof number, note);
+		e = arg_text(rq, "approver", &v.approver, note);
 	if (e == ERR_OK)
-		json_object_set_new(reply, "receipt", json_string(number));
+		e = sale_void_apply(st, &v, note);
+	if (e == ERR_OK)
+		json_object_set_new(reply, "receipt", json_string(v.number));
 	return e;
 }
 

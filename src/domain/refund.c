@@ -132,18 +132,17 @@ list_back(struct refund *r, const struct refund_case *c)
 	}
 }
 
-/* Who may take goods back, or a second person's yes (approval_check() came before, H5). */
-static enum err
-may(struct store *st, const struct refund *r, int64_t *approver_id, struct err_note *note)
+enum err
+refund_may(struct store *st, const char *approver, int64_t *approver_id, struct err_note *note)
 {
 	enum err e = access_need(st, "sale", VERB_ADD, note);
 
 	*approver_id = 0;
 	if (e != ERR_OK)
 		return e;
-	if (r->approver[0] == '\0')
+	if (str_empty(approver))
 		return access_need(st, "sale", VERB_DELETE, note);
-	return approval_user(st, r->approver,
+	return approval_user(st, approver,
 	    access_may(store_actor(st), "sale", VERB_DELETE) ? NULL : "sale", approver_id, note);
 }
 
@@ -153,8 +152,9 @@ price(struct store *st, struct refund *r, struct refund_case *c, bool must_fit,
 {
 	int64_t unit = setting_int(st, "cash.rounding"), back = 0, keep = 0;
 	bool is_exchange = r->out.nlines > 0;
-	enum err e = may(st, r, &c->approver_id, note);
-	int64_t approver = c->approver_id;
+	int64_t approver = 0;
+	enum err e = must_fit ? refund_may(st, r->approver, &approver, note)
+	    : access_need(st, "sale", VERB_ADD, note);
 
 	if (e == ERR_OK)
 		e = refund_case_load(st, r->receipt, c, note);

@@ -24,14 +24,10 @@ void refund_fini(struct refund *r);
 /* What may still come back of each line. *n in: room, out: lines. */
 struct refund_left { int n; char code[32], name[192], unit[24]; int64_t sold_milli, left_milli, net, left_net; };
 enum err refund_left(struct store *st, const char *receipt, struct refund_left *l, size_t *n, struct err_note *note) MUST_CHECK;
-/* Computes without posting, then with. Needs sale.delete, or sale.add and an approver with
- * sale.edit, whom approval_check() has let in before (approval.h). */
+/* Computes without posting: for who may make sales. Then with: needs sale.delete, or sale.add and
+ * an approver with sale.edit, whom approval_check() has let in before (approval.h). */
 enum err refund_price(struct store *st, struct refund *r, struct err_note *note) MUST_CHECK;
 enum err refund_post(struct store *st, struct refund *r, struct err_note *note) MUST_CHECK;
-/* The whole receipt of today, unreturned: a document that undoes it; the number stays (R5). Needs sale.delete,
- * for a receipt of another day sale.edit too. */
-enum err sale_void(struct store *st, const char *receipt, const char *reason, const char *key, char *number,
-    size_t size, struct err_note *note) MUST_CHECK;
 /* Rule P13. */
 enum err sale_attach(struct store *st, const char *receipt, const char *card, const char *customer,
     int64_t *earned, struct err_note *note) MUST_CHECK;

@@ -82,7 +82,18 @@ enum err refund_write(struct store *st, const struct refund_case *c, struct sale
 /* refund_post() without the idempotency key: op_post keeps that one; and its answer. */
 enum err refund_apply(struct store *st, struct refund *r, struct err_note *note) MUST_CHECK;
 json_t *refund_reply(const struct refund *r);
-enum err sale_void_apply(struct store *st, const char *receipt, const char *reason,
-    const char *key, char *number, size_t size, struct err_note *note) MUST_CHECK;
+
+/* Who may take goods back, or a second person's yes: approval_check() came before (H5).
+ * approver "": nobody was asked; *approver_id 0 then. ERR_DENIED. */
+enum err refund_may(struct store *st, const char *approver, int64_t *approver_id,
+    struct err_note *note) MUST_CHECK;
+
+/* The whole receipt of today, of which nothing came back: a document that undoes it; the number
+ * stays (R5). Needs sale.delete or an approver; of another day sale.edit too. */
+struct sale_void {
+	const char *receipt, *reason, *key, *approver;	/* approver: "" or NULL */
+	char number[48];				/* found */
+};
+enum err sale_void_apply(struct store *st, struct sale_void *v, struct err_note *note) MUST_CHECK;
 
 #endif

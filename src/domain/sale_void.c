@@ -2,8 +2,6 @@
  * stays and the void has one of its own (rule R5). */
 #include "domain/refund.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
@@ -11,7 +9,6 @@
 #include "domain/sale_parts.h"
 #include "store/actor.h"
 #include "store/audit.h"
-#include "store/idem.h"
 #include "store/query.h"
 
 static enum err
@@ -26,7 +23,8 @@ check(struct store *st, const struct refund_case *c, struct err_note *note)
 			    _("Something of %s came back already: take the rest back instead."),
 			    c->receipt);
 	}
-	if (c->day != clock_today() && access_need(st, "sale", VERB_EDIT, note) != ERR_OK)
+	/* An approver has that right. */
+	if (c->day != clock_today() && c->approver_id == 0 && access_need(st, "sale", VERB_EDIT, note) != ERR_OK)
 		return err_set(note, ERR_DENIED, "receipt",
 		    _("%s is not of today: take it back as a return."), c->receipt);
 	return ERR_OK;
@@ -75,21 +73,38 @@ post(struct store *st, struct refund_case *c, struct sale *doc, struct sale_doc 
 	return e;
 }
 
+/* Both names and the reason stay with the document (H5). */
+static enum err
+trail(struct store *st, const struct refund_case *c, const struct sale_void *v,
+    struct err_note *note)
+{
+	json_t *changes = c->approver_id != 0
+	    ? json_pack("{s:[n,s]}", "approver", v->approver) : NULL;
+	enum err e = audit_write(st, &(struct audit_entry){ .function = "sale",
+	    .action = "void", .entity = "sale", .row_id = c->id, .row_code = c->receipt,
+	    .version_after = 1, .reason = v->reason, .request = v->key, .changes = changes },
+	    note);
+
+	json_decref(changes);
+	return e;
+}
+
 enum err
-sale_void_apply(struct store *st, const char *receipt, const char *reason, const char *key,
-    char *number, size_t size, struct err_note *note)
+sale_void_apply(struct store *st, struct sale_void *v, struct err_note *note)
 {
 	struct refund_case c = { 0 };
 	struct place place;
-	struct sale_doc d = { .kind = "void", .tickets = -1, .reason = reason, .place = &place };
+	struct sale_doc d = { .kind = "void", .tickets = -1, .reason = v->reason,
+	    .place = &place };
 	struct sale doc;
-	enum err e = access_need(st, "sale", VERB_DELETE, note);
+	enum err e = refund_may(st, v->approver, &d.approver_id, note);
 
-	if (e == ERR_OK && str_empty(reason))
+	if (e == ERR_OK && str_empty(v->reason))
 		return err_set(note, ERR_INVALID, "reason", _("Say why."));
 	sale_init(&doc);
 	if (e == ERR_OK)
-		e = refund_case_load(st, receipt, &c, note);
+		e = refund_case_load(st, v->receipt, &c, note);
+	c.approver_id = d.approver_id;
 	if (e == ERR_OK)
 		e = check(st, &c, note);
 	if (e == ERR_OK)
@@ -103,46 +118,11 @@ sale_void_apply(struct store *st, const char *receipt, const char *reason, const
 	if (e == ERR_OK)
 		e = post(st, &c, &doc, &d, note);
 	if (e == ERR_OK) {
-		receipt_code(place.store, RECEIPT_SERIES, d.number, number, size);
-		e = audit_write(st, &(struct audit_entry){ .function = "sale",
-		    .action = "void", .entity = "sale", .row_id = c.id,
-		    .row_code = c.receipt, .version_after = 1, .reason = reason,
-		    .request = key }, note);
+		receipt_code(place.store, RECEIPT_SERIES, d.number, v->number,
+		    sizeof v->number);
+		e = trail(st, &c, v, note);
 	}
 	sale_fini(&doc);
 	refund_case_fini(&c);
-	return e;
-}
-
-enum err
-sale_void(struct store *st, const char *receipt, const char *reason, const char *key,
-    char *number, size_t size, struct err_note *note)
-{
-	char *first = NULL, *text;
-	json_t *v;
-	enum err e;
-
-	if (str_empty(key))
-		return err_set(note, ERR_INVALID, "key", _("A void needs a key."));
-	e = idem_find(st, key, "void", &first, note);
-	if (e == ERR_OK && first != NULL) {
-		const char *was;
-
-		v = json_loads(first, 0, NULL);
-		was = json_string_value(json_object_get(v, "receipt"));
-		str_copy(number, size, was != NULL ? was : "");
-		json_decref(v);
-		free(first);
-		return access_need(st, "sale", VERB_DELETE, note);
-	}
-	if (e == ERR_OK)
-		e = sale_void_apply(st, receipt, reason, key, number, size, note);
-	if (e != ERR_OK)
-		return e;
-	v = json_pack("{s:b,s:s}", "ok", 1, "receipt", number);
-	text = json_text(v);
-	e = idem_keep(st, key, "void", text, note);
-	free(text);
-	json_decref(v);
 	return e;
 }

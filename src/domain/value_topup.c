@@ -64,13 +64,13 @@ find_bonus(struct store *st, const struct card *c, struct topup *t, char rule[32
 
 /* Points and cards do not pay for prepaid money (rule P11). */
 static enum err
-check_methods(const struct topup *t, struct err_note *note)
+check_methods(struct store *st, const struct topup *t, struct err_note *note)
 {
 	if (t->ntenders == 0)
 		return err_set(note, ERR_INVALID, "tenders", _("Say how it is paid."));
 	for (size_t i = 0; i < t->ntenders; i++) {
 		if (strcmp(t->tenders[i].method, "cash") != 0 &&
-		    strcmp(t->tenders[i].method, "bank") != 0)
+		    !tender_is_bank(st, t->tenders[i].method))
 			return err_set(note, ERR_INVALID, "method",
 			    _("\"%s\" is not accepted here: pay by cash or bank."),
 			    t->tenders[i].method);
@@ -82,7 +82,7 @@ check_methods(const struct topup *t, struct err_note *note)
 static enum err
 fit_tenders(struct store *st, struct topup *t, struct sale *s, struct err_note *note)
 {
-	enum err e = check_methods(t, note);
+	enum err e = check_methods(st, t, note);
 
 	if (e != ERR_OK)
 		return e;

@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "domain/approval.h"
+#include "screens/approve.h"
 #include "ui/dialog.h"
 
 enum { MORE_COUPON, MORE_SALESPERSON };
@@ -82,7 +83,8 @@ cashier_ask_approval(struct screen *s, enum err err, struct err_note *note)
 {
 	struct cashier *t = s->data;
 	struct cart *c = &t->cart;
-	char user[32] = "", password[128] = "", reason[160] = "", function[32];
+	struct approve who;
+	char reason[160] = "", function[32];
 	bool yes = false;
 
 	if (err != ERR_DENIED ||
@@ -90,19 +92,17 @@ cashier_ask_approval(struct screen *s, enum err err, struct err_note *note)
 		return false;
 	str_copy(function, sizeof function, note->field);
 	app_error_note(s->app, note);
-	if (dialog_prompt(s->app, _("Approval"), _("Who approves"), false, user, sizeof user) &&
-	    dialog_prompt(s->app, _("Approval"), _("Own password"), true, password, sizeof password) &&
-	    dialog_prompt(s->app, _("Approval"), _("Reason"), false, reason, sizeof reason)) {
+	if (approve_ask(c->s, &who) && dialog_prompt(s->app, _("Approval"), _("Reason"), false, reason, sizeof reason)) {
 		if (str_empty(reason))
 			err_set(note, ERR_INVALID, "reason", _("An approval needs a reason."));
 		else
-			yes = approval_check(c->s->st, c->s->a, user, password, function,
-			    note) == ERR_OK;
+			yes = approval_check(c->s->st, c->s->a, who.user, who.password,
+			    function, note) == ERR_OK;
 	}
-	secret_wipe(password, sizeof password);
+	secret_wipe(who.password, sizeof who.password);
 	if (!yes)
 		return false;
-	str_copy(c->approver, sizeof c->approver, user);
+	str_copy(c->approver, sizeof c->approver, who.user);
 	str_copy(c->reason, sizeof c->reason, reason);
 	return true;
 }

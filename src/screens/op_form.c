@@ -2,6 +2,7 @@
 
 #include "screens/op_form.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +10,9 @@
 #include "base/i18n.h"
 #include "base/secret.h"
 #include "domain/ops.h"
+#include "screens/approve.h"
 #include "screens/records.h"
+#include "store/setting.h"
 #include "ui/dialog.h"
 
 /* One form while it is open. */
@@ -107,11 +110,29 @@ put(json_t *rq, const struct field *f, const struct value *v)
 	}
 }
 
+/* Who has not the right asks somebody who has. */
+static enum err
+ask_approval(const struct open_form *o, json_t *rq, struct err_note *note)
+{
+	struct approve who;
+
+	if (!o->f->is_approvable || session_may(o->s, o->f->function, o->f->verb))
+		return ERR_OK;
+	if (!approve_ask(o->s, &who))
+		return err_set(note, ERR_DENIED, "",
+		    _("This needs somebody who may approve it."));
+	json_object_set_new(rq, "approver", json_string(who.user));
+	json_object_set_new(rq, "approver_password", json_string(who.password));
+	secret_wipe(who.password, sizeof who.password);
+	return ERR_OK;
+}
+
 static enum err
 accept(void *ctx, const struct record *r, struct err_note *note)
 {
 	struct open_form *o = ctx;
 	json_t *rq = json_object();
+	enum err err;
 
 	json_object_set_new(rq, "op", json_string(o->f->op));
 	json_object_set_new(rq, "key", json_string(o->key));
@@ -119,6 +140,11 @@ accept(void *ctx, const struct record *r, struct err_note *note)
 		json_object_set_new(rq, o->f->subject, json_string(o->subject));
 	for (size_t i = 0; i < o->f->nfields; i++)
 		put(rq, &o->f->fields[i], &r->values[i]);
+	err = ask_approval(o, rq, note);
+	if (err != ERR_OK) {
+		json_decref(rq);
+		return err;
+	}
 	return op_form_post(o->s, rq, &o->reply, note);
 }
 
@@ -145,7 +171,8 @@ static const struct form_ops form_ops = { .resolve = resolve, .lookup = lookup }
 bool
 op_form_may(const struct session *s, const struct op_form *f)
 {
-	return session_may(s, f->function, f->verb);
+	return session_may(s, f->function, f->verb) ||
+	    (f->is_approvable && session_may(s, f->function, VERB_ADD));
 }
 
 void
@@ -170,17 +197,45 @@ op_form_figures(const struct session *s, const json_t *reply, struct strbuf *out
 	}
 }
 
+/* The form's fields, with the shop's own ways to pay among the choices. choices: what they point
+ * to, for the caller to fini. */
+static void
+copy_fields(struct session *s, const struct op_form *f, struct field *fields,
+    struct strbuf *choices)
+{
+	const char *more = "";
+	char code[16];
+
+	memcpy(fields, f->fields, f->nfields * sizeof *fields);
+	for (size_t i = 0; i < f->nfields; i++) {
+		if (!str_eq(f->fields[i].name, "method"))
+			continue;
+		strbuf_add(choices, f->fields[i].choices);
+		if (session_read(s, NULL) == ERR_OK) {
+			more = setting_text(s->st, "tenders.more");
+			while (str_next(&more, ',', code, sizeof code))
+				if (code[0] != '\0')
+					strbuf_addf(choices, ",%s", code);
+			session_done(s);
+		}
+		fields[i].choices = strbuf_str(choices);
+	}
+}
+
 bool
 op_form_run(struct session *s, const struct op_form *f, const char *subject,
     const char *about, json_t **reply)
 {
 	struct open_form o = { .s = s, .f = f, .subject = subject };
-	struct dialog_form d = { .title = _(f->title), .text = about, .fields = f->fields,
+	struct field fields[OP_FORM_FIELDS_MAX];
+	struct dialog_form d = { .title = _(f->title), .text = about, .fields = fields,
 		.nfields = f->nfields, .fm = &s->format, .ops = &form_ops, .ctx = &o,
 		.accept = accept };
-	struct strbuf text = { 0 };
+	struct strbuf text = { 0 }, choices = { 0 };
 	struct record *r = NULL;
 	bool done;
+
+	assert(f->nfields <= OP_FORM_FIELDS_MAX);
 
 	if (reply)
 		*reply = NULL;
@@ -190,6 +245,7 @@ op_form_run(struct session *s, const struct op_form *f, const char *subject,
 		return false;
 	}
 	op_form_key(o.key);
+	copy_fields(s, f, fields, &choices);
 	if (f->warning[0] != '\0') {
 		strbuf_addf(&text, "%s%s%s", about, about[0] != '\0' ? "  " : "", _(f->warning));
 		d.text = strbuf_str(&text);
@@ -202,6 +258,7 @@ op_form_run(struct session *s, const struct op_form *f, const char *subject,
 	}
 	strbuf_fini(&text);
 	record_free(r);
+	strbuf_fini(&choices);
 	if (done && reply)
 		*reply = o.reply;
 	else

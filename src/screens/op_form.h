@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "screens/session.h"
 
+#define OP_FORM_FIELDS_MAX 8
+
 struct op_form {
 	const char *op;			/* "topup": domain/ops.h */
 	const char *title;		/* msgid */
@@ -16,6 +18,7 @@ struct op_form {
 	const struct field *fields;
 	size_t nfields;
 	const char *warning;		/* msgid above the fields, or "" */
+	bool is_approvable;		/* who may only make sales asks a second person (H5) */
 };
 
 /* The rows for a kind of subject, in order of the table; *n of them. */

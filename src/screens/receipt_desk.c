@@ -88,7 +88,7 @@ receipt_desk_run(struct session *s, const char *receipt)
 
 	items[n++] = (struct menu_item) { "", _("Why these figures?"), "", DO_WHY };
 	items[n++] = (struct menu_item) { "", _("Gift receipt"), "", DO_GIFT };
-	if (session_may(s, "sale", VERB_DELETE))
+	if (session_may(s, "sale", VERB_ADD))
 		items[n++] = (struct menu_item) { "", _("Return or exchange lines"), "", DO_RETURN };
 	for (size_t i = 0; (f = op_form_at(i)) != NULL && n < 8; i++)
 		if (strcmp(f->subject, "receipt") == 0 && op_form_may(s, f))

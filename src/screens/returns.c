@@ -8,8 +8,11 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/money.h"
+#include "base/secret.h"
 #include "base/str.h"
+#include "domain/approval.h"
 #include "domain/refund.h"
+#include "screens/approve.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "ui/dialog.h"
@@ -220,6 +223,29 @@ add_out(struct screen *sc)
 	recompute(sc);
 }
 
+/* Who may not take goods back asks somebody who may (H5). */
+static bool
+ask_approval(struct screen *sc)
+{
+	struct returns *x = sc->data;
+	struct approve who;
+	struct err_note note;
+	enum err err;
+
+	x->r->approver[0] = '\0';
+	if (session_may(x->s, "sale", VERB_DELETE))
+		return true;
+	if (!approve_ask(x->s, &who))
+		return false;
+	err = approval_check(x->s->st, x->s->a, who.user, who.password, "sale", &note);
+	secret_wipe(who.password, sizeof who.password);
+	if (err == ERR_OK)
+		str_copy(x->r->approver, sizeof x->r->approver, who.user);
+	else
+		app_error_note(sc->app, &note);
+	return err == ERR_OK;
+}
+
 static void
 post(struct screen *sc)
 {
@@ -238,7 +264,7 @@ post(struct screen *sc)
 	yes = dialog_confirm(sc->app, _("Post the return?"), strbuf_str(&text)) &&
 	    dialog_prompt(sc->app, _("Return"), _("Reason"), false, x->r->reason, sizeof x->r->reason);
 	strbuf_fini(&text);
-	if (!yes)
+	if (!yes || !ask_approval(sc))
 		return;
 	err = session_write(x->s, &note);
 	if (err == ERR_OK) {
@@ -315,9 +341,9 @@ returns_open(struct session *s, const char *receipt, struct err_note *note)
 {
 	char number[64];
 
-	if (!session_may(s, "sale", VERB_DELETE))
+	if (!session_may(s, "sale", VERB_ADD))
 		return err_set(note, ERR_DENIED, "", _("Not allowed for %s (needs %s.%s)."),
-		    actor_code(s->a), "sale", "delete");
+		    actor_code(s->a), "sale", "add");
 	str_copy(number, sizeof number, receipt);
 	return app_push(s->app, &returns_class, number, note);
 }

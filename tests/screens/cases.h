@@ -49,6 +49,11 @@ void till_printer_is_off(void **state);
 void till_prints_by_terminal(void **state);
 void desk_scan_points(void **state);
 void desk_scan_during_dialog(void **state);
+/* on_counter.c */
+void counter_return_approved_80(void **state);
+void counter_return_approved_phone(void **state);
+void counter_void_approved(void **state);
+void counter_top_up_by_own_tender(void **state);
 /* on_money.c */
 void money_split_80(void **state);
 void money_split_phone(void **state);

@@ -77,7 +77,7 @@ a_return_needs_its_right_and_happens_once(void **state)
 
 /* H5: a cashier takes back with a manager's own sign-in; both names are kept. */
 static void
-a_manager_approves_a_return(void **state)
+rule_D3_a_manager_approves_a_return_and_a_void(void **state)
 {
 	struct shop *s = *state;
 	const char *r = sell(s, "1", "{'product':'A','qty':2}", CASH, "");
@@ -101,6 +101,20 @@ a_manager_approves_a_return(void **state)
 	assert_true(json_is_true(json_object_get(v, "ok")));
 	json_decref(v);
 	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM sale r JOIN app_user u ON u.id = r.approver_id WHERE u.code = 'hoa' AND r.kind = 'refund'"), 1);
+	r = sell(s, "2", A1, CASH, "");
+	v = shop_post(s, s->lan, "{'op':'void','key':'v','receipt':'%s','reason':'t','approver':'hoa','approver_password':'wrong'}", r);
+	assert_string_equal(text_at(v, "field"), "approver");
+	json_decref(v);
+	v = shop_post(s, s->lan, "{'op':'void','key':'v','receipt':'%s','reason':'t','approver':'lan','approver_password':'short and secret'}", r);
+	assert_string_equal(text_at(v, "field"), "approver");
+	json_decref(v);
+	v = shop_post(s, s->lan, "{'op':'void','key':'v','receipt':'%s','reason':'t','approver':'hoa','approver_password':'long and secret'}", r);
+	assert_true(json_is_true(json_object_get(v, "ok")));
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM sale r JOIN app_user u ON u.id = r.approver_id WHERE u.code = 'hoa' AND r.kind = 'void'"), 1);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM audit a JOIN audit_body b ON b.seq = a.seq"
+	    " WHERE a.action = 'void' AND a.user_name = 'lan' AND b.body LIKE '%hoa%'"), 1);
+	assert_int_equal(shop_verify(s), 0);
 }
 
 static void
@@ -264,7 +278,7 @@ TESTS_OF(refund,
 	SHOP_TEST(rule_R1_never_more_than_was_sold),
 	SHOP_TEST(rule_R1_the_price_paid_then_counts),
 	SHOP_TEST(a_return_needs_its_right_and_happens_once),
-	SHOP_TEST(a_manager_approves_a_return),
+	SHOP_TEST(rule_D3_a_manager_approves_a_return_and_a_void),
 	SHOP_TEST(rule_R2_back_to_the_tenders_in_proportion),
 	SHOP_TEST(rule_R2_card_money_as_cash_is_asked_for),
 	SHOP_TEST(rule_R3_a_return_belongs_to_today),

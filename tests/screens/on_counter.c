@@ -1,0 +1,123 @@
+/* Goods that come back to a cashier who may not take them alone, and what is paid in other
+ * ways than cash: every case ends with "verify". */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cases.h"
+#include "till_keys.h"
+
+static struct scr *
+at_receipt(struct stage *g, const char *user, const char *what, int rows, int cols)
+{
+	struct scr *s;
+
+	till_add_manager(g);
+	assert_int_equal(shop_input(&g->shop, "torn7pack\n", "user", "passwd", "hoa", NULL), 0);
+	till_ok(g, "lan", TILL_THREE_LINES);
+	s = till_start_at(g, user, "RC S1-A-000001", rows, cols);
+	scr_expect(s, "129,300");
+	scr_keys(s, "Wait F10");
+	scr_expect(s, "Gift receipt");
+	till_pick(s, what);
+	return s;
+}
+
+static void
+give_back(struct stage *g, int rows, int cols)
+{
+	struct scr *s = at_receipt(g, "lan", "Retu", rows, cols);
+
+	scr_expect(s, "Nothing picked yet");
+	scr_keys(s, "Down Space");
+	scr_expect(s, "Back: bank 35,300");
+	scr_keys(s, "^S");
+	scr_expect(s, "Post the return?");
+	scr_keys(s, TILL_PAUSE " 2");
+	till_answer(s, "Reason", "stale");
+	till_answer(s, "Who approves", "hoa");
+	till_answer(s, "Own password", "wrong");
+	scr_expect(s, "refused");
+	scr_keys(s, "Wait ^S");
+	scr_expect(s, "Post the return?");
+	scr_keys(s, TILL_PAUSE " 2");
+	till_answer(s, "Reason", "");
+	till_answer(s, "Who approves", "hoa");
+	till_answer(s, "Own password", "torn7pack");
+	scr_expect(s, "Posted as S1-A-000002");
+	assert_non_null(strstr(shop_post(&g->shop, "admin",
+	    "{\"op\":\"explain\",\"receipt\":\"S1-A-000002\"}\n"), "\"approver\":\"hoa\""));
+	till_verify(g);
+}
+
+/* Rules R1, D3, H5: a manager's own sign-in at the cashier's terminal. */
+void
+counter_return_approved_80(void **state)
+{
+	give_back(*state, 0, 0);
+}
+
+void
+counter_return_approved_phone(void **state)
+{
+	give_back(*state, 20, 40);
+}
+
+/* Rules R5, H5. */
+void
+counter_void_approved(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = at_receipt(g, "lan", "Void", 0, 0);
+
+	scr_expect(s, "The whole receipt is undone");
+	scr_keys(s, "Wait");
+	scr_type_slowly(s, "wrong");
+	scr_keys(s, "F2");
+	scr_expect(s, "Who approves");
+	scr_keys(s, "Wait Esc");
+	scr_expect(s, "somebody who may approve");
+	scr_keys(s, "Wait F2");
+	till_answer(s, "Who approves", "hoa");
+	till_answer(s, "Own password", "torn7pack");
+	scr_expect(s, "Posted.");
+	scr_refuse(s, "torn7pack");
+	assert_non_null(strstr(shop_post(&g->shop, "admin",
+	    "{\"op\":\"explain\",\"receipt\":\"S1-A-000002\"}\n"), "\"approver\":\"hoa\""));
+	till_verify(g);
+}
+
+/* Rule V2: what the shop takes beside cash and bank pays for a top-up too. */
+void
+counter_top_up_by_own_tender(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s;
+
+	assert_int_equal(shop_input(&g->shop, "", "set", "tenders.more", "momo,visa", NULL), 0);
+	till_add_prepaid(g);
+	s = till_start_at(g, "lan", "CD " TILL_PREPAID, 0, 0);
+	scr_expect(s, "Value 20,000");
+	scr_keys(s, "Wait F10");
+	till_pick(s, "Top up");
+	scr_expect(s, "What the customer pays");
+	scr_keys(s, "Wait");
+	scr_type_slowly(s, "50000");
+	scr_keys(s, "Tab Tab F4");
+	scr_expect(s, "visa");
+	scr_keys(s, "Wait");
+	scr_type_slowly(s, "momo");
+	scr_keys(s, "Wait Enter");
+	scr_keys(s, "F2");
+	scr_expect(s, "Posted.");
+	scr_expect(s, "Value 70,000");
+	assert_non_null(strstr(shop_post(&g->shop, "admin",
+	    "{\"op\":\"explain\",\"receipt\":\"S1-A-000002\"}\n"), "\"method\":\"momo\""));
+	till_verify(g);
+}
