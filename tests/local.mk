@@ -19,3 +19,4 @@ include tests/unit/demo/local.mk
 include tests/sim/local.mk
 include tests/unit/domain_level/local.mk
 include tests/unit/domain_earn/local.mk
+include tests/door/local.mk
