@@ -10,7 +10,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/pdf_text.c src/report/pdf_text.h \
 	src/report/receipt.c src/report/receipt.h \
 	src/report/receipt_send.c src/report/receipt_text.c \
-	src/report/report.h src/report/report_cell.c src/report/report_load.c \
+	src/report/report.h src/report/report_cell.c src/report/report_load.c src/report/report_page.c \
 	src/report/report_read.c src/report/report_run.c src/report/report_values.c \
 	src/report/report_write.c src/report/report_write.h \
 	src/report/write_csv.c src/report/write_csv.h \

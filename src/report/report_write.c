@@ -94,13 +94,15 @@ has_totals(const struct report *r)
 
 static enum err
 write_text(struct store *st, const struct report *r, const struct report_values *v,
-    const struct report_result *res, FILE *f, struct err_note *note)
+    const struct report_result *res, const struct report_format *fmt, FILE *f,
+    struct err_note *note)
 {
 	const struct format *fm = store_format(st);
 	int width[REPORT_COLUMNS_MAX];
 	char *asked = report_asked(r, v, fm);
 
 	(void)note;
+	(void)fmt;
 	widths_of(r, res, fm, width);
 	fprintf(f, "%s\n", tr(r->title));
 	if (asked[0] != '\0')
@@ -126,12 +128,14 @@ write_text(struct store *st, const struct report *r, const struct report_values 
 
 static enum err
 write_csv(struct store *st, const struct report *r, const struct report_values *v,
-    const struct report_result *res, FILE *f, struct err_note *note)
+    const struct report_result *res, const struct report_format *fmt, FILE *f,
+    struct err_note *note)
 {
 	const struct format *fm = store_format(st);
 	struct csv_style style = { .separator = fm->locale->decimal == ',' ? ';' : ',' };
 
 	(void)v;
+	(void)fmt;
 	(void)note;
 	csv_write_begin(f, &style);
 	for (size_t c = 0; c < r->ncolumns; c++)
@@ -183,13 +187,15 @@ json_row(const struct report *r, const struct format *fm, const struct value *ce
 
 static enum err
 write_json(struct store *st, const struct report *r, const struct report_values *v,
-    const struct report_result *res, FILE *f, struct err_note *note)
+    const struct report_result *res, const struct report_format *fmt, FILE *f,
+    struct err_note *note)
 {
 	const struct format *fm = store_format(st);
 	json_t *rows = json_array(), *all;
 	char *text;
 
 	(void)v;
+	(void)fmt;
 	(void)note;
 	for (size_t i = 0; i < res->n; i++)
 		json_array_append_new(rows, json_row(r, fm, res->row[i].cell));
@@ -203,8 +209,11 @@ write_json(struct store *st, const struct report *r, const struct report_values 
 }
 
 const struct report_format report_format_table[] = {
-	{ "text", false, write_text },
+	{ "xlsx", true, report_write_page },
+	{ "pdf", true, report_write_page },
+	{ "docx", true, report_write_page },
 	{ "csv", false, write_csv },
+	{ "text", false, write_text },
 	{ "json", false, write_json },
 	{ NULL, false, NULL }
 };
@@ -235,7 +244,7 @@ report_write(struct store *st, const struct report *r, const struct report_value
 	e = access_need(st, report_function(store_actor(st), r, need), need, note);
 	if (e != ERR_OK || (e = out_open(&out, path, note)) != ERR_OK)
 		return e;
-	e = fmt->write(st, r, v, res, out.f, note);
+	e = fmt->write(st, r, v, res, fmt, out.f, note);
 	if (e == ERR_OK)
 		e = out_commit(&out, note);
 	out_abort(&out);

@@ -11,7 +11,8 @@ struct report_format {
 	bool is_binary;		/* not to a terminal */
 	/* Writes it to f. Inside store_begin(). */
 	enum err (*write)(struct store *st, const struct report *r, const struct report_values *v,
-	    const struct report_result *res, FILE *f, struct err_note *note);
+	    const struct report_result *res, const struct report_format *fmt, FILE *f,
+	    struct err_note *note);
 };
 extern const struct report_format report_format_table[];	/* ends with a NULL name */
 /* By name; NULL: by the end of path, else text. NULL when there is none of that name. */
@@ -25,5 +26,10 @@ enum err report_write(struct store *st, const struct report *r, const struct rep
 
 /* "From 01/11/2026 · To 21/11/2026": what it was asked with; the caller frees. */
 char *report_asked(const struct report *r, const struct report_values *v, const struct format *fm);
+
+/* A row of the table for the formats of page.h. */
+enum err report_write_page(struct store *st, const struct report *r, const struct report_values *v,
+    const struct report_result *res, const struct report_format *fmt, FILE *f,
+    struct err_note *note) MUST_CHECK;
 
 #endif
