@@ -1,5 +1,12 @@
 noinst_LIBRARIES += src/access/libaccess.a
 src_access_libaccess_a_SOURCES = \
+	src/access/broker.c src/access/broker_part.h \
+	src/access/broker_ask.c src/access/broker_caller.c src/access/broker_try.c \
+	src/access/counters.c src/access/counters.h \
+	src/access/identity_wire.h \
+	src/access/pam_child.c src/access/pam_child.h src/access/pam_files.c \
+	src/access/pam_talk.c src/access/pam_talk.h \
+	src/access/ticket.c src/access/ticket.h \
 	src/access/door.c src/access/door.h \
 	src/access/host_key.c src/access/host_key.h \
 	src/access/keeper.c src/access/keeper_part.h \

@@ -60,16 +60,21 @@ answer_policy(struct identity *id, struct id_answer *a, struct err_note *note)
 }
 
 static enum err
-answer_try(struct identity *id, const struct id_request *rq, struct err_note *note)
+answer_try(struct identity *id, const struct id_request *rq, struct id_answer *a,
+    struct err_note *note)
 {
 	static const enum sign_codes codes[] = { [ID_CODE_IF_SET] = SIGN_CODE_IF_SET,
 		[ID_CODE_ALWAYS] = SIGN_CODE_ALWAYS, [ID_CODE_NEVER] = SIGN_CODE_NEVER,
 		[ID_CODE_ONLY] = SIGN_CODE_ONLY };
-	struct sign_try t = { rq->user, rq->secret, rq->code, SIGN_CODE_ALWAYS };
+	struct sign_try t = { rq->user, rq->secret, rq->code, SIGN_CODE_ALWAYS, false };
+	enum err e;
 
 	if (rq->codes < sizeof(codes) / sizeof(*codes))
 		t.codes = codes[rq->codes];
-	return sign_in_try(id->sign, &t, note);
+	e = sign_in_try(id->sign, &t, note);
+	if (e == ERR_OK && t.took_code)
+		a->flags = ID_HAS_CODE;
+	return e;
 }
 
 static enum err
@@ -129,7 +134,7 @@ answer(struct identity *id, const struct id_request *rq, struct id_answer *a)
 		e = answer_policy(id, a, &note);
 		break;
 	case ID_TRY:
-		e = answer_try(id, rq, &note);
+		e = answer_try(id, rq, a, &note);
 		break;
 	case ID_ACCOUNT:
 		e = answer_account(id, rq, a, &note);

@@ -123,7 +123,7 @@ password_fits(const struct sign_user *u, const char *password)
 }
 
 enum err
-sign_in_try(struct sign_in *si, const struct sign_try *t, struct err_note *note)
+sign_in_try(struct sign_in *si, struct sign_try *t, struct err_note *note)
 {
 	struct sign_user u;
 	bool has_code, ok;
@@ -141,6 +141,7 @@ sign_in_try(struct sign_in *si, const struct sign_try *t, struct err_note *note)
 		return denied(note);
 	/* Only behind a right password: nobody else can lock the codes of a user. */
 	e = sign_code_take(si, u.id, t->code != NULL ? t->code : "", note);
+	t->took_code = e == ERR_OK;
 	return e == ERR_DENIED ? denied(note) : e;
 }
 

@@ -20,10 +20,14 @@ enum sign_codes {
 	SIGN_CODE_NEVER,
 	SIGN_CODE_ONLY			/* the second step after a key: no password */
 };
-struct sign_try { const char *user, *password, *code; enum sign_codes codes; };
+struct sign_try {
+	const char *user, *password, *code;
+	enum sign_codes codes;
+	bool took_code;			/* result: a code was needed, and right */
+};
 /* ERR_OK; ERR_DENIED whatever was wrong; others: no answer could be found. A right code is used
  * up, on the disk, before this returns. Locked users pass here: sign_in_account() refuses them. */
-enum err sign_in_try(struct sign_in *si, const struct sign_try *t, struct err_note *note) MUST_CHECK;
+enum err sign_in_try(struct sign_in *si, struct sign_try *t, struct err_note *note) MUST_CHECK;
 
 enum sign_account { SIGN_ACCOUNT_OK, SIGN_UNKNOWN, SIGN_LOCKED, SIGN_EXPIRED, SIGN_HOURS,
 	SIGN_NEW_PASSWORD };

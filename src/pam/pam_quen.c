@@ -181,8 +181,12 @@ pam_sm_authenticate(pam_handle_t *pam, int flags, int argc, const char **argv)
 		return rc;
 	if (a.result != ID_YES)
 		return PAM_AUTH_ERR;
-	/* Says to the door that the user is Quen's own, so that no other system's groups count. */
-	return pam_putenv(pam, "QUEN_OWN=1");
+	/* Says to the door that the user is Quen's own, so that no other system's groups count, and
+	 * what was given. */
+	rc = pam_putenv(pam, "QUEN_OWN=1");
+	if (rc == PAM_SUCCESS && (a.flags & ID_HAS_CODE) != 0)
+		rc = pam_putenv(pam, "QUEN_CODE=1");
+	return rc;
 }
 
 PUBLIC int
