@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_hook.sql \
 	sql/queries/domain_level.sql \
 	sql/queries/domain_merge.sql \
+	sql/queries/domain_offer.sql \
 	sql/queries/domain_points.sql \
 	sql/queries/domain_price.sql \
 	sql/queries/domain_refund.sql \

@@ -12,6 +12,8 @@
 #include "domain/coupon.h"
 #include "domain/holiday.h"
 #include "domain/promotion.h"
+#include "domain/quote.h"
+#include "domain/template.h"
 #include "domain/reminder.h"
 #include "domain/hooks_card.h"
 #include "domain/interaction.h"
@@ -340,5 +342,8 @@ const struct record_hook domain_hooks[] = {
 	{ "suggestion", suggestion_before, NULL, NULL },
 	{ "suggestion_step", suggestion_step_before, NULL, suggestion_step_settle },
 	{ "churn", churn_before, NULL, NULL },
+	{ "quotation", quote_before, offer_after, NULL },
+	{ "order", order_before, offer_after, NULL },
+	{ "template", template_before, NULL, NULL },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -29,7 +29,10 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/merge.c src/domain/merge.h src/domain/merge_parts.h \
 	src/domain/merge_level.c src/domain/merge_points.c src/domain/op_merge.c \
 	src/domain/unmerge.c \
-	src/domain/ops.c src/domain/ops.h \
+	src/domain/offer.c src/domain/offer.h src/domain/offer_hook.c src/domain/offer_text.c \
+	src/domain/op_offer.c src/domain/ops.c src/domain/ops.h \
+	src/domain/order.c src/domain/order.h src/domain/order_parts.h src/domain/order_sale.c \
+	src/domain/quote.c src/domain/quote.h src/domain/template.c src/domain/template.h \
 	src/domain/op_card.c src/domain/op_gift.c src/domain/op_value.c src/domain/op_visit.c \
 	src/domain/op_agenda.c src/domain/op_member.c src/domain/op_record.c src/domain/op_refund.c src/domain/op_sale.c src/domain/op_till.c \
 	src/domain/op_parts.h \

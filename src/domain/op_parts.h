@@ -47,6 +47,22 @@ enum err op_sale_before(struct store *st, struct actor *a, const json_t *rq,
     struct err_note *note) MUST_CHECK;
 OP(op_explain);
 
+/* op_offer.c */
+OP(op_quotation_show);
+OP(op_quotation_lines);
+OP(op_quotation_issue);
+OP(op_quotation_accept);
+OP(op_quotation_decline);
+OP(op_quotation_order);
+OP(op_quotation_copy);
+OP(op_order_show);
+OP(op_order_lines);
+OP(op_order_confirm);
+OP(op_order_deliver);
+OP(op_order_sale);
+OP(op_order_close);
+OP(op_order_cancel);
+OP(op_template_install);
 /* op_refund.c */
 OP(op_refund);
 OP(op_void);

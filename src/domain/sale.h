@@ -58,6 +58,7 @@ struct sale {
 	char approver[32];		/* who said yes: only after approval_check() (rule D3) */
 	char reason[160];		/* why more than the limit; or "" */
 	char salesperson[32];		/* user code or "" */
+	bool is_agreed;			/* prices and discounts of an order: no right is asked again (rule C3) */
 	struct sale_line *lines; size_t nlines;
 	struct sale_tender tenders[SALE_TENDERS_MAX]; size_t ntenders;
 	/* found */

@@ -124,7 +124,7 @@ discount_limit(struct store *st, struct sale *s, const int64_t *by_hand, struct 
 	bool over;
 	enum err e = is_over(s, by_hand, percent, &over, note);
 
-	if (e != ERR_OK || !over)
+	if (e != ERR_OK || !over || s->is_agreed)
 		return e;
 	e = sale_may(st, s, "discount", note);
 	if (e == ERR_DENIED && s->approver[0] == '\0')

@@ -202,7 +202,7 @@ check_line(struct store *st, struct sale *s, struct sale_line *l, struct err_not
 	e = find_product(st, l, note);
 	if (e == ERR_OK)
 		e = discount_asked_ok(l->discount, l->discount_bp, note);
-	if (e == ERR_OK && l->price >= 0)
+	if (e == ERR_OK && l->price >= 0 && !s->is_agreed)
 		e = sale_may(st, s, "price", note);
 	if (e == ERR_OK && (l->price < -1 || l->price > MONEY_MAX))
 		return err_set(note, ERR_INVALID, "price", _("A price is an amount of 0 or more."));

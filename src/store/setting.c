@@ -51,6 +51,7 @@ const struct setting_def setting_table[] = {
 	{ "signin.till_networks", SETTING_TEXT, "", 0, 0, NULL, N_("Addresses of the tills, never held up by others' failures: 192.168.1.0/24,10.0.0.7") },
 	{ "privacy.new", SETTING_CHOICE, "private", 0, 0, "private,branch,all", N_("Who sees a new customer beside its creator") },
 	{ "form.last_field", SETTING_CHOICE, "ask", 0, 0, "ask,save,wrap", N_("Enter on the last field of a form") },
+	{ "quotation.valid_days", SETTING_INT, "30", 0, 3650, NULL, N_("Days that a quotation holds") },
 	{ "backup.keep_daily", SETTING_INT, "14", 1, 3650, NULL, N_("Daily backups kept") },
 	{ "backup.keep_weekly", SETTING_INT, "8", 0, 520, NULL, N_("Weekly backups kept") },
 	{ "contract.alert_days", SETTING_TEXT, "30,15,7,1", 0, 0, NULL, N_("Days before the end of a contract when to tell") },
