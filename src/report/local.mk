@@ -10,6 +10,8 @@ src_report_libreport_a_SOURCES = \
 	src/report/pdf_text.c src/report/pdf_text.h \
 	src/report/receipt.c src/report/receipt.h \
 	src/report/receipt_send.c src/report/receipt_text.c \
+	src/report/pdf_chart.c src/report/pdf_chart.h \
+	src/report/report_figures.c src/report/report_figures.h \
 	src/report/report.h src/report/report_cell.c src/report/report_load.c src/report/report_page.c \
 	src/report/report_read.c src/report/report_run.c src/report/report_values.c \
 	src/report/report_write.c src/report/report_write.h \

@@ -346,6 +346,13 @@ page_table_end(struct page *p)
 }
 
 void
+page_chart(struct page *p, enum page_place where, const struct page_chart *c)
+{
+	if (p->err == ERR_OK && p->w->chart != NULL && c->n > 0 && c->nseries > 0)
+		p->w->chart(p, where, c);
+}
+
+void
 page_sign(struct page *p, const char *const *names, size_t n)
 {
 	char *clean[PAGE_SIGN_MAX];

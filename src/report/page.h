@@ -62,6 +62,25 @@ void page_band(struct page *p, const char *text);		/* heading of a group of rows
 /* A row of sums: the label stands before the first cell that is not NULL. */
 void page_total(struct page *p, const char *label, const struct value *cells);
 void page_table_end(struct page *p);
+/* A chart of figures: drawn on PDF, native in Excel, where it takes its figures from the table
+ * that was just written; other formats have the table alone. Before the table for PDF, after it
+ * for Excel: page_chart() is called at both places with where, and does what fits. */
+enum page_chart_kind { PAGE_CHART_BAR, PAGE_CHART_STACKED, PAGE_CHART_LINE, PAGE_CHART_HEAT,
+	PAGE_CHART_SHARE };
+struct page_chart {
+	enum page_chart_kind kind;
+	size_t n;
+	const char *const *labels;
+	size_t nseries;			/* at most 4 */
+	const char *names[4];
+	const int64_t *v[4];
+	size_t across;			/* heat: v[0][row * across + column] */
+	const char *const *across_labels;
+	enum page_kind figures;
+	int label_column, column[4];	/* of the table, for Excel */
+};
+enum page_place { PAGE_BEFORE_TABLE, PAGE_AFTER_TABLE };
+void page_chart(struct page *p, enum page_place where, const struct page_chart *c);
 /* Places to sign, side by side; at most 4. */
 void page_sign(struct page *p, const char *const *names, size_t n);
 /* Finishes and frees it. The first failure of all. */

@@ -18,6 +18,8 @@ struct page_writer {
 	void (*band)(struct page *p, const char *text);
 	void (*total)(struct page *p, const char *label, const struct value *cells);
 	void (*table_end)(struct page *p);
+	/* NULL: the format has no charts. */
+	void (*chart)(struct page *p, enum page_place where, const struct page_chart *c);
 	void (*sign)(struct page *p, const char *const *names, size_t n);
 	void (*finish)(struct page *p);
 	void (*fini)(struct page *p);			/* frees p->data; it may be NULL */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "report/page.h"
+#include "report/report_figures.h"
 #include "report/report_write.h"
 #include "store/setting.h"
 
@@ -119,6 +120,47 @@ write_asked(struct page *p, const struct report *r, const struct report_values *
 	free(asked);
 }
 
+static enum page_chart_kind
+chart_kind_of(enum report_chart c)
+{
+	switch (c) {
+	case CHART_STACKED:
+		return PAGE_CHART_STACKED;
+	case CHART_LINE:
+		return PAGE_CHART_LINE;
+	case CHART_HEAT:
+		return PAGE_CHART_HEAT;
+	case CHART_SHARE:
+		return PAGE_CHART_SHARE;
+	case CHART_NONE:
+	case CHART_BAR:
+		break;
+	}
+	return PAGE_CHART_BAR;
+}
+
+static void
+write_chart(struct page *p, const struct report *r, const struct report_figures *f, enum page_place where)
+{
+	struct page_chart c = { .kind = chart_kind_of(r->chart) };
+
+	if (f == NULL)
+		return;
+	c.n = f->n;
+	c.labels = (const char *const *)f->labels;
+	c.nseries = f->nseries;
+	c.across = f->nacross;
+	c.across_labels = (const char *const *)f->across;
+	c.figures = page_kind_of(r->column[r->chart_series[0]].kind);
+	c.label_column = r->chart_label;
+	for (size_t s = 0; s < f->nseries; s++) {
+		c.names[s] = tr(r->column[r->chart_series[s]].label);
+		c.v[s] = f->v[s];
+		c.column[s] = r->chart_series[s];
+	}
+	page_chart(p, where, &c);
+}
+
 enum err
 report_write_page(struct store *st, const struct report *r, const struct report_values *v,
     const struct report_result *res, const struct report_format *fmt, FILE *f, struct err_note *note)
@@ -128,6 +170,7 @@ report_write_page(struct store *st, const struct report *r, const struct report_
 	char made[64];
 	struct page_head h = { .title = tr(r->title), .header = setting_text(st, "shop.name"), .footer = made, .fm = fm,
 		.lang = i18n_lang() };
+	struct report_figures *figures;
 	struct page *p;
 	bool grown = false;
 	enum err e;
@@ -145,9 +188,13 @@ report_write_page(struct store *st, const struct report *r, const struct report_
 	e = page_open(&p, page_format_find(fmt->name), f, &h, note);
 	if (e != ERR_OK)
 		return e;
+	figures = report_figures_make(r, res, fm);
 	write_asked(p, r, v);
+	write_chart(p, r, figures, PAGE_BEFORE_TABLE);
 	page_table(p, cols, r->ncolumns);
 	write_rows(p, r, res);
+	write_chart(p, r, figures, PAGE_AFTER_TABLE);
 	page_table_end(p);
+	report_figures_free(figures);
 	return page_close(p, note);
 }

@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 #include "report/page_part.h"
+#include "report/pdf_chart.h"
 #include "report/pdf_text.h"
 
 /* In points, from the lower left corner. */
@@ -406,6 +407,24 @@ table_end(struct page *p)
 }
 
 static void
+chart(struct page *p, enum page_place where, const struct page_chart *c)
+{
+	struct pdf *d = p->data;
+	float high = pdf_chart_height(c);
+
+	if (where != PAGE_BEFORE_TABLE)
+		return;
+	if (!has_room(d, high + 10))
+		new_page(p);
+	if (p->err != ERR_OK)
+		return;
+	pdf_chart_draw(&d->fonts, d->page,
+	    (struct pdf_area){ SIDE, d->y - high, d->w - 2 * SIDE, high }, p->head.fm, c);
+	d->y -= high + 12;
+	watch(p);
+}
+
+static void
 sign(struct page *p, const char *const *names, size_t n)
 {
 	struct pdf *d = p->data;
@@ -496,6 +515,6 @@ fini(struct page *p)
 
 const struct page_writer page_pdf = {
 	.begin = begin, .text = text, .gap = gap, .pairs = pairs, .table = table, .row = row,
-	.band = band, .total = total, .table_end = table_end, .sign = sign, .finish = finish,
+	.band = band, .total = total, .table_end = table_end, .chart = chart, .sign = sign, .finish = finish,
 	.fini = fini,
 };

@@ -293,6 +293,61 @@ table_end(struct page *p)
 	x->at++;
 }
 
+static uint8_t
+chart_type(enum page_chart_kind k)
+{
+	switch (k) {
+	case PAGE_CHART_STACKED:
+		return LXW_CHART_BAR_STACKED;
+	case PAGE_CHART_LINE:
+		return LXW_CHART_LINE;
+	case PAGE_CHART_SHARE:
+		return LXW_CHART_PIE;
+	case PAGE_CHART_BAR:
+	case PAGE_CHART_HEAT:
+		break;
+	}
+	return LXW_CHART_COLUMN;
+}
+
+/* Beside the table, over its figures: it follows when they are changed. A heat map is left to
+ * the sheet's own conditional colours. */
+static void
+chart(struct page *p, enum page_place where, const struct page_chart *c)
+{
+	struct xlsx *x = p->data;
+	lxw_row_t first = x->first + 1, last = x->first + (lxw_row_t)p->rows;
+	lxw_chart *ch;
+
+	if (where != PAGE_AFTER_TABLE || p->rows == 0)
+		return;
+	if (c->kind == PAGE_CHART_HEAT) {
+		lxw_conditional_format f = { .type = LXW_CONDITIONAL_2_COLOR_SCALE,
+			.min_color = 0xF7F7F7, .max_color = 0x2961A0 };
+
+		worksheet_conditional_format_range(x->sheet, first, (lxw_col_t)c->column[0], last,
+		    (lxw_col_t)c->column[0], &f);
+		return;
+	}
+	ch = workbook_add_chart(x->book, chart_type(c->kind));
+	if (ch == NULL) {
+		page_fail(p, ERR_IO, _("The Excel file could not be made."));
+		return;
+	}
+	for (size_t s = 0; s < c->nseries; s++) {
+		lxw_chart_series *one = chart_add_series(ch, NULL, NULL);
+		const char *sheet = x->sheet->name;
+
+		chart_series_set_categories(one, sheet, first, (lxw_col_t)c->label_column, last,
+		    (lxw_col_t)c->label_column);
+		chart_series_set_values(one, sheet, first, (lxw_col_t)c->column[s], last,
+		    (lxw_col_t)c->column[s]);
+		chart_series_set_name(one, c->names[s]);
+	}
+	chart_title_set_name(ch, p->head.title);
+	worksheet_insert_chart(x->sheet, x->first, (lxw_col_t)(p->ncols + 1), ch);
+}
+
 static void
 sign(struct page *p, const char *const *names, size_t n)
 {
@@ -358,6 +413,6 @@ fini(struct page *p)
 
 const struct page_writer page_xlsx = {
 	.begin = begin, .text = text, .gap = gap, .pairs = pairs, .table = table, .row = row,
-	.band = band, .total = total, .table_end = table_end, .sign = sign, .finish = finish,
+	.band = band, .total = total, .table_end = table_end, .chart = chart, .sign = sign, .finish = finish,
 	.fini = fini,
 };

@@ -2,15 +2,14 @@
 #ifndef QUEN_SCREENS_REPORT_CHART_H
 #define QUEN_SCREENS_REPORT_CHART_H
 
-#include "report/report.h"
+#include "report/report_figures.h"
 #include "ui/chart_view.h"
 
 struct report_chart_data {
 	const struct report *r;
 	const struct format *fm;
 	struct chart_view view;
-	char **labels, **across;
-	int64_t *v[CHART_VIEW_SERIES];
+	struct report_figures *figures;
 };
 /* NULL when the report has no chart, or there are no rows. */
 struct report_chart_data *report_chart_make(const struct report *r, const struct report_result *res,
