@@ -59,6 +59,9 @@ json_t *offer_to_json(const struct offer *o);
  * needs is empty. *template: its code; *out owned. */
 enum err offer_fill(struct store *st, const struct offer *o, char template[32], json_t **out,
     struct err_note *note) MUST_CHECK;
+/* A template (by code) with its own field names as values and two made-up lines: to look at. */
+enum err offer_sample(struct store *st, const char *template, json_t **out,
+    struct err_note *note) MUST_CHECK;
 /* Fills and freezes it with its hash (rule C3). hash may be NULL. */
 enum err offer_freeze(struct store *st, const struct offer *o, char hash[65],
     struct err_note *note) MUST_CHECK;

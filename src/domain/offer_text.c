@@ -117,6 +117,20 @@ gather(struct filling *f, struct err_note *note)
 	return e == ERR_OK ? put_customer(f, note) : e;
 }
 
+/* Of a sample: every field shows its name. */
+static enum err
+name_fields(struct filling *f)
+{
+	const char *name;
+	char text[64];
+
+	for (size_t i = 0; (name = template_field_at(i)) != NULL; i++) {
+		snprintf(text, sizeof text, "[%s]", name);
+		put(f->fields, name, text);
+	}
+	return ERR_OK;
+}
+
 /* ---- the table ---- */
 
 static const struct { const char *key, *kind; int width; bool grow; } column_kinds[] = {
@@ -274,7 +288,7 @@ fill(struct store *st, const struct offer *o, const char *lang, const char *text
 	f.fields = json_object();
 	f.blocks = json_array();
 	if (e == ERR_OK)
-		e = gather(&f, note);
+		e = o->id != 0 ? gather(&f, note) : name_fields(&f);
 	json_object_set_new(body, "v", json_integer(BODY_VERSION));
 	json_object_set_new(body, "document", json_string(offer_name(o->kind)));
 	json_object_set_new(body, "number", json_string(o->number));
@@ -344,6 +358,44 @@ offer_fill(struct store *st, const struct offer *o, char template[32], json_t **
 		body = NULL;
 	}
 	*out = body;
+	return e;
+}
+
+enum err
+offer_sample(struct store *st, const char *template, json_t **out, struct err_note *note)
+{
+	const struct entity *en = model_entity(store_model(st), "template");
+	struct offer o = { .number = "[number]" };
+	struct record *r = NULL;
+	struct sale_line *l;
+	enum err e = record_load_code(st, en, template, &r, note);
+
+	*out = NULL;
+	if (e != ERR_OK)
+		return e;
+	o.kind = str_eq(record_text(r, "kind"), "order") ? OFFER_ORDER : OFFER_QUOTATION;
+	sale_init(&o.sale);
+	for (int i = 1; i <= 2; i++) {
+		l = sale_add_line(&o.sale, "P1", 1000 * i);
+		snprintf(l->code, sizeof l->code, "P%d", i);
+		snprintf(l->name, sizeof l->name, "[name %d]", i);
+		str_copy(l->unit, sizeof l->unit, "[unit]");
+		l->list_price = l->unit_price = 100000;
+		l->gross = 100000 * i;
+		l->off = 10000 * (i - 1);
+		l->net = l->gross - l->off;
+	}
+	o.sale.gross = 300000;
+	o.sale.off = 10000;
+	o.sale.total = 290000;
+	*out = json_object();
+	e = fill(st, &o, record_text(r, "lang"), record_text(r, "body"), *out, note);
+	sale_fini(&o.sale);
+	record_free(r);
+	if (e != ERR_OK) {
+		json_decref(*out);
+		*out = NULL;
+	}
 	return e;
 }
 

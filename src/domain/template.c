@@ -47,6 +47,12 @@ template_knows(const char *field)
 	return is_in(fields, field);
 }
 
+const char *
+template_field_at(size_t i)
+{
+	return i < sizeof fields / sizeof *fields ? fields[i] : NULL;
+}
+
 static enum err PRINTF_LIKE(3, 4)
 wrong(struct err_note *note, int line, const char *fmt, ...)
 {

@@ -36,6 +36,7 @@ void template_fini(struct template *t);
 enum err template_fill(const char *text, const json_t *fields, char **out,
     struct err_note *note) MUST_CHECK;
 bool template_knows(const char *field);
+const char *template_field_at(size_t i);	/* NULL beyond the last */
 
 /* The shipped text of a kind ("quotation", "order") in a language; owned. ERR_NOTFOUND. */
 enum err template_shipped(struct store *st, const char *kind, const char *lang, char **out,

@@ -2,6 +2,7 @@ noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
 	src/report/card_sheet.c src/report/card_sheet.h \
 	src/report/font_set.c src/report/font_set.h \
+	src/report/issue_page.c src/report/issue_page.h \
 	src/report/list_export.c src/report/list_export.h \
 	src/report/list_paper.c src/report/list_paper.h \
 	src/report/out_file.c src/report/out_file.h \
