@@ -59,6 +59,12 @@ hash_add_int(struct hash_state *h, int64_t v)
 }
 
 void
+hash_add_raw(struct hash_state *h, const void *p, size_t len)
+{
+	crypto_generichash_update(state_of(h), p, len);
+}
+
+void
 hash_add_str(struct hash_state *h, const char *s)
 {
 	if (s == NULL)

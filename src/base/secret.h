@@ -22,6 +22,7 @@ struct hash_state { unsigned char opaque[512] __attribute__((aligned(64))); };
 void hash_init(struct hash_state *h);
 void hash_add(struct hash_state *h, const void *p, size_t len);	/* 8-byte LE length first */
 void hash_add_int(struct hash_state *h, int64_t v);
+void hash_add_raw(struct hash_state *h, const void *p, size_t len);	/* the bytes alone: of a file */
 void hash_add_str(struct hash_state *h, const char *s);	/* NULL: length 2^64-1 */
 void hash_end(struct hash_state *h, unsigned char out[HASH_SIZE]);
 char *hash_hex(const unsigned char hash[HASH_SIZE], char buf[HASH_HEX_SIZE]);

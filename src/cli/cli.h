@@ -39,11 +39,13 @@ struct command {
 };
 extern const struct command command_table[];	/* ends with a NULL name */
 const struct command *command_find(const char *name);
+extern const struct option_def document_options[];
 extern const struct option_def global_options[];
 
 int cmd_attach(struct cli *c, const struct args *a);
 int cmd_bench(struct cli *c, const struct args *a);
 int cmd_check(struct cli *c, const struct args *a);
+int cmd_document(struct cli *c, const struct args *a);
 int cmd_desk(struct cli *c, const struct args *a);
 int cmd_export(struct cli *c, const struct args *a);
 int cmd_get(struct cli *c, const struct args *a);
@@ -53,6 +55,7 @@ int cmd_import(struct cli *c, const struct args *a);
 int cmd_init(struct cli *c, const struct args *a);
 int cmd_part(struct cli *c, const struct args *a);
 int cmd_post(struct cli *c, const struct args *a);
+int cmd_print(struct cli *c, const struct args *a);
 int cmd_report(struct cli *c, const struct args *a);
 int cmd_serve(struct cli *c, const struct args *a);
 int cmd_session(struct cli *c, const struct args *a);
@@ -60,10 +63,11 @@ int cmd_set(struct cli *c, const struct args *a);
 int cmd_upgrade(struct cli *c, const struct args *a);
 int cmd_user(struct cli *c, const struct args *a);
 int cmd_verify(struct cli *c, const struct args *a);
+int cmd_worker(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
 extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
-    import_options[], init_options[], report_options[], serve_options[], user_options[], group_options[];
+    import_options[], init_options[], print_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[];
 
 /* ---- cli.c ---- */
 /* Finds, opens and signs in: fills paths, store, actor. */

@@ -11,6 +11,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_attach.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_desk.c \
+	src/cli/cmd_document.c \
 	src/cli/cmd_export.c \
 	src/cli/cmd_group.c \
 	src/cli/cmd_help.c \
@@ -18,6 +19,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_init.c \
 	src/cli/cmd_part.c \
 	src/cli/cmd_post.c \
+	src/cli/cmd_print.c \
 	src/cli/cmd_report.c \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_session.c \
@@ -25,6 +27,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_upgrade.c \
 	src/cli/cmd_user.c \
 	src/cli/cmd_verify.c \
+	src/cli/cmd_worker.c \
 	src/cli/demo.c src/cli/demo.h src/cli/demo_part.h \
 	src/cli/demo_bulk.c \
 	src/cli/demo_goods.c \

@@ -99,6 +99,7 @@ struct remote {
 static const struct remote table[] = {
 	{ "export", NULL, 0, "output" },
 	{ "post", NULL, 0, "" },
+	{ "document", NULL, 0, "" },
 	{ "report", NULL, 0, "output" },
 	{ "backups", "setting", VERB_VIEW, "to" },
 };
@@ -106,7 +107,7 @@ static const struct remote table[] = {
 static int
 refuse(const char *what)
 {
-	say(_("%s: there is no such command here. There are: export, report, post, fetch."), what);
+	say(_("%s: there is no such command here. There are: export, report, post, document, attach, fetch."), what);
 	return EX_NOPERM;
 }
 
@@ -193,6 +194,13 @@ remote_command_run(struct cli *c, const struct keep_hello *hello)
 		return refuse(hello->command);
 	if (str_eq(words[i], "fetch") && n - i <= 2)
 		return say_done(c, n - i == 2 ? fetch(c, words[i + 1]) : list_outbox(c));
+	/* "attach customer KH000372 < FILE" */
+	if (str_eq(words[i], "attach") && n < REMOTE_WORDS) {
+		memmove(&words[i + 2], &words[i + 1], (n - i) * sizeof(*words));
+		words[i] = "document";
+		words[i + 1] = "add";
+		n++;
+	}
 	cmd = command_find(words[i]);
 	for (size_t k = 0; cmd != NULL && k < sizeof(table) / sizeof(table[0]); k++)
 		if (str_eq(table[k].name, cmd->name))

@@ -10,6 +10,9 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/code_case.c src/domain/code_case.h \
 	src/domain/contract.c src/domain/contract.h src/domain/contract_renew.c \
 	src/domain/coupon.c src/domain/coupon.h \
+	src/domain/document.c src/domain/document.h \
+	src/domain/document_file.c src/domain/document_file.h \
+	src/domain/document_type.c src/domain/document_type.h \
 	src/domain/earn.c src/domain/earn.h \
 	src/domain/earn_apply.c src/domain/earn_apply.h \
 	src/domain/earn_rule.c src/domain/earn_rule.h src/domain/earn_try.c \
@@ -45,7 +48,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/refund.c src/domain/refund.h src/domain/refund_parts.h \
 	src/domain/refund_doc.c src/domain/refund_load.c src/domain/refund_money.c \
 	src/domain/refund_move.c src/domain/refund_reply.c \
-	src/domain/sale_attach.c src/domain/sale_void.c \
+	src/domain/sale_attach.c src/domain/sale_void.c src/domain/sale_void_exchange.c src/domain/refund_out.c \
 	src/domain/price_rule.c src/domain/price_rule.h \
 	src/domain/price_rule_load.c src/domain/price_rule_parts.h \
 	src/domain/promotion.c src/domain/promotion.h \

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "domain/document.h"
 #include "domain/sale_parts.h"
 #include "store/actor.h"
 #include "store/audit.h"
@@ -41,10 +42,15 @@ static const struct check {
 	{ "verify.gift", BY_MEMBER, N_("stock of gifts"), N_("stock"), N_("movements") },
 	{ "verify.gift_points", BY_MEMBER, N_("points of gifts"), N_("gift"), N_("ledger") },
 	{ "verify.returned", BY_RECEIPT, N_("returns and what was sold"), N_("sold"), N_("came back") },
+	{ "verify.void", BY_RECEIPT, N_("voids and what they undid"), N_("receipt"), N_("void") },
 	{ "verify.store_day", BY_DAY, N_("days add up"), N_("due"), N_("paid") },
 	{ "verify.session", BY_DAY, N_("till sessions"), N_("expected"), N_("documents") },
 	{ "verify.category", BY_DAY, N_("sums of product groups"), N_("sum"), N_("receipts") },
 	{ "verify.customer", BY_MEMBER, N_("spending of customers"), N_("sum"), N_("receipts") },
+	{ "verify.touch", BY_MEMBER, N_("interactions of customers"), N_("sum"), N_("interactions") },
+	{ "verify.touch_last", BY_MEMBER, N_("contact again"), N_("day"), N_("expected") },
+	{ "verify.untouched", BY_MEMBER, N_("customers never contacted"), N_("sum"), N_("interactions") },
+	{ "verify.rating", BY_MEMBER, N_("ratings of customers"), N_("score"), N_("newest rating") },
 	{ "verify.cust_day", BY_MEMBER, N_("spending by day"), N_("sum"), N_("receipts") },
 };
 
@@ -123,6 +129,37 @@ check_trail(struct store *st, struct run *r, struct err_note *note)
 	return ERR_OK;
 }
 
+static void
+bad_document(void *arg, const char *name)
+{
+	struct run *r = arg;
+	char line[400];
+
+	snprintf(line, sizeof line, "%s, %s", _("documents"), name);
+	r->report(r->arg, false, line);
+}
+
+/* What no row holds is no lie: a crash came between the file and its row. */
+static enum err
+check_documents(struct store *st, struct run *r, struct err_note *note)
+{
+	struct document_check c;
+	char line[128];
+	enum err e = document_verify(st, bad_document, r, &c, note);
+
+	if (e != ERR_OK)
+		return e;
+	r->bad += (int)c.bad;
+	if (c.left_over > 0)
+		snprintf(line, sizeof line, _("documents (%" PRId64 " left over: quen document tidy)"),
+		    c.left_over);
+	else
+		str_copy(line, sizeof line, _("documents"));
+	if (c.bad == 0)
+		r->report(r->arg, true, line);
+	return ERR_OK;
+}
+
 enum err
 verify_run(struct store *st, struct actor *a, void (*report)(void *arg, bool ok, const char *line),
     void *arg, int *bad, struct err_note *note)
@@ -136,6 +173,8 @@ verify_run(struct store *st, struct actor *a, void (*report)(void *arg, bool ok,
 	e = access_need(st, "audit", VERB_VIEW, note);
 	for (size_t i = 0; e == ERR_OK && i < sizeof checks / sizeof *checks; i++)
 		e = run_check(st, &checks[i], &r, note);
+	if (e == ERR_OK)
+		e = check_documents(st, &r, note);
 	if (e == ERR_OK)
 		e = check_trail(st, &r, note);
 	store_rollback(st);
