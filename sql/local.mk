@@ -26,6 +26,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_verify.sql \
 	sql/queries/domain_visit.sql \
 	sql/queries/exchange.sql \
+	sql/queries/jobs.sql \
 	sql/queries/screens.sql \
 	sql/queries/store_actor.sql \
 	sql/queries/store_kernel.sql \
@@ -67,4 +68,5 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0008_relation.sql \
 	sql/schema/0009_agenda.sql \
 	sql/schema/0010_offer.sql \
+	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql

@@ -5,5 +5,6 @@
 #define QUEN_CLI_PART_H
 
 int part_identity(void);
+int part_worker(void);
 
 #endif

@@ -229,7 +229,7 @@ points_credit(struct store *st, int64_t holder, int64_t points,
 		src.day = clock_today();
 	usable = src.is_pending ?
 	    day_add(src.day, (int)setting_int(st, "points.pending_days")) : src.day;
-	expires = src.is_reversal ? src.expires_day :
+	expires = src.is_reversal || src.keeps_days ? src.expires_day :
 	    life > 0 ? day_add(src.day, (int)life) : 0;
 	if (e == ERR_OK)
 		e = settle(st, holder, &ac, note);

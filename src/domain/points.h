@@ -47,7 +47,8 @@ struct points_source {
 	 * or used; a debit draws on first_lot before the others; a credit lives as said. */
 	bool is_reversal;
 	int64_t first_lot;
-	day_t expires_day;	/* with is_reversal; 0: never */
+	bool keeps_days;	/* a credit that is no reversal lives as said, too */
+	day_t expires_day;	/* with either; 0: never */
 };
 enum err points_credit(struct store *st, int64_t holder, int64_t points,
     const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
@@ -58,6 +59,12 @@ enum err points_debit(struct store *st, int64_t holder, int64_t points, bool may
  *   src    op "return", doc_id: the document that brings them back */
 enum err points_return(struct store *st, int64_t holder, int64_t points, int64_t paid_doc,
     const struct points_source *src, int64_t *after, struct err_note *note) MUST_CHECK;
+/* Gives back what the document, an exchange that is voided, had taken of the points that its
+ * receipt had earned: with the days of the lots it took them from. A part that was a debt then
+ * lives as the receipt's own lot. *points: how many. */
+enum err points_untake(struct store *st, int64_t holder, int64_t taking_doc, int64_t earned_doc,
+    const struct points_source *src, int64_t *points, int64_t *after, struct err_note *note)
+    MUST_CHECK;
 /* Ledger, lots and balance of one holder join those of another, line by line (a bare card gets a
  * customer or a new number). A debt of either is paid by the lots of the other (P4). */
 enum err points_rehold(struct store *st, int64_t from, int64_t to, struct err_note *note) MUST_CHECK;

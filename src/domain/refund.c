@@ -31,79 +31,6 @@ refund_fini(struct refund *r)
 	sale_fini(&r->out);
 }
 
-/* ---- the lines out of an exchange ---- */
-
-/* They go to the member of the receipt: points of one document have one holder. */
-static enum err
-find_member(struct store *st, const struct refund_case *c, struct sale *out,
-    struct err_note *note)
-{
-	char number[CARD_NUMBER_SIZE] = "";
-	struct db_stmt *q;
-	enum db_step step;
-
-	if (out->member.holder_id != 0 && out->member.holder_id != c->holder_now)
-		return err_set(note, ERR_CONFLICT, "card",
-		    _("An exchange belongs to the member of its receipt."));
-	if (c->holder_now == 0 || out->member.holder_id != 0)
-		return ERR_OK;
-	if (c->card_id != 0) {
-		q = store_query(st, "refund.card", DB_ARGS(DB_INT("card", c->card_id)), note);
-		if (q == NULL)
-			return db_why(note);
-		step = db_step(q, note);
-		if (step == DB_ROW)
-			str_copy(number, sizeof number, db_text(q, 3));
-		db_reset(q);
-		if (step == DB_FAILED)
-			return db_why(note);
-	}
-	if (number[0] != '\0')
-		return member_identify(st, number, NULL, &out->member, note);
-	return c->customer_id == 0 ? ERR_OK : member_load(st, c->customer_id, &out->member, note);
-}
-
-/* The customer pays the difference like a sale of that much. Points and stored value pay
- * for goods, not for differences. */
-static enum err
-pay_difference(struct store *st, struct refund *r, int64_t difference, bool must_fit,
-    struct err_note *note)
-{
-	struct sale pay;
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; i < r->out.ntenders; i++) {
-		const char *method = r->out.tenders[i].method;
-
-		if (str_eq(method, "points") || str_eq(method, "value"))
-			return err_set(note, ERR_INVALID, "method",
-			    _("The difference of an exchange is paid by cash or bank."));
-	}
-	sale_init(&pay);
-	pay.gross = pay.total = difference;
-	pay.ntenders = r->out.ntenders;
-	memcpy(pay.tenders, r->out.tenders, sizeof pay.tenders);
-	e = sale_tenders(st, &pay, must_fit, note);
-	memcpy(r->out.tenders, pay.tenders, sizeof pay.tenders);
-	r->rounding = pay.rounding;
-	r->out.paid = pay.paid;
-	r->out.change = pay.change;
-	sale_fini(&pay);
-	return e;
-}
-
-/* What was carried over from points is no money that earns (rule P2). */
-static enum err
-earn_out(struct store *st, const struct refund_case *c, struct sale *out, struct err_note *note)
-{
-	out->by_points = 0;
-	for (size_t i = 0; i < c->ntenders; i++) {
-		if (str_eq(c->tenders[i].method, "points"))
-			out->by_points += c->tenders[i].kept.amount;
-	}
-	return sale_earn(st, out, note);
-}
-
 /* ---- what it comes to ---- */
 
 static void
@@ -167,27 +94,23 @@ price(struct store *st, struct refund *r, struct refund_case *c, bool must_fit,
 	for (size_t i = 0; e == ERR_OK && i < c->nlines; i++)
 		back += c->lines[i].now.net;
 	if (e == ERR_OK && is_exchange) {
-		e = find_member(st, c, &r->out, note);
-		if (e == ERR_OK)
-			e = sale_price_lines(st, &r->out, note);
+		e = refund_out_price(st, r, c, note);
 		keep = r->out.total < back ? r->out.total : back;
 	}
 	if (e == ERR_OK)
 		e = refund_split(c, keep, r->cash_instead, unit > 0 ? unit : 1, note);
-	if (e == ERR_OK && is_exchange)
-		e = earn_out(st, c, &r->out, note);
 	if (e != ERR_OK)
 		return e;
 	r->total = c->amount;
 	r->points_taken = c->points_taken;
 	r->points_back = c->points_back;
 	list_back(r, c);
-	r->rounding = 0;
+	r->rounding = r->out.by_points = 0;
 	if (r->out.total > back)
-		e = pay_difference(st, r, r->out.total - back, must_fit, note);
+		e = refund_out_pay(st, r, c, r->out.total - back, must_fit, note);
 	else if (r->out.ntenders > 0)
 		e = err_set(note, ERR_INVALID, "tenders", _("Nothing is left to be paid."));
-	return e;
+	return e == ERR_OK && is_exchange ? refund_out_earn(st, r, c, note) : e;
 }
 
 enum err
@@ -207,14 +130,12 @@ refund_price(struct store *st, struct refund *r, struct err_note *note)
 
 /* ---- into the books ---- */
 
-/* All figures of the document; its lines: those back, then those out. */
+/* The lines of the document: those back, then those out; and who it is for. */
 static enum err
-compose(struct refund *r, const struct refund_case *c, struct sale *doc,
-    struct sale_payment *pay, size_t *npay, struct err_note *note)
+compose(struct refund *r, const struct refund_case *c, struct sale *doc, struct err_note *note)
 {
 	const struct sale *out = &r->out;
 	enum err e = refund_add_lines(c, doc, note);
-	int64_t sum = 0;
 
 	for (size_t i = 0; e == ERR_OK && i < out->nlines; i++) {
 		struct sale_line *l = sale_add_line(doc, out->lines[i].product, 0);
@@ -228,17 +149,6 @@ compose(struct refund *r, const struct refund_case *c, struct sale *doc,
 		return e;
 	doc->gross += out->gross;
 	doc->total += out->total;
-	*npay = refund_rows(c, pay);
-	for (size_t i = 0; out->total > c->amount && i < out->ntenders; i++) {
-		pay[*npay] = (struct sale_payment){ .amount = out->tenders[i].amount };
-		str_copy(pay[*npay].method, sizeof pay[0].method, out->tenders[i].method);
-		(*npay)++;
-	}
-	for (size_t i = 0; i < *npay; i++)
-		sum += pay[i].amount;
-	doc->change = out->nlines > 0 ? out->change : 0;
-	r->rounding = doc->rounding = sum - doc->change - doc->total;
-	r->difference = doc->total + doc->rounding;
 	doc->earn_base = out->nlines > 0 ? out->earn_base : -c->base_taken;
 	doc->earned = (out->nlines > 0 ? out->earned : 0) - c->points_taken;
 	doc->earn_why = out->nlines > 0 ? json_incref(out->earn_why) : NULL;
@@ -249,17 +159,22 @@ compose(struct refund *r, const struct refund_case *c, struct sale *doc,
 	return ERR_OK;
 }
 
-static enum err
-give_points(struct store *st, const struct sale *out, struct sale *doc, int64_t store_id,
-    struct err_note *note)
+/* What every tender gives and gets, and what is left of that as difference and rounding. */
+static void
+settle(struct refund *r, const struct refund_case *c, struct sale *doc,
+    struct sale_payment *pay, size_t *npay)
 {
-	struct points_source src = { .op = "sale", .doc_id = doc->id,
-	    .day = instant_day(doc->at), .store_id = store_id, .is_pending = true };
+	int64_t sum = 0;
 
-	if (out->nlines == 0 || out->earned == 0)
-		return ERR_OK;
-	return points_credit(st, doc->member.holder_id, out->earned, &src, &doc->points_after,
-	    note);
+	*npay = refund_rows(c, pay);
+	if (r->out.total > c->amount)
+		refund_out_rows(r, pay, npay);
+	for (size_t i = 0; i < *npay; i++)
+		sum += pay[i].amount;
+	doc->change = r->out.nlines > 0 ? r->out.change : 0;
+	r->rounding = doc->rounding = sum - doc->change - doc->total;
+	r->difference = doc->total + doc->rounding;
+	doc->by_points = r->out.by_points;
 }
 
 static enum err
@@ -293,7 +208,7 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 	if (e == ERR_OK)
 		e = refund_place(st, c, r->store, r->till, &place, note);
 	if (e == ERR_OK)
-		e = compose(r, c, doc, pay, &npay, note);
+		e = compose(r, c, doc, note);
 	if (e == ERR_OK)
 		e = store_new_id(st, &doc->id, note);
 	if (e == ERR_OK)
@@ -308,10 +223,12 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 	m.doc_id = doc->id;
 	m.store_id = place.store_id;
 	e = refund_move(st, c, &m, &doc->points_after, note);
-	if (e == ERR_OK)
-		e = give_points(st, &r->out, doc, place.store_id, note);
-	if (e == ERR_OK)
+	if (e == ERR_OK && r->out.nlines > 0)
+		e = refund_out_move(st, r, doc, place.store_id, note);
+	if (e == ERR_OK) {
+		settle(r, c, doc, pay, &npay);
 		e = refund_write(st, c, doc, &d, pay, npay, note);
+	}
 	if (e == ERR_OK && r->out.nlines > 0)
 		e = earn_posted(st, doc->member.customer_id, doc->at, doc->id, doc->earn_why,
 		    note);

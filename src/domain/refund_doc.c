@@ -120,14 +120,14 @@ of_line(const struct refund_case *c, size_t i)
 	return 0;
 }
 
-/* The part that goes back as points was never money spent (rule L1): sale_write_sums()
+/* Neither the part that goes back as points nor a difference paid by them is money (rule L1): sale_write_sums()
  * takes it off the tenders by points. */
 static void
 points_as_tender(const struct refund_case *c, struct sale *doc)
 {
 	struct sale_tender *p = &doc->tenders[0];
 
-	*p = (struct sale_tender){ .amount = 0 };
+	*p = (struct sale_tender){ .amount = doc->by_points };
 	str_copy(p->method, sizeof p->method, "points");
 	for (size_t i = 0; i < c->ntenders; i++) {
 		const struct back_tender *t = &c->tenders[i];

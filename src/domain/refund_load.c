@@ -49,6 +49,7 @@ read_head(const struct db_stmt *q, struct refund_case *c)
 	c->voided_by = db_int(q, 20);
 	c->net_paid = db_int(q, 21);
 	c->level_factor = db_is_null(q, 22) ? 100 : db_int(q, 22);
+	c->change = db_int(q, 23);
 }
 
 static enum err

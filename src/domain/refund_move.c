@@ -51,11 +51,12 @@ move_points(struct store *st, const struct refund_case *c, const struct refund_m
 }
 
 /* Stored value goes to the card that the card has become. */
-static enum err
-card_now(struct store *st, const struct back_tender *t, int64_t *id, struct err_note *note)
+enum err
+refund_card_now(struct store *st, int64_t card_id, const char *number, int64_t *id,
+    struct err_note *note)
 {
 	bool is_closed = false;
-	int64_t next = t->card_id;
+	int64_t next = card_id;
 
 	for (int i = 0; next != 0 && i < CHAIN_MAX; i++) {
 		struct db_stmt *q = store_query(st, "refund.card",
@@ -78,7 +79,7 @@ card_now(struct store *st, const struct back_tender *t, int64_t *id, struct err_
 	}
 	if (is_closed)
 		return err_set(note, ERR_CONFLICT, "card",
-		    _("Card %s was closed and paid out: its part cannot go back."), t->card);
+		    _("Card %s was closed and paid out: its part cannot go back."), number);
 	return ERR_OK;
 }
 
@@ -95,7 +96,7 @@ move_value(struct store *st, const struct back_tender *t, const struct refund_mo
 
 	if (parts.principal == 0 && parts.bonus == 0)
 		return ERR_OK;
-	e = card_now(st, t, &id, note);
+	e = refund_card_now(st, t->card_id, t->card, &id, note);
 	return e == ERR_OK ? value_credit(st, id, parts, &src, &after, note) : e;
 }
 

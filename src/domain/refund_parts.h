@@ -27,7 +27,7 @@ struct refund_case {
 	char kind[16], receipt[48];
 	int64_t customer_id, card_id, holder_id, level_id, coupon_id, salesperson_id;
 	int64_t holder_now;		/* who has the points today (rules V3, P15) */
-	int64_t total, rounding, gross, net_paid, earn_base, earned, level_factor;
+	int64_t total, rounding, change, gross, net_paid, earn_base, earned, level_factor;
 	json_t *why;
 	int64_t approver_id;		/* who said yes; 0: nobody was asked */
 	int64_t voided_by;		/* number of the void; 0: none */
@@ -61,6 +61,9 @@ bool refund_can_be_cash(const struct back_tender *t);
 struct refund_moves { int64_t doc_id, store_id; const char *op; };
 enum err refund_move(struct store *st, struct refund_case *c, const struct refund_moves *m,
     int64_t *after, struct err_note *note) MUST_CHECK;
+/* The card that a card has become; number: for the message. ERR_CONFLICT when it was closed. */
+enum err refund_card_now(struct store *st, int64_t card_id, const char *number, int64_t *now,
+    struct err_note *note) MUST_CHECK;
 /* Where the document stands: here and today (rule R3); by default where the receipt came from. */
 enum err refund_place(struct store *st, const struct refund_case *c, const char *store,
     const char *till, struct place *p, struct err_note *note) MUST_CHECK;
@@ -79,6 +82,20 @@ enum err refund_write(struct store *st, const struct refund_case *c, struct sale
     const struct sale_doc *d, const struct sale_payment *pay, size_t npay, struct err_note *note)
     MUST_CHECK;
 
+/* The lines out of an exchange (refund_out.c): whose they are and what they cost; who pays the
+ * difference, as a sale of that much is paid (P11, N2): what is carried over, which points paid
+ * before, leaves no room for more of them; what they earn (P2); in the books: the payments leave,
+ * then what was earned arrives. Then the rows of those payments. */
+enum err refund_out_price(struct store *st, struct refund *r, const struct refund_case *c,
+    struct err_note *note) MUST_CHECK;
+enum err refund_out_pay(struct store *st, struct refund *r, const struct refund_case *c,
+    int64_t difference, bool must_fit, struct err_note *note) MUST_CHECK;
+enum err refund_out_earn(struct store *st, struct refund *r, const struct refund_case *c,
+    struct err_note *note) MUST_CHECK;
+enum err refund_out_move(struct store *st, struct refund *r, struct sale *doc, int64_t store_id,
+    struct err_note *note) MUST_CHECK;
+void refund_out_rows(const struct refund *r, struct sale_payment *pay, size_t *n);
+
 /* refund_post() without the idempotency key: op_post keeps that one; and its answer. */
 enum err refund_apply(struct store *st, struct refund *r, struct err_note *note) MUST_CHECK;
 json_t *refund_reply(const struct refund *r);
@@ -95,5 +112,9 @@ struct sale_void {
 	char number[48];				/* found */
 };
 enum err sale_void_apply(struct store *st, struct sale_void *v, struct err_note *note) MUST_CHECK;
+/* The same of an exchange, whose receipt stands again as before; nothing came back later of either.
+ * doc, d: as begun; lines, number, figures are filled. ERR_CONFLICT. */
+enum err sale_void_exchange(struct store *st, struct refund_case *c, struct sale *doc,
+    struct sale_doc *d, struct err_note *note) MUST_CHECK;
 
 #endif

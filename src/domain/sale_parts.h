@@ -37,6 +37,10 @@ enum err sale_spread(const struct sale *s, int64_t amount, const int64_t *weight
 /* Is it a way to pay that counts like bank: "bank" or one of tenders.more. */
 bool tender_is_bank(struct store *st, const char *method);
 
+/* Stored value and points of the tenders leave; parts and points_after are filled. id, at and
+ * member stand. ERR_LIMIT what is left. */
+enum err sale_take_payments(struct store *st, struct sale *s, int64_t store_id,
+    struct err_note *note) MUST_CHECK;
 /* sale_post() without the idempotency key: op_post keeps that one. */
 enum err sale_apply(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
 /* The answer of CLI.md for a posted sale; the caller owns it. */

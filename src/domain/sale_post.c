@@ -42,11 +42,11 @@ write_payments(struct store *st, const struct sale *s, const struct place *p,
 
 /* Stored value and points leave before what this sale earns arrives: nobody pays with
  * points of the same receipt. Guarded where they are kept: of two tills one wins (P6). */
-static enum err
-take_payments(struct store *st, struct sale *s, const struct place *p, struct err_note *note)
+enum err
+sale_take_payments(struct store *st, struct sale *s, int64_t store_id, struct err_note *note)
 {
 	struct points_source by_points = { .op = "pay", .doc_id = s->id,
-	    .day = instant_day(s->at), .store_id = p->store_id };
+	    .day = instant_day(s->at), .store_id = store_id };
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; e == ERR_OK && i < s->ntenders; i++) {
@@ -189,7 +189,7 @@ sale_apply(struct store *st, struct sale *s, struct err_note *note)
 	if (e == ERR_OK && s->coupon_id != 0)
 		e = coupon_claim(st, s->coupon_id, note);
 	if (e == ERR_OK)
-		e = take_payments(st, s, &place, note);
+		e = sale_take_payments(st, s, place.store_id, note);
 	if (e == ERR_OK)
 		e = give_points(st, s, &place, note);
 	if (e == ERR_OK)

@@ -14,9 +14,6 @@
 static enum err
 check(struct store *st, const struct refund_case *c, struct err_note *note)
 {
-	if (!str_eq(c->kind, "sale"))
-		return err_set(note, ERR_CONFLICT, "receipt",
-		    _("%s is an exchange: take its lines back instead."), c->receipt);
 	for (size_t i = 0; i < c->nlines; i++) {
 		if (c->lines[i].back.milli != 0)
 			return err_set(note, ERR_CONFLICT, "receipt",
@@ -116,7 +113,8 @@ sale_void_apply(struct store *st, struct sale_void *v, struct err_note *note)
 		e = refund_session(st, &place, note);
 	}
 	if (e == ERR_OK)
-		e = post(st, &c, &doc, &d, note);
+		e = str_eq(c.kind, "exchange") ? sale_void_exchange(st, &c, &doc, &d, note)
+		    : post(st, &c, &doc, &d, note);
 	if (e == ERR_OK) {
 		receipt_code(place.store, RECEIPT_SERIES, d.number, v->number,
 		    sizeof v->number);
