@@ -245,9 +245,16 @@ handle_resize(struct app *app)
 	app->is_dirty = true;
 }
 
+static bool
+has_paused(const struct app *app, int64_t now)
+{
+	return now - app->last_input_ms >= PAUSE_MS;
+}
+
 void
 app_refresh(struct app *app)
 {
+	canvas_set_hurried(app->canvas, app->in_hurry && !has_paused(app, app_now_ms(app)));
 	frame_draw(app);
 	app->drv.show(app->drv.d, app->canvas, app->wants_repaint);
 	app->wants_repaint = false;
@@ -301,6 +308,8 @@ sleep_ms(const struct app *app)
 
 	if (!app->was_idle && app->last_input_ms + IDLE_MS < until)
 		until = app->last_input_ms + IDLE_MS;
+	if (canvas_is_owing(app->canvas) && app->last_input_ms + PAUSE_MS < until)
+		until = app->last_input_ms + PAUSE_MS;
 	if (has_beat(app) && app->beat_ms + app->config.beat_ms < until)
 		until = app->beat_ms + app->config.beat_ms;
 	if (at >= 0 && at < until)
@@ -339,12 +348,15 @@ next_event(struct app *app, struct ui_event *ev)
 		}
 		switch (app->drv.wait(app->drv.d, sleep_ms(app), buf, sizeof buf, &got)) {
 		case WAIT_BYTES:
-			app->last_input_ms = app_now_ms(app);
+			now = app_now_ms(app);
+			app->in_hurry = !has_paused(app, now);
+			app->last_input_ms = now;
 			app->was_idle = false;
 			input_feed(app->input, buf, got, app->last_input_ms);
 			break;
 		case WAIT_TIMEOUT:
-			if (app_now_ms(app) - now >= CLOCK_MS)
+			if (app_now_ms(app) - now >= CLOCK_MS ||
+			    (canvas_is_owing(app->canvas) && has_paused(app, app_now_ms(app))))
 				app->is_dirty = true;
 			break;
 		case WAIT_RESIZE:

@@ -33,6 +33,7 @@ struct app {
 	char *go_history[GO_HISTORY];	/* newest first */
 	int go_at;			/* -1 = what is being typed */
 	bool is_leaving, is_dirty, wants_repaint, was_idle;
+	bool in_hurry;			/* the last key came right after the one before */
 	int last_key;
 	struct entity **entities;	/* of forms made from a table of fields */
 	size_t nentities, cap_entities;

@@ -13,7 +13,7 @@ struct canvas {
 	int rows, cols;
 	struct cell *cells;
 	int cursor_row, cursor_col;
-	bool is_plain;
+	bool is_plain, is_hurried, is_owing;
 };
 
 static const char *const glyph_texts[GLYPH_COUNT][2] = {
@@ -103,6 +103,31 @@ void
 canvas_set_plain(struct canvas *c, bool plain)
 {
 	c->is_plain = plain;
+}
+
+void
+canvas_set_hurried(struct canvas *c, bool hurried)
+{
+	c->is_hurried = hurried;
+	c->is_owing = false;
+}
+
+bool
+canvas_is_hurried(const struct canvas *c)
+{
+	return c->is_hurried;
+}
+
+void
+canvas_owe(struct canvas *c)
+{
+	c->is_owing = true;
+}
+
+bool
+canvas_is_owing(const struct canvas *c)
+{
+	return c->is_owing;
 }
 
 static struct cell *

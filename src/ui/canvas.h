@@ -44,6 +44,13 @@ void canvas_resize(struct canvas *c, int rows, int cols);	/* blank afterwards */
 int canvas_rows(const struct canvas *c);
 int canvas_cols(const struct canvas *c);
 struct rect canvas_rect(const struct canvas *c);
+/* Keys come one right after the other: whatever costs many bytes and nobody can read at
+ * that pace may be left out, if canvas_owe() says so. Everything is drawn again as soon
+ * as the keys pause. */
+void canvas_set_hurried(struct canvas *c, bool hurried);	/* also: nothing is owed */
+bool canvas_is_hurried(const struct canvas *c);
+void canvas_owe(struct canvas *c);
+bool canvas_is_owing(const struct canvas *c);
 /* true: letters the terminal cannot show are transliterated (no UTF-8). */
 void canvas_set_plain(struct canvas *c, bool plain);
 

@@ -53,6 +53,7 @@ enum scan_kind {
 };
 
 #define PASTE_MAX 65536
+#define PAUSE_MS 150		/* between keys: long enough to look */
 #define IDLE_MS 2000
 
 struct ui_event {

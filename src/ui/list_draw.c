@@ -140,6 +140,11 @@ draw_preview(struct list *l, struct canvas *c, struct rect r)
 	canvas_fill(c, r, ROLE_TEXT);
 	if (id == 0)
 		return;
+	/* A key held down goes past rows: what is in them is read where it stops. */
+	if (l->preview_id != id && canvas_is_hurried(c)) {
+		canvas_owe(c);
+		return;
+	}
 	if (l->preview_id != id) {
 		strbuf_clear(&l->preview);
 		l->source->preview(l->ctx, id, &l->preview);

@@ -45,7 +45,16 @@ count(void *ctx, const char *find, int64_t cap, int64_t *n, struct err_note *not
 	return ERR_OK;
 }
 
-static const struct list_source source = { .fetch = fetch, .count = count };
+static void
+preview(void *ctx, int64_t id, struct strbuf *out)
+{
+	(void)ctx;
+	strbuf_addf(out, "seen %d", (int)id);
+}
+
+static const struct list_source source = {
+	.fetch = fetch, .count = count, .preview = preview,
+};
 
 static void
 draw(int rows, int cols)
@@ -230,6 +239,40 @@ counts_late_and_capped(void **state)
 	strbuf_fini(&b);
 }
 
+static bool
+shows(struct canvas *c, bool hurried, const char *what)
+{
+	bool found = false;
+
+	canvas_set_hurried(c, hurried);
+	list_draw(l, c, canvas_rect(c), true);
+	for (int row = 0; row < canvas_rows(c) && !found; row++) {
+		char *line = canvas_row_text(c, row, GLYPHS_ASCII);
+
+		found = strstr(line, what) != NULL;
+		free(line);
+	}
+	return found;
+}
+
+static void
+previews_where_the_keys_pause(void **state)
+{
+	struct canvas *c = canvas_new(24, 80);
+
+	(void)state;
+	list_set_preview(l, true);
+	assert_true(shows(c, false, "seen 1"));
+	(void)key(UKEY_DOWN);
+	assert_false(shows(c, true, "seen"));
+	assert_true(canvas_is_owing(c));
+	assert_true(shows(c, false, "seen 2"));
+	assert_false(canvas_is_owing(c));
+	/* what is known is shown at once */
+	assert_true(shows(c, true, "seen 2"));
+	canvas_free(c);
+}
+
 static void
 fits_any_window(void **state)
 {
@@ -254,7 +297,7 @@ test_list(void)
 		T(pages_forward_and_back), T(searches_while_typing),
 		T(says_when_nothing_is_found), T(columns_go_by_priority), T(marks),
 		T(stays_on_the_row_when_read_again), T(counts_late_and_capped),
-		T(fits_any_window),
+		T(previews_where_the_keys_pause), T(fits_any_window),
 	};
 
 	return cmocka_run_group_tests_name("list", tests, NULL, NULL);
