@@ -116,6 +116,114 @@ ON CONFLICT DO NOTHING;
 DELETE FROM customer_interests WHERE owner_id = $from AND ref_id = $id
    AND EXISTS (SELECT 1 FROM customer c WHERE c.id = $to);
 
+-- ---- the relation: interactions, ratings, suggestions, losses, documents, appointments,
+-- contracts, offers
+
+-- name: merge.interactions
+-- right: -
+-- private: both customers are seen
+SELECT id FROM interaction WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_interaction
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE interaction SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
+-- name: merge.ratings
+-- right: -
+-- private: both customers are seen
+SELECT id FROM rating WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_rating
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE rating SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
+-- name: merge.suggestions
+-- right: -
+-- private: both customers are seen
+SELECT id FROM suggestion WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_suggestion
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE suggestion SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
+-- name: merge.churns
+-- right: -
+-- private: both customers are seen
+SELECT id FROM churn WHERE customer_id = $customer ORDER BY id;
+
+-- One loss at a time: a second one stays where it was.
+-- name: merge.move_churn
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE churn SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from AND (won_back = 1 OR deleted = 1 OR NOT EXISTS (
+	SELECT 1 FROM churn o WHERE o.customer_id = $to AND o.won_back = 0 AND o.deleted = 0));
+
+-- name: merge.documents
+-- right: -
+-- private: both customers are seen
+SELECT id FROM document WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_document
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE document SET customer_id = $to,
+	row_id = CASE WHEN entity = 'customer' THEN $to ELSE row_id END,
+	row_code = CASE WHEN entity = 'customer'
+	    THEN (SELECT c.code FROM customer c WHERE c.id = $to) ELSE row_code END,
+	version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
+-- name: merge.appointments
+-- right: -
+-- private: both customers are seen
+SELECT id FROM appointment WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_appointment
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE appointment SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
+-- name: merge.contracts
+-- right: -
+-- private: both customers are seen
+SELECT id FROM contract WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_contract
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE contract SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
+-- name: merge.quotations
+-- right: -
+-- private: both customers are seen
+SELECT id FROM quotation WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_quotation
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE quotation SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
+-- name: merge.orders
+-- right: -
+-- private: both customers are seen
+SELECT id FROM sales_order WHERE customer_id = $customer ORDER BY id;
+
+-- name: merge.move_order
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE sales_order SET customer_id = $to, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $from;
+
 -- ---- sums
 
 -- name: merge.days

@@ -81,7 +81,7 @@ SELECT p.at, p.seq, p.op, '', coalesce(p.note, ''), '', p.delta, coalesce(u.code
 
 -- name: story.level
 -- right: customer.view
-SELECT m.at, m.id, 'level', coalesce(n.name, ''), coalesce(f.name, ''), m.why, NULL, coalesce(u.code, ''), 0
+SELECT m.at, m.id, 'level', coalesce(n.name, ''), coalesce(f.name, ''), '', NULL, coalesce(u.code, ''), 0
   FROM level_move m LEFT JOIN level f ON f.id = m.from_id LEFT JOIN level n ON n.id = m.to_id
   LEFT JOIN app_user u ON u.id = m.user_id
  WHERE m.customer_id = $customer
@@ -90,7 +90,7 @@ SELECT m.at, m.id, 'level', coalesce(n.name, ''), coalesce(f.name, ''), m.why, N
 
 -- name: story.level_up
 -- right: customer.view
-SELECT m.at, m.id, 'level', coalesce(n.name, ''), coalesce(f.name, ''), m.why, NULL, coalesce(u.code, ''), 0
+SELECT m.at, m.id, 'level', coalesce(n.name, ''), coalesce(f.name, ''), '', NULL, coalesce(u.code, ''), 0
   FROM level_move m LEFT JOIN level f ON f.id = m.from_id LEFT JOIN level n ON n.id = m.to_id
   LEFT JOIN app_user u ON u.id = m.user_id
  WHERE m.customer_id = $customer
@@ -101,7 +101,7 @@ SELECT m.at, m.id, 'level', coalesce(n.name, ''), coalesce(f.name, ''), m.why, N
 -- right: rating.view
 -- private: of a customer that the actor sees
 SELECT r.created_at, r.id, CASE WHEN r.prospect = 1 THEN 'prospect' ELSE 'no-prospect' END,
-	coalesce(r.stage, ''), coalesce(r.note, ''), coalesce(r.score, -1), NULL, coalesce(u.code, ''), r.id
+	coalesce(r.stage, ''), coalesce(r.note, ''), coalesce(CAST(r.score AS TEXT), ''), NULL, coalesce(u.code, ''), r.id
   FROM rating r LEFT JOIN app_user u ON u.id = r.user_id
  WHERE r.customer_id = $customer AND r.deleted = 0
    AND (r.created_at, r.id) < ($at, $id)
@@ -111,7 +111,7 @@ SELECT r.created_at, r.id, CASE WHEN r.prospect = 1 THEN 'prospect' ELSE 'no-pro
 -- right: rating.view
 -- private: of a customer that the actor sees
 SELECT r.created_at, r.id, CASE WHEN r.prospect = 1 THEN 'prospect' ELSE 'no-prospect' END,
-	coalesce(r.stage, ''), coalesce(r.note, ''), coalesce(r.score, -1), NULL, coalesce(u.code, ''), r.id
+	coalesce(r.stage, ''), coalesce(r.note, ''), coalesce(CAST(r.score AS TEXT), ''), NULL, coalesce(u.code, ''), r.id
   FROM rating r LEFT JOIN app_user u ON u.id = r.user_id
  WHERE r.customer_id = $customer AND r.deleted = 0
    AND (r.created_at, r.id) > ($at, $id)

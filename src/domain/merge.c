@@ -10,7 +10,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "domain/code_case.h"
+#include "domain/interaction.h"
 #include "domain/merge_parts.h"
+#include "domain/rating.h"
 #include "store/actor.h"
 #include "store/audit.h"
 #include "store/query.h"
@@ -21,6 +23,15 @@ const struct merge_part merge_parts[MERGE_PARTS] = {
 	{ "sales", "merge.sales", "merge.move_sale", "merge.move_sale", false },
 	{ "contacts", "merge.contacts", "merge.move_contact", "merge.move_contact", true },
 	{ "coupons", "merge.coupons", "merge.move_coupon", "merge.move_coupon", true },
+	{ "interactions", "merge.interactions", "merge.move_interaction", "merge.move_interaction", true },
+	{ "ratings", "merge.ratings", "merge.move_rating", "merge.move_rating", true },
+	{ "suggestions", "merge.suggestions", "merge.move_suggestion", "merge.move_suggestion", true },
+	{ "churns", "merge.churns", "merge.move_churn", "merge.move_churn", true },
+	{ "documents", "merge.documents", "merge.move_document", "merge.move_document", true },
+	{ "appointments", "merge.appointments", "merge.move_appointment", "merge.move_appointment", true },
+	{ "contracts", "merge.contracts", "merge.move_contract", "merge.move_contract", true },
+	{ "quotations", "merge.quotations", "merge.move_quotation", "merge.move_quotation", true },
+	{ "orders", "merge.orders", "merge.move_order", "merge.move_order", true },
 	{ "groups", "merge.groups", "merge.add_group", "merge.drop_group", false },
 	{ "interests", "merge.interests", "merge.add_interest", "merge.drop_interest", false },
 };
@@ -83,6 +94,18 @@ move_part(struct store *st, struct merge *m, const struct merge_part *p, struct 
 	json_object_set_new(m->body, p->name, done);
 	json_decref(ids);
 	return e;
+}
+
+enum err
+merge_settle(struct store *st, const struct merge *m, struct err_note *note)
+{
+	enum err e = interaction_touch(st, m->into, note);
+
+	if (e == ERR_OK)
+		e = interaction_touch(st, m->from, note);
+	if (e == ERR_OK)
+		e = rating_put(st, m->into, note);
+	return e == ERR_OK ? rating_put(st, m->from, note) : e;
 }
 
 /* ---- spending (rules L1, A6) ---- */
@@ -247,6 +270,8 @@ merge_all(struct store *st, struct merge *m, const struct record *gone, struct e
 	json_object_set_new(m->moved, "points", json_integer(points));
 	for (size_t i = 0; e == ERR_OK && i < MERGE_PARTS; i++)
 		e = move_part(st, m, &merge_parts[i], note);
+	if (e == ERR_OK)
+		e = merge_settle(st, m, note);
 	if (e == ERR_OK)
 		e = move_days(st, m, note);
 	if (e == ERR_OK)

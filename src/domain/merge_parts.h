@@ -10,9 +10,11 @@ struct merge { int64_t id, from, into; const char *from_code, *into_code; json_t
 /* list: ids of $customer; move: row $id from $from to $to, 0 rows when it is not $from's; back:
  * the same for the way back; is_record: who and when stand in the row. Of groups and interests
  * only what the other had not yet goes, and only that is taken away again. */
-#define MERGE_PARTS 6
+#define MERGE_PARTS 15
 struct merge_part { const char *name, *list, *move, *back; bool is_record; };
 extern const struct merge_part merge_parts[MERGE_PARTS];
+/* What is derived from moved rows: whom to contact again, the rating, of both. */
+enum err merge_settle(struct store *st, const struct merge *m, struct err_note *note) MUST_CHECK;
 /* Moves rows by such a statement; done gets those that went. */
 enum err merge_move_ids(struct store *st, const char *query, bool is_record, const json_t *ids,
     int64_t from, int64_t to, json_t *done, struct err_note *note) MUST_CHECK;

@@ -146,6 +146,8 @@ unmerge_all(struct store *st, struct merge *m, struct err_note *note)
 	for (size_t i = 0; e == ERR_OK && i < MERGE_PARTS; i++)
 		e = part_back(st, m, &merge_parts[i], note);
 	if (e == ERR_OK)
+		e = merge_settle(st, m, note);
+	if (e == ERR_OK)
 		e = sums_back(st, m, note);
 	if (e == ERR_OK)
 		e = bonus_back(st, m, note);

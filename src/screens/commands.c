@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "screens/card_desk.h"
 #include "screens/card_stock.h"
+#include "screens/documents.h"
 #include "screens/levels.h"
 #include "screens/op_form.h"
 #include "screens/receipts.h"
@@ -212,6 +213,53 @@ add_churn(const struct call *c)
 }
 
 static enum err
+list_documents(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err : documents_of(c->s, c->r->entity->name, code_of(c->r),
+	    code_of(c->r), c->note);
+}
+
+static enum err
+attach_document(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err
+	    : documents_attach(c->s, c->r->entity->name, code_of(c->r), c->note);
+}
+
+static enum err
+show_document(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err : documents_show(c->s, c->r->id, c->note);
+}
+
+static enum err
+save_document(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err : documents_save(c->s, c->r->id, c->note);
+}
+
+static enum err
+remove_document(const struct call *c)
+{
+	bool done = false;
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		err = documents_remove(c->s, c->r->id, &done, c->note);
+	if (done)
+		screen_close(app_top(c->s->app));
+	return err;
+}
+
+static enum err
 close_suggestion(const struct call *c)
 {
 	enum err err = need_record(c);
@@ -243,6 +291,11 @@ static const struct {
 	{ "customer.suggestion", add_suggestion },
 	{ "customer.lost", add_churn },
 	{ "suggestion.close", close_suggestion },
+	{ "record.documents", list_documents },
+	{ "record.attach", attach_document },
+	{ "document.open", show_document },
+	{ "document.save", save_document },
+	{ "document.remove", remove_document },
 	{ "list.find", find },
 	{ "user.password", set_password },
 	{ "group.rights", show_rights },

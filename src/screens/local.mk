@@ -16,6 +16,8 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/levels.c src/screens/levels.h \
 	src/screens/menus.c src/screens/menus.h \
 	src/screens/op_form.c src/screens/op_form.h src/screens/op_forms.c \
+	src/screens/documents.c src/screens/documents.h \
+	src/screens/inbox.c src/screens/inbox.h \
 	src/screens/people.c src/screens/people.h \
 	src/screens/story.c src/screens/story.h \
 	src/screens/places.c src/screens/places.h \

@@ -48,10 +48,14 @@ add_row(struct story *x, const struct story_event *e, struct list_page *page)
 	bool is_points = timeline_sources[e->source].kind == STORY_CARD;
 
 	instant_format(x->s->format.locale, e->at, at, sizeof at);
-	snprintf(title, sizeof title, "%s%s%s%s%s", e->code,
-	    e->code[0] && e->title[0] ? "  " : "", e->title,
-	    e->more[0] && !str_eq(e->more, "-1") ? "  " : "",
-	    str_eq(e->more, "-1") ? "" : e->more);
+	const char *code = e->code;
+
+	/* the stage of a rating is a choice, and shown as one */
+	if (str_eq(timeline_sources[e->source].name, "rating") && code[0] != '\0')
+		code = field_choice_label(entity_field(model_entity(store_model(x->s->st),
+		    "rating"), "stage"), code);
+	snprintf(title, sizeof title, "%s%s%s%s%s", code, code[0] && e->title[0] ? "  " : "",
+	    e->title, e->more[0] ? "  " : "", e->more);
 	if (e->amount != STORY_NO_AMOUNT && is_points)
 		session_int(x->s, e->amount, amount, sizeof amount);
 	else if (e->amount != STORY_NO_AMOUNT)
@@ -130,7 +134,7 @@ show_kinds(struct story *x, struct screen *sc)
 	list_set_filter(x->list, x->kinds == STORY_ALL ? "" :
 	    story_kind_name((enum story_kind)__builtin_ctz(x->kinds)));
 	screen_set_hint(sc, "%s",
-	    _("1-9 one kind only, 0 all (F10 says which). Enter opens, Ctrl-F writes an interaction down."));
+	    _("1-9 one kind, 0 all; F10 says which. Ctrl-F: new interaction."));
 }
 
 static void
