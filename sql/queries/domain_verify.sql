@@ -115,10 +115,11 @@ SELECT x.day, COALESCE(st.code, '?'), CAST(SUM(x.kept) AS BIGINT), CAST(SUM(x.ag
 	rounding AS r, earned AS p, member_tickets AS mt, member_total AS ma FROM day_sum
 	UNION ALL
 	SELECT day, store_id, COALESCE(user_id, 0), 0, total,
-	CASE kind WHEN 'sale' THEN -1 WHEN 'void' THEN 1 ELSE 0 END, -gross, -rounding, -earned,
-	CASE WHEN holder_id IS NULL THEN 0 WHEN kind = 'sale' THEN -1 WHEN kind = 'void' THEN 1
-	     ELSE 0 END,
-	CASE WHEN holder_id IS NULL THEN 0 ELSE -total END FROM sale) x
+	-tickets, -gross, -rounding, -earned,
+	CASE WHEN holder_id IS NULL THEN 0 ELSE -tickets END,
+	CASE WHEN holder_id IS NULL THEN 0 ELSE -total END FROM (SELECT s.*,
+	CASE WHEN s.kind = 'sale' THEN 1 WHEN s.kind = 'void' AND o.kind = 'sale' THEN -1
+	     ELSE 0 END AS tickets FROM sale s LEFT JOIN sale o ON o.id = s.reverses_id) s) x
   LEFT JOIN store st ON st.id = x.store_id
  GROUP BY x.day, x.store_id, x.user_id, st.code
 HAVING SUM(x.kept) <> SUM(x.again) OR SUM(x.t) <> 0 OR SUM(x.g) <> 0 OR SUM(x.r) <> 0
@@ -159,8 +160,9 @@ HAVING SUM(x.kept) <> SUM(x.again) OR SUM(x.u) <> 0
 SELECT COALESCE(c.code, '?'), CAST(SUM(x.kept) AS BIGINT), CAST(SUM(x.again) AS BIGINT)
   FROM (SELECT customer_id, spent AS kept, 0 AS again, sales AS n FROM cust_sum
 	UNION ALL
-	SELECT customer_id, 0, total, CASE kind WHEN 'sale' THEN -1 WHEN 'void' THEN 1 ELSE 0 END
-	  FROM sale WHERE customer_id IS NOT NULL) x
+	SELECT s.customer_id, 0, s.total, CASE WHEN s.kind = 'sale' THEN -1
+	     WHEN s.kind = 'void' AND o.kind = 'sale' THEN 1 ELSE 0 END
+	  FROM sale s LEFT JOIN sale o ON o.id = s.reverses_id WHERE s.customer_id IS NOT NULL) x
   LEFT JOIN customer c ON c.id = x.customer_id
  GROUP BY x.customer_id, c.code
 HAVING SUM(x.kept) <> SUM(x.again) OR SUM(x.n) <> 0
@@ -298,11 +300,33 @@ SELECT st.code, s.series, s.number, l.net, b.net
   FROM (SELECT r.reverses_id AS sale_id, x.of_line AS n, CAST(SUM(-x.qty) AS BIGINT) AS qty,
 	CAST(SUM(-x.net) AS BIGINT) AS net, CAST(SUM(-x.gross) AS BIGINT) AS gross
 	  FROM sale r JOIN sale_line x ON x.sale_id = r.id AND x.of_line IS NOT NULL
+	  JOIN sale o ON o.id = r.reverses_id
+	 WHERE NOT (r.kind = 'void' AND o.kind = 'exchange') AND NOT (r.kind = 'exchange' AND EXISTS
+	(SELECT 1 FROM sale v WHERE v.reverses_id = r.id AND v.kind = 'void'))
 	 GROUP BY r.reverses_id, x.of_line) b
   JOIN sale s ON s.id = b.sale_id JOIN store st ON st.id = s.store_id
   LEFT JOIN sale_line l ON l.sale_id = b.sale_id AND l.n = b.n AND l.of_line IS NULL
  WHERE l.qty IS NULL OR b.qty > l.qty OR b.net > l.net OR b.net < 0 OR b.gross > l.gross
     OR (b.qty = l.qty AND (b.net <> l.net OR b.gross <> l.gross))
+ LIMIT 100;
+
+-- A void is its document with the signs turned, once, line by line (rule R5).
+-- name: verify.void
+-- right: audit.view
+SELECT st.code, s.series, s.number, s.total, CAST(-SUM(v.total) AS BIGINT)
+  FROM sale v JOIN sale s ON s.id = v.reverses_id JOIN store st ON st.id = s.store_id
+  LEFT JOIN (SELECT w.id AS id, COUNT(*) AS lines FROM sale w
+	  JOIN sale_line a ON a.sale_id = w.id
+	  JOIN sale_line b ON b.sale_id = w.reverses_id AND b.n = a.of_line
+	 WHERE w.kind = 'void' AND a.qty = -b.qty AND a.net = -b.net AND a.gross = -b.gross
+	 GROUP BY w.id) l ON l.id = v.id
+  LEFT JOIN (SELECT sale_id, COUNT(*) AS lines FROM sale_line GROUP BY sale_id) k
+    ON k.sale_id = s.id
+ WHERE v.kind = 'void'
+ GROUP BY s.id, st.code, s.series, s.number, s.total, s.gross, s.rounding, s.earned
+HAVING COUNT(*) <> 1 OR -SUM(v.total) <> s.total OR -SUM(v.gross) <> s.gross
+    OR -SUM(v.rounding) <> s.rounding OR -SUM(v.earned) <> s.earned
+    OR SUM(COALESCE(l.lines, 0)) <> SUM(COALESCE(k.lines, 0))
  LIMIT 100;
 
 -- Rule N3 by store and day, from the kept sums; money for stored value is no revenue.

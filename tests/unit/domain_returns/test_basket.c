@@ -178,4 +178,63 @@ rule_D2_random_baskets_come_back_to_the_unit(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
-TESTS_OF(basket, SHOP_TEST(rule_D2_random_baskets_come_back_to_the_unit));
+/* Exchanged, with the difference paid in any way, and voided: as if it had not been. */
+static void
+rule_R5_random_exchanges_are_voided_to_the_unit(void **state)
+{
+	struct shop *s = *state;
+	struct rng g = { 11 };
+	char *start[SUMS], *before[SUMS];
+	long voided = 0, runs = n_baskets < 2000 ? n_baskets : 2000;
+
+	setup(s);
+	for (size_t i = 0; i < SUMS; i++)
+		start[i] = shop_dump(s, sums[i]);
+	for (long run = 0; run < runs; run++) {
+		struct basket b, out;
+		char receipt[48], exchange[48];
+		json_t *v;
+
+		make(&g, &b, run);
+		make(&g, &out, run);
+		v = shop_post(s, s->admin, "{'op':'sale','key':'s%ld','lines':[%s],'tenders':[%s]%s}",
+		    run, b.lines, b.tenders, b.more);
+		snprintf(receipt, sizeof receipt, "%s", text_at(v, "receipt"));
+		json_decref(v);
+		if (receipt[0] == '\0')
+			continue;
+		if (b.n > 1 && rng_below(&g, 2)) {
+			json_decref(take_back(s, receipt, receipt, "{'line':1,'qty':0.001}"));
+			b.qty[0]--;
+		}
+		for (size_t i = 0; i < SUMS; i++)
+			before[i] = shop_dump(s, sums[i]);
+		v = shop_post(s, s->admin, "{'op':'refund','key':'x%ld','receipt':'%s','all':true,'out':[%s],'tenders':[%s]}",
+		    run, receipt, out.lines, b.has_member ? out.tenders : CASH);
+		if (!json_is_true(json_object_get(v, "ok"))) {
+			json_decref(v);
+			v = shop_post(s, s->admin, "{'op':'refund','key':'x%ld','receipt':'%s','lines':[{'line':%d,'qty':0.001}],'out':[%s],'tenders':[%s]}",
+			    run, receipt, b.n, out.lines, CASH);
+		}
+		snprintf(exchange, sizeof exchange, "%s", text_at(v, "receipt"));
+		json_decref(v);
+		if (exchange[0] != '\0') {
+			json_decref(shop_ok(s, "{'op':'void','key':'v%ld','receipt':'%s','reason':'t'}", run, exchange));
+			check_sums(s, before);
+			voided++;
+		}
+		for (size_t i = 0; i < SUMS; i++)
+			free(before[i]);
+		json_decref(take_back(s, "l", receipt, NULL));
+		shop_sql(s, "DELETE FROM idem WHERE key = 'l'");
+		check_sums(s, start);
+	}
+	for (size_t i = 0; i < SUMS; i++)
+		free(start[i]);
+	assert_true(voided > runs / 4);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+TESTS_OF(basket,
+	SHOP_TEST(rule_D2_random_baskets_come_back_to_the_unit),
+	SHOP_TEST(rule_R5_random_exchanges_are_voided_to_the_unit));

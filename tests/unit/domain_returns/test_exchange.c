@@ -138,7 +138,131 @@ rule_R4_the_member_is_the_receipts(void **state)
 	json_decref(v);
 	shop_refused(s, "INVALID", "cash_instead", "{'op':'refund','key':'z','receipt':'S1-A-000002','all':true,"
 	    "'out':[{'product':'C','qty':1}],'cash_instead':true}");
-	shop_refused(s, "CONFLICT", "receipt", "{'op':'void','key':'v','receipt':'S1-A-000002','reason':'t'}");
+	assert_int_equal(shop_verify(s), 0);
+}
+
+#define VALUE_CARD "4000003"
+
+static void
+add_value_card(struct shop *s)
+{
+	json_decref(shop_ok(s, "{'op':'add','entity':'card_type','fields':{'code':'V','name':'Value','points':true,'value':true,'spend_order':'bonus'}}"));
+	json_decref(shop_ok(s, "{'op':'card.issue','type':'V','number':'" VALUE_CARD "'}"));
+	json_decref(shop_ok(s, "{'op':'topup','key':'t','card':'" VALUE_CARD "','amount':50000,'bonus':10000,'tenders':[" CASH "]}"));
+	json_decref(shop_ok(s, "{'op':'points.add','card':'" VALUE_CARD "','points':9,'note':'t'}"));
+}
+
+/* Points, stored value, bank and cash in one difference; all of it comes back. */
+static void
+rule_R4_P11_the_difference_is_paid_like_a_sale(void **state)
+{
+	struct shop *s = *state;
+	const char *r;
+	json_t *v;
+
+	add_value_card(s);
+	r = sell(s, "1", A1, CASH, ",'card':'" VALUE_CARD "'");
+	/* Two of B are 70,000: 41,000 more than A. */
+	shop_refused(s, "LIMIT", "points", "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'B','qty':2}],"
+	    "'tenders':[{'method':'points','points':30}," CASH "]}", r);
+	shop_refused(s, "LIMIT", "amount", "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'B','qty':4}],"
+	    "'tenders':[{'method':'value','amount':60001}," CASH "]}", r);
+	v = shop_ok(s, "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'B','qty':2}],"
+	    "'tenders':[{'method':'points','points':8},{'method':'value','amount':12000},{'method':'bank','amount':1000},"
+	    "{'method':'cash','amount':50000}]}", r);
+	assert_int_equal(at(v, "difference"), 41000);
+	assert_int_equal(at(v, "change"), 30000);
+	/* 70,000 less 8,000 by points */
+	assert_int_equal(at(v, "earned"), 6);
+	assert_int_equal(at(v, "points"), 9 + 6 - 8);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT principal * 100000 + bonus FROM value_account"), 48000LL * 100000);
+	assert_int_equal(shop_verify(s), 0);
+	v = take_back(s, "y", "S1-A-000003", NULL);
+	assert_int_equal(back_by(v, "points"), 8);
+	assert_int_equal(back_by(v, "value"), 12000);
+	assert_int_equal(back_by(v, "bank"), 1000);
+	assert_int_equal(back_by(v, "cash"), 29000 + 20000);
+	assert_int_equal(at(v, "points"), 9);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT principal * 100000 + bonus FROM value_account"), 50000LL * 100000 + 10000);
+	assert_int_equal(shop_int(s, "SELECT SUM(spent) FROM cust_sum") + shop_int(s, "SELECT SUM(points_used) FROM day_member"), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* Both parts: what came back is sold again, what went out is back. */
+static void
+rule_R5_an_exchange_is_voided_as_a_whole(void **state)
+{
+	struct shop *s = *state;
+	const char *r;
+	json_t *v;
+
+	add_value_card(s);
+	json_decref(shop_ok(s, "{'op':'add','entity':'coupon','fields':{'code':'C1','name':'Once','discount':2000}}"));
+	r = sell(s, "1", "{'product':'A','qty':2}", "{'method':'points','points':5},{'method':'value','amount':20000}," CASH,
+	    ",'coupon':'C1','card':'" VALUE_CARD "'");
+	assert_int_equal(shop_points(s, VALUE_CARD, "usable"), 9 - 5 + 5);
+	v = shop_ok(s, "{'op':'refund','key':'x','receipt':'%s','all':true,'out':[{'product':'C','qty':1}]}", r);
+	assert_int_equal(shop_int(s, "SELECT used FROM coupon"), 0);
+	json_decref(v);
+	shop_refused(s, "INVALID", "reason", "{'op':'void','key':'v','receipt':'S1-A-000003'}");
+	json_decref(shop_ok(s, "{'op':'void','key':'v','receipt':'S1-A-000003','reason':'wrong'}"));
+	assert_int_equal(shop_int(s, "SELECT used FROM coupon"), 1);
+	assert_int_equal(shop_points(s, VALUE_CARD, "usable"), 9 - 5 + 5);
+	assert_int_equal(shop_int(s, "SELECT SUM(total) FROM sale"), 56000);
+	assert_int_equal(shop_int(s, "SELECT principal + bonus FROM value_account"), 40000);
+	assert_int_equal(shop_int(s, "SELECT SUM(points_used) FROM day_member"), 5);
+	assert_int_equal(shop_verify(s), 0);
+	/* Once, and its lines do not come back any more; those of the receipt do. */
+	shop_refused(s, "CONFLICT", "receipt", "{'op':'void','key':'w','receipt':'S1-A-000003','reason':'t'}");
+	shop_refused(s, "CONFLICT", "receipt", "{'op':'refund','key':'w','receipt':'S1-A-000003','all':true}");
+	v = take_back(s, "y", "S1-A-000002", NULL);
+	assert_int_equal(back_by(v, "points"), 5);
+	assert_int_equal(back_by(v, "value"), 20000);
+	json_decref(v);
+	assert_int_equal(shop_points(s, VALUE_CARD, "usable"), 9);
+	assert_int_equal(shop_int(s, "SELECT SUM(total) + SUM(earned) + SUM(rounding) FROM sale"), 0);
+	assert_int_equal(shop_int(s, "SELECT used FROM coupon"), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+static void
+rule_R5_exchanges_are_voided_last_in_first_out(void **state)
+{
+	struct shop *s = *state;
+
+	add_value_card(s);
+	sell(s, "1", "{'product':'A','qty':3}", "{'method':'value','amount':60000}," CASH, ",'card':'" VALUE_CARD "'");
+	json_decref(shop_ok(s, "{'op':'refund','key':'x','receipt':'S1-A-000002','lines':[{'line':1,'qty':1}],'out':[{'product':'C','qty':1}]}"));
+	json_decref(take_back(s, "y", "S1-A-000002", "{'line':1,'qty':1}"));
+	shop_refused(s, "CONFLICT", "receipt", "{'op':'void','key':'v','receipt':'S1-A-000003','reason':'t'}");
+	json_decref(shop_ok(s, "{'op':'refund','key':'z','receipt':'S1-A-000002','all':true,'out':[{'product':'C','qty':1}]}"));
+	json_decref(take_back(s, "c", "S1-A-000005", NULL));
+	/* Something of the exchange itself came back. */
+	shop_refused(s, "CONFLICT", "receipt", "{'op':'void','key':'v','receipt':'S1-A-000005','reason':'t'}");
+	sell(s, "2", "{'product':'B','qty':1}", "{'method':'bank','amount':1000}," CASH, "");
+	json_decref(shop_ok(s, "{'op':'refund','key':'q','receipt':'S1-A-000007','all':true,'out':[{'product':'B','qty':1}]}"));
+	days_later(1);
+	json_decref(shop_ok(s, "{'op':'void','key':'v','receipt':'S1-A-000008','reason':'t'}"));
+	assert_int_equal(shop_int(s, "SELECT SUM(tickets * 1000000 + total) FROM day_sum WHERE day = 20261122"), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* What the card got back was spent: never below zero (rule V1), never silently. */
+static void
+rule_V1_a_void_takes_no_value_that_is_gone(void **state)
+{
+	struct shop *s = *state;
+
+	add_value_card(s);
+	sell(s, "1", "{'product':'B','qty':1}", "{'method':'value'}", ",'card':'" VALUE_CARD "'");
+	json_decref(shop_ok(s, "{'op':'refund','key':'x','receipt':'S1-A-000002','all':true,'out':[{'product':'A','qty':1}]}"));
+	sell(s, "2", "{'product':'B','qty':1}", "{'method':'value','amount':31000}," CASH, ",'card':'" VALUE_CARD "'");
+	shop_refused(s, "CONFLICT", "card", "{'op':'void','key':'v','receipt':'S1-A-000003','reason':'t'}");
+	json_decref(shop_ok(s, "{'op':'void','key':'w','receipt':'S1-A-000004','reason':'t'}"));
+	json_decref(shop_ok(s, "{'op':'void','key':'v','receipt':'S1-A-000003','reason':'t'}"));
+	assert_int_equal(shop_int(s, "SELECT principal * 100000 + bonus FROM value_account"), 25000LL * 100000);
 	assert_int_equal(shop_verify(s), 0);
 }
 
@@ -147,4 +271,8 @@ TESTS_OF(exchange,
 	SHOP_TEST(rule_R4_the_rest_goes_back_to_the_tenders),
 	SHOP_TEST(rule_R4_points_are_carried_over),
 	SHOP_TEST(rule_V1_stored_value_is_carried_over),
-	SHOP_TEST(rule_R4_the_member_is_the_receipts));
+	SHOP_TEST(rule_R4_the_member_is_the_receipts),
+	SHOP_TEST(rule_R4_P11_the_difference_is_paid_like_a_sale),
+	SHOP_TEST(rule_R5_an_exchange_is_voided_as_a_whole),
+	SHOP_TEST(rule_R5_exchanges_are_voided_last_in_first_out),
+	SHOP_TEST(rule_V1_a_void_takes_no_value_that_is_gone));

@@ -85,6 +85,10 @@ returns_are_whole_or_not_there(void **state)
 	sell(s, "3", A1, CASH, "");
 	fail_everywhere(s, "{'op':'refund','key':'r1','receipt':'S1-A-000002','lines':[{'line':1,'qty':2}]}");
 	fail_everywhere(s, "{'op':'refund','key':'r2','receipt':'S1-A-000002','all':true,'out':[{'product':'B','qty':3}],'tenders':[" CASH "]}");
+	sell(s, "4", "{'product':'B','qty':1}", "{'method':'value','amount':30000},{'method':'cash'}", ",'card':'4000003'");
+	fail_everywhere(s, "{'op':'refund','key':'r3','receipt':'S1-A-000007','all':true,'out':[{'product':'B','qty':2}],"
+	    "'tenders':[{'method':'points','points':2},{'method':'value','amount':10000}," CASH "]}");
+	fail_everywhere(s, "{'op':'void','key':'w','receipt':'S1-A-000008','reason':'t'}");
 	fail_everywhere(s, "{'op':'void','key':'v','receipt':'S1-A-000003','reason':'t'}");
 	fail_everywhere(s, "{'op':'attach','key':'a','receipt':'S1-A-000004','card':'4000003'}");
 }
