@@ -49,9 +49,10 @@ struct net {
 	/* the channel */
 	struct door_open open;
 	bool has_pty, has_start, client_eof, eof_told;
-	bool input_waits;		/* input holds what the keeper did not take yet */
+	bool input_waits;		/* the link to the keeper is full */
 	bool window_waits;		/* so does the size in open */
-	struct door_data input;
+	char *input;			/* what the client sent and the keeper has not, or NULL */
+	size_t input_at, input_len;
 	struct ring out, errors;
 	bool keeper_gone;
 	bool exit_sent;

@@ -24,14 +24,6 @@ net_stream_init(struct net *n)
 	n->errors.bytes = xmalloc(NET_RING);
 }
 
-void
-net_stream_fini(struct net *n)
-{
-	secret_wipe(n->out.bytes, NET_RING);
-	free(n->out.bytes);
-	free(n->errors.bytes);
-}
-
 static size_t
 room(const struct ring *r)
 {
@@ -155,24 +147,56 @@ drain(struct net *n, struct ring *r, bool errors)
 	}
 }
 
-/* One message that waits, or the next piece of what the client sent. */
+/* All that libssh holds of the client's bytes, in one read, and not before the last of it has
+ * gone to the keeper: each read of libssh opens the client's window anew whatever is still
+ * buffered, so small reads would let the buffer grow without end. */
 static bool
-next_input(struct net *n)
+fill(struct net *n)
 {
-	int got;
+	int there = ssh_channel_poll(n->channel, 0), got;
 
-	if (n->input_waits)
-		return true;
-	got = ssh_channel_read_nonblocking(n->channel, n->input.data, sizeof(n->input.data), 0);
-	if (got > 0) {
-		n->input.size = (uint32_t)got;
-		return true;
-	}
-	/* A terminal has no end of input; a command's stdin has. */
-	if (!n->client_eof || n->eof_told || n->has_pty)
+	if (there > NET_INPUT_MOST) {
+		log_write(LOG_LEVEL_WARN, "a client sent beyond its window");
+		n->broken = true;
 		return false;
-	n->eof_told = true;
-	n->input.size = 0;
+	}
+	if (there <= 0)
+		return false;
+	n->input = xmalloc((size_t)there);
+	got = ssh_channel_read_nonblocking(n->channel, n->input, (uint32_t)there, 0);
+	n->input_at = 0;
+	n->input_len = got > 0 ? (size_t)got : 0;
+	return n->input_len > 0;
+}
+
+static void
+forget_input(struct net *n)
+{
+	if (n->input != NULL)
+		secret_wipe(n->input, n->input_len);
+	free(n->input);
+	n->input = NULL;
+	n->input_at = n->input_len = 0;
+}
+
+/* The next piece of what the client sent; false: nothing now. */
+static bool
+next_input(struct net *n, struct door_data *d)
+{
+	size_t left;
+
+	if (n->input_at == n->input_len) {
+		forget_input(n);
+		if (!fill(n)) {
+			forget_input(n);
+			/* A terminal has no end of input; a command's stdin has. */
+			d->size = 0;
+			return n->client_eof && !n->eof_told && !n->has_pty && !n->broken;
+		}
+	}
+	left = n->input_len - n->input_at;
+	d->size = (uint32_t)(left < sizeof(d->data) ? left : sizeof(d->data));
+	memcpy(d->data, n->input + n->input_at, d->size);
 	return true;
 }
 
@@ -192,20 +216,22 @@ hand_over(struct net *n, enum door_type type, void *message)
 static void
 to_keeper(struct net *n)
 {
+	struct door_data d;
+
 	if (n->window_waits) {
 		struct door_window w = { .cols = n->open.cols, .rows = n->open.rows };
 
 		n->window_waits = !hand_over(n, DOOR_WINDOW, &w);
 	}
-	while (!n->broken && next_input(n)) {
-		n->input_waits = !hand_over(n, DOOR_INPUT, &n->input);
+	n->input_waits = false;
+	while (!n->keeper_gone && next_input(n, &d)) {
+		n->input_waits = !hand_over(n, DOOR_INPUT, &d);
 		if (n->input_waits)
 			break;
+		n->input_at += d.size;
+		n->eof_told = n->eof_told || d.size == 0;
 	}
-	if (ssh_channel_poll(n->channel, 0) > NET_INPUT_MOST) {
-		log_write(LOG_LEVEL_WARN, "a client sent beyond its window");
-		n->broken = true;
-	}
+	secret_wipe(&d, sizeof(d));
 }
 
 static void
@@ -233,4 +259,13 @@ net_pump(struct net *n)
 		to_keeper(n);
 	if (n->state == NET_LEAVING)
 		finish(n);
+}
+
+void
+net_stream_fini(struct net *n)
+{
+	secret_wipe(n->out.bytes, NET_RING);
+	forget_input(n);
+	free(n->out.bytes);
+	free(n->errors.bytes);
 }

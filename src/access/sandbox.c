@@ -1,6 +1,7 @@
 #include "access/sandbox.h"
 
 #include <grp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -13,6 +14,7 @@
 #include "base/log.h"
 
 #define MB (1024 * 1024)
+#define LOG_MOST (16 * MB)	/* all they can write to is the log */
 
 /* What libraries read on behalf of a session. */
 static const struct sandbox_path session_files[] = {
@@ -76,7 +78,8 @@ set_limits(enum sandbox_role role)
 	if (roles[role].cpu_s != 0)
 		ok = ok && limit(RLIMIT_CPU, roles[role].cpu_s);
 	if (role == SANDBOX_NET || role == SANDBOX_PARSE)
-		ok = ok && limit(RLIMIT_FSIZE, 0) && (SANDBOX_LOOSE || limit(RLIMIT_NPROC, 0));
+		ok = ok && signal(SIGXFSZ, SIG_IGN) != SIG_ERR && limit(RLIMIT_FSIZE, LOG_MOST) &&
+		    (SANDBOX_LOOSE || limit(RLIMIT_NPROC, 0));
 	return ok;
 }
 

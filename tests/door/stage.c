@@ -256,7 +256,8 @@ play(bool broker)
 		p[0] = (struct pollfd) { DOOR_CONTROL, POLLIN, 0 };
 		p[1] = (struct pollfd) { a.listener, POLLIN, 0 };
 		for (size_t i = 0; i < a.n; i++)
-			p[i + 2] = (struct pollfd) { a.link[i].fd, (short)(POLLIN |
+			p[i + 2] = (struct pollfd) { a.link[i].fd,
+			    (short)((strcmp(a.link[i].command, "stuck") != 0 ? POLLIN : 0) |
 			    (a.link[i].open && a.link[i].sent < a.link[i].to_send ? POLLOUT : 0)), 0 };
 		if (poll(p, a.n + 2, -1) < 0)
 			return 1;
