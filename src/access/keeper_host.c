@@ -114,7 +114,7 @@ static bool
 greet(const struct keeper *k, const struct host *h, const struct guest *g)
 {
 	struct keep_hello m = { .subject = g->subject, .test = k->config.test,
-		.lock_seconds = k->config.idle_lock_seconds };
+		.lock_seconds = k->config.idle_lock_seconds, .port = k->config.port };
 
 	str_copy(m.home, sizeof(m.home), k->config.home);
 	str_copy(m.command, sizeof(m.command), g->open.command);

@@ -33,6 +33,7 @@ struct keep_hello {
 	char command[DOOR_COMMAND];	/* "" for a session on a terminal */
 	struct door_subject subject;
 	uint32_t lock_seconds;		/* of the server's configuration, 0 never */
+	int32_t port;			/* of the server, to tell people */
 	uint8_t test;
 };
 struct keep_attach {

@@ -268,6 +268,11 @@ cmd_attach(struct cli *c, const struct args *a)
 	t.link = connect_keeper(home);
 	if (t.link < 0)
 		return work_here(c, user, command);
+	if (command[0] == '\0' && !isatty(STDIN_FILENO)) {
+		close(t.link);
+		say("%s", _("This is no terminal."));
+		return EX_USAGE;
+	}
 	t.signals = take_signals();
 	e = open_session(&t, user, command, &note);
 	if (e != ERR_OK)

@@ -154,7 +154,7 @@ run(struct cli *c, const struct remote *r, const struct command *cmd, int argc, 
 	if (e != ERR_OK) {
 		status = say_usage(c, cmd->name, "%s", note.text);
 	} else if ((bad = forbidden(&a, r->refused)) != NULL) {
-		say(_("--%s is not for commands over SSH: results go to standard output."), bad);
+		say(_("--%s is not for commands over SSH."), bad);
 		status = EX_NOPERM;
 	} else if ((int)a.nwords < cmd->min_words) {
 		status = say_usage(c, cmd->name, _("Something is missing: quen %s %s"), cmd->name,

@@ -173,7 +173,7 @@ session_line_served(struct session_line *l, struct served *v)
 		.list = list, .stop = stop, .look = look, .line = line, .looked = looked };
 
 	*v = (struct served) { .keeper = &keeper, .ctx = l, .fd = l->fd,
-		.lock_seconds = l->hello.lock_seconds };
+		.lock_seconds = l->hello.lock_seconds, .port = l->hello.port };
 	str_copy(v->peer, sizeof(v->peer), l->hello.subject.peer);
 	keep_factor_text(l->hello.subject.factors, v->how, sizeof(v->how));
 	l->served = v;

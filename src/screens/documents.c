@@ -124,8 +124,13 @@ documents_save(struct session *s, int64_t id, struct err_note *note)
 	if (err == ERR_OK)
 		err = out_commit(&file, note);
 	out_abort(&file);
-	if (err == ERR_OK)
-		app_message(s->app, _("%s is saved: %s"), d.name, path);
+	if (err == ERR_OK) {
+		char *text = xasprintf(_("%s is saved: %s"), d.name,
+		    s->served ? strrchr(path, '/') + 1 : path);
+
+		records_say_written(s, text, path);
+		free(text);
+	}
 	return err;
 }
 

@@ -12,7 +12,9 @@
 #include "base/mem.h"
 #include "report/list_export.h"
 #include "report/out_file.h"
+#include "report/outbox.h"
 #include "screens/records.h"
+#include "screens/served.h"
 #include "store/record_store.h"
 #include "ui/dialog.h"
 #include "ui/lookup.h"
@@ -37,17 +39,40 @@ records_ask_path(struct session *s, const char *preset, char *path, size_t size)
 	const char *home = getenv("HOME");
 	struct app *app = s->app;
 	char name[128];
+	struct err_note note;
 
 	str_copy(name, sizeof name, preset);
-	if (!dialog_prompt(app, _("Export"), _("File in your home"), false,
-	    name, sizeof name) || !name[0])
+	if (!dialog_prompt(app, _("Export"), s->served ? _("Name of the file") :
+	    _("File in your home"), false, name, sizeof name) || !name[0])
 		return false;
+	if (s->served) {
+		if (outbox_path(s->st, s->a, name, path, size, &note) == ERR_OK)
+			return true;
+		app_error_note(app, &note);
+		return false;
+	}
 	if (strchr(name, '/') || name[0] == '.') {
 		app_error(app, "%s", _("Give a name without / and without a dot in front."));
 		return false;
 	}
 	snprintf(path, size, "%s/%s", str_empty(home) ? "." : home, name);
 	return true;
+}
+
+void
+records_say_written(struct session *s, const char *text, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *all;
+
+	if (!s->served) {
+		app_message(s->app, "%s", text);
+		return;
+	}
+	all = xasprintf(_("%s\n\nTake it on your own computer with:\n\nssh -p %d %s@HOST fetch '%s' > '%s'"),
+	    text, s->served->port, actor_code(s->a), name, name);
+	dialog_message(s->app, _("Your file"), all);
+	free(all);
 }
 
 void
@@ -87,9 +112,14 @@ record_list_export(void *ctx, struct app *app, const struct entity *e,
 	list_query_fini(&q);
 	if (err != ERR_OK)
 		app_error_note(app, &note);
-	else
-		app_message(app, ngettext("%lld row written to %s", "%lld rows written to %s",
-		    (unsigned long)rows), (long long)rows, path);
+	else {
+		char *text = xasprintf(ngettext("%lld row written to %s", "%lld rows written to %s",
+		    (unsigned long)rows), (long long)rows,
+		    s->served ? strrchr(path, '/') + 1 : path);
+
+		records_say_written(s, text, path);
+		free(text);
+	}
 }
 
 /* ---- deleted rows ---- */

@@ -23,6 +23,8 @@ enum err records_load(struct session *s, const char *entity, int64_t id,
 /* Asks for the name of a file in the user's own folder, preset given; path is where it goes.
  * false: cancelled, or a name that is none (said). */
 bool records_ask_path(struct session *s, const char *preset, char *path, size_t size);
+/* Says that it was written, and over SSH how the user gets it. text: translated. */
+void records_say_written(struct session *s, const char *text, const char *path);
 
 /* A pop-up list to pick a row of an entity from: its id, 0 when cancelled. */
 int64_t records_pick(struct session *s, const char *entity, const char *title,

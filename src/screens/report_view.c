@@ -422,7 +422,7 @@ print(struct report_view *x, struct screen *sc)
 	const struct report_format *f;
 	struct report_result res;
 	struct err_note note = { 0 };
-	char name[128], day[16], path[700];
+	char name[128], day[16], path[700], said[800];
 	size_t n = 0;
 	int which;
 	enum err err;
@@ -449,8 +449,11 @@ print(struct report_view *x, struct screen *sc)
 	}
 	if (err != ERR_OK)
 		app_error_note(sc->app, &note);
-	else
-		app_message(sc->app, _("Written: %s"), path);
+	else {
+		snprintf(said, sizeof(said), _("Written: %s"),
+		    x->s->served ? strrchr(path, '/') + 1 : path);
+		records_say_written(x->s, said, path);
+	}
 }
 
 static bool
@@ -462,14 +465,13 @@ event(struct screen *sc, const struct ui_event *ev)
 	switch (ev->action) {
 	case ACT_QUERY:
 	case ACT_LOOKUP:
-	case ACT_COLUMNS:
 		ask(x, sc);
 		return true;
 	case ACT_REFRESH:
 		if (run(x, sc, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
 		return true;
-	case ACT_MARK:
+	case ACT_CHART:
 		if (x->chart == NULL)
 			app_message(sc->app, "%s", _("This report has no chart."));
 		else
@@ -515,10 +517,10 @@ fini(struct screen *sc)
 }
 
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_QUERY, ACT_GO, ACT_PRINT,
-	ACT_MARK, ACT_NONE };
+	ACT_CHART, ACT_NONE };
 
 static const struct screen_class report_class = {
-	.name = "report", .code = "RP", .title = N_("Report"), .context = CONTEXT_LIST,
+	.name = "report", .code = "RP", .title = N_("Report"), .context = CONTEXT_VIEW,
 	.bar = bar, .open = open_view, .draw = draw, .event = event, .help = help, .fini = fini,
 };
 

@@ -46,6 +46,7 @@ struct served {
 	void *ctx;
 	int fd;				/* readable: keeper->receive */
 	char peer[64], how[96];		/* of the sign-in that has it now */
+	int port;			/* of the server, to tell people */
 	int64_t lock_seconds;		/* of the server's configuration, 0 never */
 	struct live live[LIVE_MAX], coming[LIVE_MAX];
 	size_t nlive, ncoming;
