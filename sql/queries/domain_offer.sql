@@ -185,3 +185,41 @@ SELECT count(*) FROM doc_template WHERE code = $code AND deleted = 0;
 -- name: offer.templates
 -- right: -
 SELECT code, kind, body FROM doc_template WHERE deleted = 0 ORDER BY code;
+
+-- ---- what must hold (src/domain/verify.c): name, the kept figure, the one derived again
+
+-- name: verify.quotation
+-- right: audit.view
+-- private: for who may read the trail
+SELECT q.number, q.total, CAST(COALESCE(SUM(l.net), 0) AS BIGINT)
+  FROM quotation q LEFT JOIN quotation_line l ON l.quotation_id = q.id
+ WHERE q.deleted = 0 GROUP BY q.id, q.number, q.total
+HAVING q.total <> COALESCE(SUM(l.net), 0) LIMIT 100;
+
+-- name: verify.order
+-- right: audit.view
+-- private: for who may read the trail
+SELECT o.number, o.total, CAST(COALESCE(SUM(l.net), 0) AS BIGINT)
+  FROM sales_order o LEFT JOIN order_line l ON l.order_id = o.id
+ WHERE o.deleted = 0 GROUP BY o.id, o.number, o.total
+HAVING o.total <> COALESCE(SUM(l.net), 0) LIMIT 100;
+
+-- name: verify.order_moves
+-- right: audit.view
+-- private: for who may read the trail
+SELECT x.number, x.kept, x.again FROM (
+	SELECT o.number AS number, l.delivered + l.sold AS kept,
+		(SELECT CAST(COALESCE(SUM(m.qty), 0) AS BIGINT) FROM order_move m
+		  WHERE m.order_id = l.order_id AND m.n = l.n) AS again
+	  FROM order_line l JOIN sales_order o ON o.id = l.order_id) x
+ WHERE x.kept <> x.again LIMIT 100;
+
+-- name: verify.order_sold
+-- right: audit.view
+-- private: for who may read the trail
+SELECT x.number, x.sold, x.again FROM (
+	SELECT o.number AS number, o.sold AS sold,
+		(SELECT CAST(COALESCE(SUM(m.net), 0) AS BIGINT) FROM order_move m
+		  WHERE m.order_id = o.id AND m.op = 'sale') AS again
+	  FROM sales_order o) x
+ WHERE x.sold <> x.again LIMIT 100;

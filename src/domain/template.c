@@ -314,7 +314,7 @@ template_install(struct store *st, int *added, struct err_note *note)
 		{ "order", "zh_CN", "ORDER-ZH", "订单确认（中文）" },
 	};
 	int n = 0;
-	enum err e = ERR_OK;
+	enum err e = access_need(st, "template", VERB_ADD, note);
 
 	for (size_t i = 0; e == ERR_OK && i < sizeof all / sizeof *all; i++)
 		e = install(st, all[i].kind, all[i].lang, all[i].code, all[i].name, &n, note);

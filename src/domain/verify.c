@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "domain/document.h"
+#include "domain/offer.h"
 #include "domain/sale_parts.h"
 #include "store/actor.h"
 #include "store/audit.h"
@@ -51,6 +52,10 @@ static const struct check {
 	{ "verify.touch_last", BY_MEMBER, N_("contact again"), N_("day"), N_("expected") },
 	{ "verify.untouched", BY_MEMBER, N_("customers never contacted"), N_("sum"), N_("interactions") },
 	{ "verify.rating", BY_MEMBER, N_("ratings of customers"), N_("score"), N_("newest rating") },
+	{ "verify.quotation", BY_MEMBER, N_("quotations and their lines"), N_("total"), N_("lines") },
+	{ "verify.order", BY_MEMBER, N_("orders and their lines"), N_("total"), N_("lines") },
+	{ "verify.order_moves", BY_MEMBER, N_("deliveries of orders"), N_("line"), N_("movements") },
+	{ "verify.order_sold", BY_MEMBER, N_("sales of orders"), N_("sold"), N_("movements") },
 	{ "verify.cust_day", BY_MEMBER, N_("spending by day"), N_("sum"), N_("receipts") },
 };
 
@@ -129,6 +134,29 @@ check_trail(struct store *st, struct run *r, struct err_note *note)
 	return ERR_OK;
 }
 
+/* What went out is what was frozen (rule C3). */
+static enum err
+check_issued(struct store *st, struct run *r, struct err_note *note)
+{
+	struct err_note found = { 0 };
+	char line[128];
+	int64_t n = 0;
+	enum err e = offer_verify(st, &n, &found);
+
+	if (e == ERR_OK) {
+		snprintf(line, sizeof line, _("%" PRId64 " issued texts"), n);
+		r->report(r->arg, true, line);
+	} else if (e == ERR_CONFLICT) {
+		r->report(r->arg, false, found.text);
+		r->bad++;
+	} else {
+		if (note != NULL)
+			*note = found;
+		return e;
+	}
+	return ERR_OK;
+}
+
 static void
 bad_document(void *arg, const char *name)
 {
@@ -175,6 +203,8 @@ verify_run(struct store *st, struct actor *a, void (*report)(void *arg, bool ok,
 		e = run_check(st, &checks[i], &r, note);
 	if (e == ERR_OK)
 		e = check_documents(st, &r, note);
+	if (e == ERR_OK)
+		e = check_issued(st, &r, note);
 	if (e == ERR_OK)
 		e = check_trail(st, &r, note);
 	store_rollback(st);
