@@ -33,6 +33,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/demo_goods.c \
 	src/cli/demo_people.c \
 	src/cli/demo_person.c \
+	src/cli/demo_relation.c \
 	src/cli/demo_sales.c \
 	src/cli/demo_shop.c \
 	src/cli/demo_words.c src/cli/demo_words.h \
