@@ -93,7 +93,8 @@ static const struct { const char *what, *sql; } none[] = {
 	{ "no line came back more than it was sold (rule R1)",
 	  "SELECT count(*) FROM sale_line l WHERE l.of_line IS NULL AND l.qty < (SELECT"
 	  " coalesce(-sum(b.qty), 0) FROM sale r JOIN sale_line b ON b.sale_id = r.id"
-	  " WHERE r.reverses_id = l.sale_id AND b.of_line = l.n)" },
+	  " WHERE r.reverses_id = l.sale_id AND b.of_line = l.n AND NOT EXISTS"
+	  " (SELECT 1 FROM sale v WHERE v.reverses_id = r.id AND v.kind = 'void'))" },
 	{ "no receipt was paid otherwise than it says (rule N3)",
 	  "SELECT count(*) FROM sale WHERE total + topup + rounding <> paid - change" },
 	{ "gifts and their stock agree (rule P14)",

@@ -161,8 +161,9 @@ refund(const struct sim *s, struct rng *r, int64_t n)
 		json_object_set_new(rq, "lines", json_pack("[{si si}]", "line", 1, "qty", 1));
 	if (how == 1) {
 		json_object_set_new(rq, "out", sale_lines(r));
-		json_object_set_new(rq, "tenders", json_pack("[{ss si}]", "method", "cash",
-		    "amount", 5000000));
+		json_object_set_new(rq, "tenders", rng_below(r, 3) == 0
+		    ? json_pack("[{ss si} {ss}]", "method", "points", "points", 2, "method", "bank")
+		    : json_pack("[{ss si}]", "method", "cash", "amount", 5000000));
 	}
 	return rq;
 }
@@ -193,8 +194,9 @@ body(const struct sim *s, struct rng *r, int64_t n, enum sim_kind k)
 	case SIM_REFUND:
 		return refund(s, r, n);
 	case SIM_VOID:
-		return json_pack("{ss ss}", "receipt", receipt_of(earlier(s, r, n, SIM_SALE)),
-		    "reason", "sim");
+		/* Of returns only the exchanges are voided. */
+		return json_pack("{ss ss}", "receipt", receipt_of(earlier(s, r, n,
+		    rng_below(r, 3) == 0 ? SIM_REFUND : SIM_SALE)), "reason", "sim");
 	case SIM_ATTACH:
 		return json_pack("{ss ss}", "receipt", receipt_of(earlier(s, r, n, SIM_ATTACH)),
 		    "card", card);
