@@ -185,3 +185,26 @@ SELECT -seq, row_id, at, action, reason, user_id FROM audit
 INSERT INTO number_series (name, prefix, digits, next) VALUES
 	('suggestion', 'GY', 6, 1), ('churn', 'MK', 6, 1)
 ON CONFLICT (name) DO NOTHING;
+
+-- ---- what a store starts with; administrators change all of it
+
+INSERT INTO channel (id, code, name, fold, sort_key, version, created_at, changed_at, deleted) VALUES
+	(940, 'CALL', 'Call', 'call call', 'call', 1, 0, 0, 0),
+	(941, 'MAIL', 'E-mail', 'mail e-mail', 'e-mail', 1, 0, 0, 0),
+	(942, 'MEET', 'Meeting', 'meet meeting', 'meeting', 1, 0, 0, 0),
+	(943, 'VISIT', 'Visit', 'visit visit', 'visit', 1, 0, 0, 0),
+	(944, 'CHAT', 'Message', 'chat message', 'message', 1, 0, 0, 0);
+INSERT INTO suggestion_kind (id, code, name, fold, sort_key, version, created_at, changed_at, deleted) VALUES
+	(950, 'COMPLAINT', 'Complaint', 'complaint complaint', 'complaint', 1, 0, 0, 0),
+	(951, 'SUGGESTION', 'Suggestion', 'suggestion suggestion', 'suggestion', 1, 0, 0, 0),
+	(952, 'PRAISE', 'Praise', 'praise praise', 'praise', 1, 0, 0, 0);
+INSERT INTO churn_kind (id, code, name, fold, sort_key, version, created_at, changed_at, deleted) VALUES
+	(955, 'STOPPED', 'Stopped buying', 'stopped stopped buying', 'stopped buying', 1, 0, 0, 0),
+	(956, 'COMPETITOR', 'Went to a competitor', 'competitor went to a competitor', 'went to a competitor', 1, 0, 0, 0),
+	(957, 'MOVED', 'Moved away', 'moved moved away', 'moved away', 1, 0, 0, 0),
+	(958, 'CLOSED', 'Closed down', 'closed closed down', 'closed down', 1, 0, 0, 0);
+INSERT INTO churn_reason (id, code, name, fold, sort_key, version, created_at, changed_at, deleted) VALUES
+	(960, 'PRICE', 'Price', 'price price', 'price', 1, 0, 0, 0),
+	(961, 'SERVICE', 'Service', 'service service', 'service', 1, 0, 0, 0),
+	(962, 'PRODUCT', 'Product', 'product product', 'product', 1, 0, 0, 0),
+	(963, 'OTHER', 'Other', 'other other', 'other', 1, 0, 0, 0);
