@@ -27,3 +27,7 @@ SELECT coalesce(password_hash, '') FROM app_user
 
 -- name: user_set_password
 UPDATE app_user SET password_hash = $hash, password_at = $at, new_password = 0 WHERE code = $code AND deleted = 0;
+
+-- name: user_is_admin
+SELECT 1 FROM app_user u JOIN user_groups l ON l.owner_id = u.id JOIN user_group g ON g.id = l.ref_id
+ WHERE u.code = $code AND u.deleted = 0 AND g.admin = 1 AND g.deleted = 0 LIMIT 1;

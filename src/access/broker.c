@@ -146,7 +146,9 @@ fill(const struct broker *b, struct pollfd *p, int64_t *next_us)
 
 		if (due < *next_us && (g->state != CALLER_QUEUE || due > broker_now()))
 			*next_us = due;
-		p[n++] = (struct pollfd) { g->gone ? -1 : g->link, POLLIN, 0 };
+		/* What may be asked depends on the shop: known in a moment. */
+		p[n++] = (struct pollfd) { g->gone || (b->policy_us == 0 && b->policy_asked) ?
+		    -1 : g->link, POLLIN, 0 };
 		p[n++] = (struct pollfd) { g->child.eof ? -1 : g->child.link, POLLIN, 0 };
 	}
 	for (size_t i = 0; i < ASKS_MOST; i++)

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -101,20 +102,24 @@ pam_child_answer(struct pam_child *c, const struct pam_reply *r)
 	return n == (ssize_t)sizeof(*r) ? ERR_OK : ERR_NOTFOUND;
 }
 
-/* The group goes while its leader is still there, so that its number cannot be another's. */
+/* The group goes while its leader is still there, so that its number cannot be another's. Before
+ * that: with the leader gone nobody may hold the link, or a module left a copy of it behind. */
 static bool
 reap(struct pam_child *c, int options)
 {
+	struct pollfd link = { c->link, POLLIN, 0 };
 	siginfo_t info = { .si_pid = 0 };
+	bool alone;
 	int status;
 
 	if (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOWAIT | options) != 0 || info.si_pid == 0)
 		return false;
+	alone = poll(&link, 1, 0) == 1 && (link.revents & POLLHUP) != 0;
 	kill(-c->pid, SIGKILL);
 	if (waitpid(c->pid, &status, 0) != c->pid)
 		return false;
 	c->exited = true;
-	c->ended_well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	c->ended_well = WIFEXITED(status) && WEXITSTATUS(status) == 0 && alone;
 	return true;
 }
 

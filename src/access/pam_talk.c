@@ -62,6 +62,9 @@ take_text(char out[DOOR_TEXT], const char *text, bool append)
 		out[at++] = ' ';
 	str_copy(out + at, DOOR_TEXT - at, clean);
 	free(clean);
+	/* A prompt keeps the blank before the cursor. */
+	if (!append && n > 0 && text[n - 1] == ' ' && strlen(out) + 1 < DOOR_TEXT)
+		memcpy(out + strlen(out), " ", 2);
 }
 
 static bool

@@ -236,6 +236,22 @@ actor_set_store(struct store *st, struct actor *a, const char *store_code,
 	return read_branch(st, a, store_code, note);
 }
 
+/* Who may edit users is not for that an administrator. */
+static enum err
+spare_admins(struct store *st, const char *user_code, struct err_note *note)
+{
+	int64_t is_admin = 0;
+	enum err e;
+
+	if (actor_is_admin(st->actor))
+		return ERR_OK;
+	e = store_get_int(st, "user_is_admin", DB_ARGS(DB_TEXT("code", user_code)), &is_admin, note);
+	if (e == ERR_NOTFOUND)
+		return ERR_OK;
+	return e != ERR_OK ? e : err_set(note, ERR_DENIED, "user",
+	    _("Only an administrator changes how an administrator signs in."));
+}
+
 enum err
 actor_set_password(struct store *st, const char *user_code, const char *password,
     struct err_note *note)
@@ -246,6 +262,8 @@ actor_set_password(struct store *st, const char *user_code, const char *password
 
 	if (!str_eq(user_code, st->actor->code)) {
 		e = access_need(st, "user", VERB_EDIT, note);
+		if (e == ERR_OK)
+			e = spare_admins(st, user_code, note);
 		if (e != ERR_OK)
 			return e;
 	}

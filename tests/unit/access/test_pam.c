@@ -1,0 +1,133 @@
+/* Stacks of others and modules that misbehave: TRUST.md D7, D8. */
+#include "rig.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+static void
+stack(struct rig *r, const char *auth, const char *account)
+{
+	const char *build = getenv("QUEN_BUILD");
+
+	rig_stack(r, "auth required %s/tests/unit/access/pam_bad.so auth=%s\n"
+	    "account required %s/tests/unit/access/pam_bad.so account=%s\n", build, auth, build, account);
+}
+
+static void
+others_let_in_whom_quen_knows(void **state)
+{
+	struct rig *r = *state;
+	struct door_answer a;
+	struct line l;
+
+	stack(r, "yes", "yes");
+	line_open(r, &l, "lan", "192.0.2.1");
+	a = line_kind(&l, AUTH_TALK, NULL);	/* a stack without questions */
+	assert_int_equal(a.kind, ANSWER_SUCCESS);
+	line_close(&l);
+	line_open(r, &l, "nobody", "192.0.2.1");
+	assert_int_equal(line_kind(&l, AUTH_TALK, NULL).kind, ANSWER_FAIL);
+	line_close(&l);
+	/* D7: the account of another stack counts, by password and by key. */
+	DO(r->shop, "{'op':'add','entity':'user_key','fields':{'user':'lan','public_key':'%s'}}", KEY_LINE);
+	stack(r, "yes", "expired");
+	line_open(r, &l, "lan", "192.0.2.1");
+	assert_int_equal(line_kind(&l, AUTH_TALK, NULL).kind, ANSWER_FAIL);
+	assert_int_equal(line_key(&l, AUTH_KEY, KEY_LINE).kind, ANSWER_FAIL);
+	line_close(&l);
+}
+
+static void
+D8_bad_modules_are_refusals(void **state)
+{
+	static const char *const bad[] = { "crash", "print", "fork", "stay", "user", "exit", "no" };
+	struct rig *r = *state;
+	char peer[DOOR_PEER];
+	struct line l;
+	int before = rig_descriptors(r);
+	int64_t ms;
+
+	for (size_t i = 0; i < 2 * sizeof bad / sizeof *bad; i++) {
+		if (i % 2 == 0)
+			stack(r, bad[i / 2], "yes");
+		else
+			stack(r, "yes", bad[i / 2]);
+		if (i == 3)
+			continue;	/* printing, it says no for auth only */
+		snprintf(peer, sizeof peer, "192.0.2.%zu", i);
+		line_open(r, &l, "lan", peer);
+		if (line_kind(&l, AUTH_TALK, &ms).kind != ANSWER_FAIL)
+			fail_msg("%s let somebody in", bad[i / 2]);
+		assert_in_range(ms, 0, 10000);
+		line_close(&l);
+	}
+	stack(r, "yes", "yes");
+	line_open(r, &l, "lan", "192.0.2.99");
+	assert_int_equal(line_kind(&l, AUTH_TALK, NULL).kind, ANSWER_SUCCESS);
+	line_close(&l);
+	usleep(300000);
+	assert_in_range(rig_descriptors(r), 0, before + 1);
+}
+
+/* Ten seconds, and meanwhile others come in; more questions than there is room for. */
+static void
+D8_a_module_that_hangs_is_stopped(void **state)
+{
+	struct rig *r = *state;
+	struct door_auth q = { .kind = AUTH_TALK, .user = "lan" };
+	struct line slow, l;
+	struct door_answer a;
+	int64_t start = clock_mono_us();
+	union door_message m;
+	int fd;
+
+	stack(r, "hang", "yes");
+	line_open(r, &slow, "lan", "192.0.2.1");
+	assert_int_equal(door_send(slow.fd, DOOR_AUTH, &q, -1), ERR_OK);
+	usleep(300000);
+	stack(r, "yes", "yes");
+	line_open(r, &l, "lan", "192.0.2.2");
+	assert_int_equal(line_kind(&l, AUTH_TALK, NULL).kind, ANSWER_SUCCESS);
+	line_close(&l);
+	stack(r, "many", "yes");
+	line_open(r, &l, "lan", "192.0.2.3");
+	a = line_kind(&l, AUTH_TALK, NULL);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(a.kind, ANSWER_PROMPT);
+		a = line_reply(&l, "x", NULL, NULL);
+	}
+	assert_int_equal(a.kind, ANSWER_PROMPT);
+	assert_int_equal(line_reply(&l, "x", NULL, NULL).kind, ANSWER_DISCONNECT);	/* the seventh */
+	line_close(&l);
+	assert_int_equal(door_receive(slow.fd, &m, &fd), ERR_OK);
+	assert_int_equal(m.answer.kind, ANSWER_FAIL);
+	assert_in_range(clock_mono_us() - start, 9900000, 11500000);
+	line_close(&slow);
+}
+
+static void
+a_file_that_others_may_write_lets_nobody_in(void **state)
+{
+	struct rig *r = *state;
+	char path[DOOR_TEXT + 32];
+	struct line l;
+
+	snprintf(path, sizeof path, "%s/pam.d/quen", r->config.config_dir);
+	assert_int_equal(chmod(path, 0666), 0);
+	line_open(r, &l, "lan", "192.0.2.1");
+	assert_int_equal(line_password(&l, PASSWORD, NULL).kind, ANSWER_FAIL);
+	assert_int_equal(chmod(path, 0644), 0);
+	assert_int_equal(line_password(&l, PASSWORD, NULL).kind, ANSWER_SUCCESS);
+	line_close(&l);
+}
+
+TESTS_OF(pam,
+	RIG_TEST(others_let_in_whom_quen_knows),
+	RIG_TEST(D8_bad_modules_are_refusals),
+	RIG_TEST(D8_a_module_that_hangs_is_stopped),
+	RIG_TEST(a_file_that_others_may_write_lets_nobody_in));
