@@ -41,14 +41,30 @@ FILENAME ~ /\.form$/ && !/^[ \t]*#/ {
 		entry(field, value[i])
 }
 
-FILENAME ~ /\.sql$/ && /^-- (title|param|column):/ {
+FILENAME ~ /\.sql$/ && /^-- (title|param|column|help|menu|words):/ {
 	line = $0
-	if (line ~ /^-- title:/)
-		sub(/^-- title:[ \t]*/, "", line)
-	else if (line ~ /^-- param:/)	# name type preset Label
+	if (line ~ /^-- (title|help|menu):/)
+		sub(/^-- [a-z]+:[ \t]*/, "", line)
+	else if (line ~ /^-- words:/) {		# context a,b,c
+		sub(/^-- words:[ \t]*/, "", line)
+		context = line
+		sub(/[ \t].*$/, "", context)
+		sub(/^[^ \t]+[ \t]+/, "", line)
+		n = split(line, value, ",")
+		for (i = 1; i <= n; i++)
+			entry(context, value[i])
+		next
+	} else if (line ~ /^-- param:/) {	# name type preset Label
+		split(line, word, /[ \t]+/)
+		if (word[4] ~ /^choice:/) {
+			sub(/^choice:/, "", word[4])
+			n = split(word[4], value, ",")
+			for (i = 1; i <= n; i++)
+				entry(word[3], value[i])
+		}
 		sub(/^-- param:[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", line)
-	else				# name type width [sum] Label
-		sub(/^-- column:[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+(sum[ \t]+)?/, "", line)
+	} else				# name type width [sum] Label
+		sub(/^-- column:[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+((sum|min|max|count)[ \t]+)?/, "", line)
 	sub(/[ \t]+$/, "", line)
 	entry("", line)
 }

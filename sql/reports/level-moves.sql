@@ -11,7 +11,8 @@
 -- column: was       text    12          From level
 -- column: now       text    12          To level
 -- column: spent     money   14          Spent
--- column: why       text    14          Reason
+-- column: why       word:level_why 14    Reason
+-- words:  level_why sale,thresholds,guarantee,hand,undo,retired,merge
 -- drill:  open:customer code=code
 SELECT m.day, c.code, c.name, coalesce(f.name, '-'), coalesce(t.name, '-'), m.spent, m.why
   FROM level_move m

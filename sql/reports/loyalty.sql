@@ -11,6 +11,7 @@
 -- column: share     percent  8          Share
 -- column: spent     money   14   sum    Spent in a year
 -- column: each      money   12          Each
+-- words:  segment best,loyal,big,new,at-risk,sleeping,lost,never
 -- chart:  bar segment customers
 WITH year AS (
 	SELECT d.customer_id AS customer_id, SUM(d.spent) AS spent, COUNT(*) AS days

@@ -11,7 +11,7 @@ struct check {
 	struct actor *a;		/* the system */
 	json_t *findings;		/* NULL: told on stdout */
 	int bad;
-	int forms, keymaps, texts;	/* how many were looked at */
+	int forms, keymaps, reports, texts;	/* how many were looked at */
 };
 void check_bad(struct check *k, const char *file, int line, const char *fmt, ...) PRINTF_LIKE(4, 5);
 /* The end of a path: what people look for. */
@@ -21,6 +21,7 @@ void check_keymaps(struct check *k);
 /* Functions that exist, columns that exist. Needs st. */
 void check_entities(struct check *k);
 void check_queries(struct check *k);
+void check_reports(struct check *k);
 /* Every text of forms, parameters, functions and commands in every language
  * that is installed. Needs st. */
 void check_translations(struct check *k);

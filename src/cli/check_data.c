@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "report/report.h"
 #include "store/query.h"
 #include "ui/keymap.h"
 
@@ -156,4 +157,31 @@ check_queries(struct check *k)
 
 	if (db_check_queries(store_db(k->st), &dc, &note) != ERR_OK && k->bad == before)
 		check_bad(k, NULL, 0, "%s", note.text);
+}
+
+static void
+wrong_report(void *arg, const struct err_note *note)
+{
+	check_bad(arg, NULL, 0, "%s", note->text);
+}
+
+/* Each report is run once, for one row: its columns, parameters, rights and privacy. */
+void
+check_reports(struct check *k)
+{
+	struct err_note note = { 0 };
+	struct reports all;
+
+	if (reports_load(&k->c->paths, &all, wrong_report, k, &note) != ERR_OK) {
+		check_bad(k, NULL, 0, "%s", note.text);
+		return;
+	}
+	for (size_t i = 0; i < all.n; i++) {
+		if (store_begin(k->st, k->a, false, &note) != ERR_OK ||
+		    report_check(k->st, &all, &all.r[i], &note) != ERR_OK)
+			check_bad(k, NULL, 0, "%s", note.text);
+		store_rollback(k->st);
+		k->reports++;
+	}
+	reports_fini(&all);
 }

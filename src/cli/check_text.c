@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "report/report.h"
 #include "store/setting.h"
 
 struct place { struct check *k; const char *mine, *lang, *file; int line; };
@@ -81,6 +82,33 @@ options(const struct place *p, const struct option_def *o)
 }
 
 static void
+reports(const struct place *at)
+{
+	struct place p = *at;
+	struct reports found;
+	struct err_note note;
+
+	if (reports_load(&p.k->c->paths, &found, NULL, NULL, &note) != ERR_OK)
+		return;				/* check_reports() says why */
+	for (size_t i = 0; i < found.n; i++) {
+		const struct report *r = &found.r[i];
+
+		p.file = r->file;
+		text(&p, r->title);
+		text(&p, r->help);
+		text(&p, r->menu);
+		for (size_t n = 0; n < r->nparams; n++) {
+			text(&p, r->param[n].field.label);
+			if (r->param[n].field.type == FIELD_CHOICE)
+				choices(&p, &r->param[n].field);
+		}
+		for (size_t n = 0; n < r->ncolumns; n++)
+			text(&p, r->column[n].label);
+	}
+	reports_fini(&found);
+}
+
+static void
 all(const struct place *p)
 {
 	const struct model *m = store_model(p->k->st);
@@ -101,6 +129,7 @@ all(const struct place *p)
 		options(p, cmd->options);
 	}
 	options(p, global_options);
+	reports(p);
 }
 
 void

@@ -114,6 +114,7 @@ check_store(struct check *k)
 	} else {
 		check_entities(k);
 		check_queries(k);
+		check_reports(k);
 		check_translations(k);
 	}
 	actor_close(k->a);
@@ -136,6 +137,7 @@ cmd_check(struct cli *c, const struct args *a)
 	else if (k.bad > 0)
 		say(ngettext("%d thing is wrong.", "%d things are wrong.", (unsigned long)k.bad), k.bad);
 	else
-		tell(_("Nothing is wrong: %d forms, %d keymaps, %d texts."), k.forms, k.keymaps, k.texts);
+		tell(_("Nothing is wrong: %d forms, %d keymaps, %d reports, %d texts."), k.forms, k.keymaps,
+		    k.reports, k.texts);
 	return k.bad == 0 ? EX_OK : EX_CONFIG;
 }

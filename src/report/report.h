@@ -12,6 +12,7 @@
  *	-- column: sales  money  14  sum       Sales
  *	-- chart:  line day sales
  *	-- drill:  receipts from=day to=day store=$store
+ *	-- words:  segment best,loyal,new     values of a word:segment column, to be translated
  *	SELECT ...
  *
  * SQL: the subset of SCALE.md, one statement that reads. Private tables stand as @customer and

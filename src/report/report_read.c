@@ -239,8 +239,9 @@ read_key(struct reader *rd, const char *key, const char *value)
 	else if (strcmp(key, "title") == 0)
 		r->title = take_rest(rd, value);
 	else if (strcmp(key, "help") == 0)
-		r->help = r->help[0] == '\0' ? take_rest(rd, value) :
-		    arena_printf(rd->a, "%s %s", r->help, value + strspn(value, " "));
+		r->help = take_rest(rd, value);
+	else if (strcmp(key, "words") == 0)
+		return ERR_OK;			/* for the translators: values of a word column */
 	else if (strcmp(key, "menu") == 0)
 		r->menu = take_rest(rd, value);
 	else if (strcmp(key, "right") == 0)

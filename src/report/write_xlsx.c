@@ -344,6 +344,9 @@ chart(struct page *p, enum page_place where, const struct page_chart *c)
 		    (lxw_col_t)c->column[s]);
 		chart_series_set_name(one, c->names[s]);
 	}
+	if (p->cols[c->label_column].kind == PAGE_DAY)
+		chart_axis_set_num_format(ch->x_axis, "yyyy-mm-dd");
+	chart_axis_set_num_format(ch->y_axis, "#,##0");
 	chart_title_set_name(ch, p->head.title);
 	worksheet_insert_chart(x->sheet, x->first, (lxw_col_t)(p->ncols + 1), ch);
 }

@@ -69,6 +69,7 @@ static const struct action actions[ACT_COUNT] = {
 	[ACT_CUSTOMER] = { "customer", N_("Customer"), N_("Sets the customer of the ticket") },
 	[ACT_RECEIPT] = { "receipt", N_("Receipt"), N_("Shows the last receipt") },
 	[ACT_DRAWER] = { "drawer", N_("Drawer"), N_("Opens the cash drawer") },
+	[ACT_CHART] = { "chart", N_("Chart"), N_("Shows the table, the chart, or both") },
 	[ACT_WHY] = { "why", N_("Why?"), N_("Shows the ledger lines and rules behind the figures") },
 	[ACT_CONTACT] = { "contact", N_("Talk"), N_("Writes down an interaction with the customer at hand") },
 	[ACT_STORY] = { "story", N_("Time line"), N_("Shows all that happened with the customer at hand") },
