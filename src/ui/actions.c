@@ -74,6 +74,15 @@ static const struct action actions[ACT_COUNT] = {
 	[ACT_CONTACT] = { "contact", N_("Talk"), N_("Writes down an interaction with the customer at hand") },
 	[ACT_STORY] = { "story", N_("Time line"), N_("Shows all that happened with the customer at hand") },
 	[ACT_TOTAL] = { "total", N_("Total"), N_("Shows the total and takes the payment") },
+	[ACT_KEPT] = { "kept", N_("Kept"), N_("The appointment took place") },
+	[ACT_MISSED] = { "missed", N_("Missed"), N_("The appointment did not take place") },
+	[ACT_WEEK] = { "week", N_("Day/week"), N_("Shows the day or the whole week") },
+	[ACT_TEAM] = { "team", N_("Team"), N_("Shows your own time or that of everybody") },
+	[ACT_EARLIER] = { "earlier", N_("Earlier"), N_("Moves the appointment half an hour earlier") },
+	[ACT_LATER] = { "later", N_("Later"), N_("Moves the appointment half an hour later") },
+	[ACT_DONE] = { "done", N_("Done"), N_("The reminder is settled, for everybody") },
+	[ACT_SNOOZE] = { "snooze", N_("Snooze"), N_("Reminds you again later") },
+	[ACT_HAND] = { "hand-over", N_("Hand over"), N_("Gives the reminder to somebody else") },
 	[ACT_PICK_0] = { "pick-0", "", N_("Picks the tenth line") },
 	[ACT_PICK_1] = { "pick-1", "", N_("Picks the line of that number") },
 	[ACT_PICK_2] = { "pick-2", "", N_("Picks the line of that number") },
@@ -92,7 +101,8 @@ static const char *const contexts[CONTEXT_COUNT] = {
 	[CONTEXT_DIALOG] = "dialog", [CONTEXT_MENU] = "menu",
 	[CONTEXT_QUERY] = "query", [CONTEXT_TILL] = "till",
 	[CONTEXT_DESK] = "desk", [CONTEXT_TEXT] = "text",
-	[CONTEXT_VIEW] = "view",
+	[CONTEXT_VIEW] = "view", [CONTEXT_AGENDA] = "agenda",
+	[CONTEXT_INBOX] = "inbox", [CONTEXT_GRID] = "grid",
 };
 
 const struct action *

@@ -31,6 +31,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/form_value.c \
 	src/ui/frame.c \
 	src/ui/go.c \
+	src/ui/grid.c src/ui/grid.h src/ui/grid_draw.c src/ui/grid_int.h \
 	src/ui/help.c \
 	src/ui/input.c \
 	src/ui/input.h \
