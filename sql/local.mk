@@ -25,6 +25,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_value.sql \
 	sql/queries/domain_verify.sql \
 	sql/queries/domain_visit.sql \
+	sql/queries/exchange_ical.sql \
 	sql/queries/exchange.sql \
 	sql/queries/jobs.sql \
 	sql/queries/screens.sql \
@@ -65,6 +66,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0003_ledger.sql \
 	sql/schema/0004_rules.sql \
 	sql/schema/0005_door.sql \
+	sql/schema/0007_speed.sql \
 	sql/schema/0008_relation.sql \
 	sql/schema/0009_agenda.sql \
 	sql/schema/0010_offer.sql \

@@ -44,6 +44,7 @@ extern const struct option_def global_options[];
 
 int cmd_attach(struct cli *c, const struct args *a);
 int cmd_bench(struct cli *c, const struct args *a);
+int cmd_calendar(struct cli *c, const struct args *a);
 int cmd_check(struct cli *c, const struct args *a);
 int cmd_document(struct cli *c, const struct args *a);
 int cmd_desk(struct cli *c, const struct args *a);
@@ -67,7 +68,7 @@ int cmd_worker(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
 extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
-    import_options[], init_options[], print_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[];
+    import_options[], init_options[], print_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];
 
 /* ---- cli.c ---- */
 /* Finds, opens and signs in: fills paths, store, actor. */

@@ -9,6 +9,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/check.h src/cli/check_data.c src/cli/check_text.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/cmd_attach.c \
+	src/cli/cmd_calendar.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_desk.c \
 	src/cli/cmd_document.c \
@@ -41,6 +42,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/part.h \
 	src/cli/part_identity.c \
 	src/cli/remote_command.c src/cli/remote_command.h \
+	src/cli/remote_split.c src/cli/remote_split.h \
 	src/cli/say.c \
 	src/cli/session_line.c src/cli/session_line.h \
 	src/cli/serve_conf.c src/cli/serve_conf.h \

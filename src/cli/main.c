@@ -69,6 +69,8 @@ const struct command command_table[] = {
 	    COMMAND_NO_STORE, 0, 0, NULL, cmd_check },
 	{ "upgrade", "", N_("Bring the store to this program's version"), "",
 	    COMMAND_NO_STORE, 0, 0, NULL, cmd_upgrade },
+	{ "calendar", "", N_("Appointments as a calendar file (iCalendar)"), "",
+	    0, 0, 0, calendar_options, cmd_calendar },
 	{ "worker", "", N_("Do the scheduled work: reminders, levels, points that expire"),
 	    N_("Goes on until it is stopped; quen serve starts one by itself. Any number may run: each "
 	    "piece of work is done once."), 0, 0, 0, worker_options, cmd_worker },

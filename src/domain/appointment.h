@@ -26,6 +26,13 @@ struct occurrence {
 enum err appointment_window(struct store *st, int64_t from, int64_t to, int64_t user_id,
     struct occurrence **out, size_t *n, struct err_note *note) MUST_CHECK;
 
+/* Whose agenda can be looked at: oneself first, then the people of the branch; everybody for who
+ * belongs to none. *n in: room, out: got. */
+#define AGENDA_PEOPLE_MAX 60
+struct agenda_person { int64_t id; char code[32], name[96]; };
+enum err appointment_people(struct store *st, struct agenda_person *p, size_t *n,
+    struct err_note *note) MUST_CHECK;
+
 /* Those on other days of a series keep theirs: occurrence is the start of the one that is meant,
  * 0 for an appointment of its own or the whole series. until 0: as long as before. number gets
  * that of the row that stands for it now. ERR_CONFLICT names who is not free. */

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "store/actor.h"
 #include "store/query.h"
 
 #define SERIES_STARTS 400
@@ -150,4 +151,24 @@ appointment_window(struct store *st, int64_t from, int64_t to, int64_t user,
 	*out = w.o;
 	*n = w.n;
 	return e;
+}
+
+enum err
+appointment_people(struct store *st, struct agenda_person *p, size_t *n, struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "agenda.people",
+	    DB_ARGS(DB_ID("store", actor_store_id(store_actor(st)))), note);
+	enum db_step step = DB_DONE;
+	size_t room = *n;
+
+	*n = 0;
+	if (q == NULL)
+		return db_why(note);
+	while (*n < room && (step = db_step(q, note)) == DB_ROW) {
+		p[*n] = (struct agenda_person){ .id = db_int(q, 0) };
+		str_copy(p[*n].code, sizeof p[*n].code, db_text(q, 1));
+		str_copy(p[(*n)++].name, sizeof p->name, db_text(q, 2));
+	}
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }

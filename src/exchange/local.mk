@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/exchange/libexchange.a
 src_exchange_libexchange_a_SOURCES = \
+	src/exchange/ical.c src/exchange/ical.h \
 	src/exchange/csv.c src/exchange/csv.h \
 	src/exchange/csv_text.c src/exchange/csv_text.h \
 	src/exchange/import.c src/exchange/import.h \

@@ -15,7 +15,7 @@
 #define DAY_MS INT64_C(86400000)
 #define POINTS_AHEAD 60		/* days: reminders of points look at most so far */
 #define IDLE_BACK 31		/* days after which nobody is reminded of an idle customer */
-#define IDEM_DAYS 60
+#define IDEM_DAYS 400
 #define DRAFT_DAYS 90
 #define TOLD_DAYS 800
 #define TIDY_ROWS 2000

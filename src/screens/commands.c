@@ -7,6 +7,8 @@
 #include "screens/card_desk.h"
 #include "screens/card_stock.h"
 #include "screens/documents.h"
+#include "screens/agenda_file.h"
+#include "screens/renewals.h"
 #include "screens/levels.h"
 #include "screens/op_form.h"
 #include "screens/receipts.h"
@@ -270,6 +272,32 @@ close_suggestion(const struct call *c)
 	return err;
 }
 
+static enum err
+renew_contract(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err : renewals_renew(c->s, c->r->id, code_of(c->r), c->note);
+}
+
+static enum err
+contract_chain(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err : renewals_history(c->s, c->r->id, code_of(c->r), c->note);
+}
+
+static enum err
+calendar_file(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		agenda_file_one(c->s, c->r->id, code_of(c->r));
+	return err;
+}
+
 static const struct {
 	const char *name;
 	enum err (*run)(const struct call *c);
@@ -285,6 +313,9 @@ static const struct {
 	{ "customer.unmerge", unmerge },
 	{ "customer.levels", show_levels },
 	{ "earn.try", try_rules },
+	{ "contract.renew", renew_contract },
+	{ "contract.history", contract_chain },
+	{ "appointment.ics", calendar_file },
 	{ "customer.contact", contact },
 	{ "customer.story", story },
 	{ "customer.rate", add_rating },

@@ -1,6 +1,9 @@
 noinst_LIBRARIES += src/screens/libscreens.a
 src_screens_libscreens_a_SOURCES = \
 	src/screens/approve.c src/screens/approve.h \
+	src/screens/agenda.c src/screens/agenda.h src/screens/agenda_parts.h \
+	src/screens/agenda_draw.c src/screens/agenda_load.c \
+	src/screens/agenda_file.c src/screens/agenda_file.h \
 	src/screens/card_desk.c src/screens/card_desk.h \
 	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \
 	src/screens/card_more.c src/screens/card_more.h \
@@ -12,6 +15,8 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/drafts.c src/screens/drafts.h \
 	src/screens/home.c src/screens/home.h \
 	src/screens/idle.c src/screens/idle.h \
+	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \
+	src/screens/work_list.c src/screens/work_list.h \
 	src/screens/jump.c src/screens/jump.h \
 	src/screens/levels.c src/screens/levels.h \
 	src/screens/menus.c src/screens/menus.h \

@@ -8,7 +8,10 @@
 #include "base/mem.h"
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
+#include "screens/agenda.h"
 #include "screens/home.h"
+#include "screens/reminders.h"
+#include "screens/work_list.h"
 #include "screens/people.h"
 #include "screens/levels.h"
 #include "screens/receipts.h"
@@ -53,7 +56,12 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "", NULL, "gift", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "product_category", "", 0, 0, NULL },
 	{ MENU_SETUP, "WO", N_("Who is on"), NULL, "session", VERB_VIEW, 0, who_open },
+	{ MENU_SETUP, "", NULL, "reminder_rule", "", 0, 0, NULL },
+	{ MENU_SETUP, "JB", N_("Scheduled work"), NULL, "setting", VERB_VIEW, 0, work_list_open },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
+	{ MENU_RELATION, "DY", N_("Agenda"), NULL, "appointment", VERB_VIEW, 0, agenda_open },
+	{ MENU_RELATION, "IB", N_("Inbox"), NULL, "", 0, 0, reminders_open },
+	{ MENU_RELATION, "", NULL, "contract", "", 0, 0, NULL },
 	{ MENU_RELATION, "", NULL, "interaction", "", 0, 0, NULL },
 	{ MENU_RELATION, "TL", N_("Time line"), NULL, "customer", VERB_VIEW, 0, story_open },
 	{ MENU_RELATION, "AG", N_("Contact again"), NULL, "interaction", VERB_VIEW, 0, people_open_again },
@@ -70,6 +78,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_RELATION, "", NULL, "document", "", 0, 0, NULL },
 	{ MENU_HIDDEN, "IN", N_("New interaction"), NULL, "interaction", VERB_ADD, 0, story_contact },
 	{ MENU_HIDDEN, "", NULL, "suggestion_step", "", 0, 0, NULL },
+	{ MENU_HIDDEN, "", NULL, "appointment", "", 0, 0, NULL },
 	{ MENU_HIDDEN, "", NULL, "contact", "", 0, 0, NULL },
 	{ MENU_HIDDEN, "MM", N_("Home"), NULL, "", 0, 0, home_open },
 	{ MENU_HIDDEN, "DR", N_("Drafts"), NULL, "", 0, 0, drafts_open },
