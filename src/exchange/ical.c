@@ -90,7 +90,7 @@ static void
 add_time(const struct writer *w, icalcomponent *c, icalproperty *p)
 {
 	if (w->zone != NULL)
-		icalproperty_add_parameter(p, icalparameter_new_tzid(icaltimezone_get_tzid(w->zone)));
+		icalproperty_add_parameter(p, icalparameter_new_tzid(setting_text(w->st, "shop.zone")));
 	icalcomponent_add_property(c, p);
 }
 
@@ -221,10 +221,15 @@ start(struct writer *w)
 	    icalproperty_new_method(ICAL_METHOD_PUBLISH), (void *)0);
 	w->zone = icaltimezone_get_builtin_timezone(setting_text(w->st, "shop.zone"));
 	zone = w->zone != NULL ? icaltimezone_get_component(w->zone) : NULL;
-	if (zone != NULL)
-		icalcomponent_add_component(w->cal, icalcomponent_new_clone(zone));
-	else
+	if (zone == NULL) {
 		w->zone = NULL;
+		return;
+	}
+	/* By its own name, without libical's prefix: other calendars know that one. */
+	zone = icalcomponent_new_clone(zone);
+	icalproperty_set_tzid(icalcomponent_get_first_property(zone, ICAL_TZID_PROPERTY),
+	    setting_text(w->st, "shop.zone"));
+	icalcomponent_add_component(w->cal, zone);
 }
 
 enum err

@@ -140,6 +140,7 @@ navigate(struct screen *sc, enum act act)
 	case ACT_HOME:
 		go_to(sc, clock_today());
 		return true;
+	case ACT_NEXT:
 	case ACT_WEEK:
 		a->is_week = !a->is_week;
 		reload(sc);
