@@ -17,9 +17,11 @@ include tests/screens/local.mk
 include tests/cli/local.mk
 include tests/unit/demo/local.mk
 include tests/sim/local.mk
+include tests/unit/relation/local.mk
 include tests/unit/domain_level/local.mk
 include tests/unit/domain_earn/local.mk
 include tests/unit/offer/local.mk
 include tests/door/local.mk
 include tests/unit/report/local.mk
 include tests/unit/access/local.mk
+include tests/sessions/local.mk

@@ -1,0 +1,221 @@
+/* Interactions, whom to contact again, ratings, suggestions. */
+#include "relation.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "store/record_store.h"
+
+static void
+talk(struct shop *s, const char *at, const char *again)
+{
+	char members[64] = "";
+
+	if (again != NULL)
+		snprintf(members, sizeof members, ",'contact_again':'%s'", again);
+	json_decref(shop_ok(s, "{'op':'add','entity':'interaction','fields':{'customer':'KH000001',"
+	    "'channel':'CALL','at':'%s','course':'Asked','result':'Thinks'%s}}", at, members));
+}
+
+static void
+B1_an_interaction_is_by_who_wrote_it(void **state)
+{
+	struct shop *s = *state;
+	json_t *v = shop_ok(s, "{'op':'add','entity':'interaction','fields':"
+	    "{'customer':'KH000001','channel':'call','course':'Asked\\nthe price'}}");
+
+	assert_string_equal(text_at(v, "fields.user"), "admin");
+	assert_string_equal(text_at(v, "fields.at"), "2026-11-21T14:30:00+07:00");
+	json_decref(v);
+	v = shop_ok(s, "{'op':'edit','entity':'interaction','id':%lld,'fields':{'result':'Buys'}}",
+	    (long long)id_of(s, "interaction"));
+	assert_string_equal(text_at(v, "fields.result"), "Buys");
+	json_decref(v);
+	shop_refused(s, "INVALID", "channel",
+	    "{'op':'add','entity':'interaction','fields':{'customer':'KH000001'}}");
+}
+
+static void
+A7_what_is_to_come_is_no_interaction(void **state)
+{
+	shop_refused(*state, "INVALID", "at", "{'op':'add','entity':'interaction','fields':"
+	    "{'customer':'KH000001','channel':'CALL','at':'2026-11-22T09:00:00+07:00'}}");
+	shop_refused(*state, "INVALID", "contact_again", "{'op':'add','entity':'interaction','fields':"
+	    "{'customer':'KH000001','channel':'CALL','contact_again':'2026-11-20'}}");
+}
+
+static void
+B3_due_until_a_newer_interaction(void **state)
+{
+	struct shop *s = *state;
+	struct people_row row;
+
+	talk(s, "2026-11-01T09:00:00+07:00", "2026-11-10");
+	assert_int_equal(people(s, s->admin, PEOPLE_AGAIN, 0, &row), 1);
+	assert_string_equal(row.code, "KH000001");
+	assert_int_equal(row.day, 20261110);
+	/* an older one that comes in late answers nothing */
+	talk(s, "2026-10-01T09:00:00+07:00", NULL);
+	assert_int_equal(people(s, s->admin, PEOPLE_AGAIN, 0, NULL), 1);
+	talk(s, "2026-11-20T09:00:00+07:00", "2026-12-01");
+	assert_int_equal(people(s, s->admin, PEOPLE_AGAIN, 0, NULL), 0);
+	clock_fix(SHOP_NOW + 10 * DAY_MS);		/* 1 December: the day itself counts */
+	assert_int_equal(people(s, s->admin, PEOPLE_AGAIN, 0, &row), 1);
+	assert_int_equal(row.day, 20261201);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+static void
+B3_deleting_and_restoring_the_newest(void **state)
+{
+	struct shop *s = *state;
+	int64_t newest;
+
+	talk(s, "2026-11-01T09:00:00+07:00", "2026-11-10");
+	talk(s, "2026-11-20T09:00:00+07:00", NULL);
+	newest = id_of(s, "interaction");
+	assert_int_equal(people(s, s->admin, PEOPLE_AGAIN, 0, NULL), 0);
+	json_decref(shop_ok(s, "{'op':'delete','entity':'interaction','id':%lld}", (long long)newest));
+	assert_int_equal(people(s, s->admin, PEOPLE_AGAIN, 0, NULL), 1);
+	assert_int_equal(shop_verify(s), 0);
+	assert_int_equal(store_begin(s->st, s->admin, true, NULL), ERR_OK);
+	assert_int_equal(record_restore(s->st, model_entity(store_model(s->st), "interaction"),
+	    newest, NULL), ERR_OK);
+	assert_int_equal(store_commit(s->st, NULL), ERR_OK);
+	assert_int_equal(people(s, s->admin, PEOPLE_AGAIN, 0, NULL), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* Mine are those of my own interactions; the others' need a right. */
+static void
+B3_mine_and_everybodys(void **state)
+{
+	struct shop *s = *state;
+	struct people_row rows[3];
+	struct err_note note = { 0 };
+	size_t n;
+
+	talk(s, "2026-11-01T09:00:00+07:00", "2026-11-10");
+	shop_sql(s, "UPDATE customer SET scope = 2");
+	assert_int_equal(people(s, s->lan, PEOPLE_AGAIN, 0, NULL), 0);
+	assert_int_equal(people(s, s->lan, PEOPLE_AGAIN, 1, NULL), 1);
+	shop_sql(s, "DELETE FROM group_right WHERE function = 'team'");
+	shop_sql(s, "UPDATE epoch SET rights = rights + 1");
+	assert_int_equal(store_begin(s->st, s->lan, false, NULL), ERR_OK);
+	assert_int_equal(people_page(s->st, PEOPLE_AGAIN, 1, NULL, 3, rows, &n, &note), ERR_DENIED);
+	store_rollback(s->st);
+}
+
+static void
+B3_never_approached(void **state)
+{
+	struct shop *s = *state;
+
+	assert_int_equal(people(s, s->admin, PEOPLE_UNTOUCHED, 0, NULL), 2);
+	talk(s, "2026-11-20T09:00:00+07:00", NULL);
+	assert_int_equal(people(s, s->admin, PEOPLE_UNTOUCHED, 0, NULL), 1);
+	json_decref(shop_ok(s, "{'op':'delete','entity':'interaction','id':%lld}",
+	    (long long)id_of(s, "interaction")));
+	assert_int_equal(people(s, s->admin, PEOPLE_UNTOUCHED, 0, NULL), 2);
+}
+
+/* ---- ratings ---- */
+
+static void
+A10_the_newest_rating_stands_on_the_customer(void **state)
+{
+	struct shop *s = *state;
+	struct people_row row;
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'rating','fields':{'customer':'KH000001',"
+	    "'day':'2026-11-01','stage':'offer','score':70}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'rating','fields':{'customer':'KH000001',"
+	    "'day':'2026-10-01','stage':'lead','score':10}}"));
+	v = shop_ok(s, "{'op':'get','entity':'customer','code':'KH000001'}");
+	assert_string_equal(text_at(v, "fields.stage"), "offer");
+	assert_int_equal(at(v, "fields.score"), 70);
+	json_decref(v);
+	assert_int_equal(people(s, s->admin, PEOPLE_PROSPECTS, 0, &row), 1);
+	assert_string_equal(row.state, "offer");
+	assert_int_equal(people(s, s->admin, PEOPLE_PROSPECTS, 1, NULL), 0);
+	assert_int_equal(people(s, s->admin, PEOPLE_PROSPECTS, 4, NULL), 1);
+	json_decref(shop_ok(s, "{'op':'add','entity':'rating','fields':{'customer':'KH000001',"
+	    "'day':'2026-11-02','prospect':false,'worth':false}}"));
+	assert_int_equal(people(s, s->admin, PEOPLE_PROSPECTS, 0, NULL), 0);
+	json_decref(shop_ok(s, "{'op':'delete','entity':'rating','id':%lld}",
+	    (long long)id_of(s, "rating")));
+	assert_int_equal(people(s, s->admin, PEOPLE_PROSPECTS, 0, NULL), 1);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM rating"), 3);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+static void
+A10_a_rating_is_not_typed_on_the_customer(void **state)
+{
+	shop_refused(*state, "DENIED", "stage",
+	    "{'op':'edit','entity':'customer','code':'KH000001','fields':{'stage':'won'}}");
+	shop_refused(*state, "INVALID", "score",
+	    "{'op':'add','entity':'rating','fields':{'customer':'KH000001','score':101}}");
+}
+
+/* ---- suggestions ---- */
+
+static void
+A9_from_new_to_closed(void **state)
+{
+	struct shop *s = *state;
+	json_t *v = shop_ok(s, "{'op':'add','entity':'suggestion','fields':"
+	    "{'customer':'KH000002','kind':'COMPLAINT','subject':'Cold coffee'}}");
+
+	assert_string_equal(text_at(v, "code"), "GY000001");
+	assert_string_equal(text_at(v, "fields.state"), "new");
+	assert_string_equal(text_at(v, "fields.phone"), "+84912000111");
+	json_decref(v);
+	json_decref(shop_ok(s, "{'op':'suggestion.step','number':'GY000001','what':'Called'}"));
+	v = shop_ok(s, "{'op':'get','entity':'suggestion','code':'GY000001'}");
+	assert_string_equal(text_at(v, "fields.state"), "working");
+	json_decref(v);
+	assert_int_equal(people(s, s->admin, PEOPLE_SUGGESTIONS, 0, NULL), 1);
+	shop_refused(s, "INVALID", "result", "{'op':'suggestion.close','number':'GY000001'}");
+	shop_refused(s, "INVALID", "satisfaction",
+	    "{'op':'suggestion.close','number':'GY000001','result':'x','satisfaction':6}");
+	json_decref(shop_ok(s, "{'op':'suggestion.close','number':'GY000001','key':'c',"
+	    "'result':'A free one','satisfaction':4}"));
+	v = shop_ok(s, "{'op':'suggestion.close','number':'GY000001','key':'c',"
+	    "'result':'A free one','satisfaction':4}");
+	assert_true(json_is_true(json_object_get(v, "again")));
+	json_decref(v);
+	shop_refused(s, "CONFLICT", "number", "{'op':'suggestion.close','number':'GY000001','result':'y'}");
+	assert_int_equal(people(s, s->admin, PEOPLE_SUGGESTIONS, 0, NULL), 0);
+	v = shop_ok(s, "{'op':'get','entity':'suggestion','code':'GY000001'}");
+	assert_string_equal(text_at(v, "fields.closed_at"), "2026-11-21T14:30:00+07:00");
+	json_decref(v);
+}
+
+static void
+A9_a_closed_one_takes_no_steps_until_it_is_opened_again(void **state)
+{
+	struct shop *s = *state;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'suggestion','fields':{'kind':'PRAISE',"
+	    "'subject':'Kind staff','person':'Somebody','state':'closed','result':'Passed on'}}"));
+	shop_refused(s, "CONFLICT", "suggestion",
+	    "{'op':'suggestion.step','number':'GY000001','what':'More'}");
+	shop_refused(s, "INVALID", "state",
+	    "{'op':'edit','entity':'suggestion','code':'GY000001','fields':{'state':'new'}}");
+	json_decref(shop_ok(s, "{'op':'edit','entity':'suggestion','code':'GY000001',"
+	    "'fields':{'state':'working'}}"));
+	json_decref(shop_ok(s, "{'op':'suggestion.step','number':'gy000001','what':'More'}"));
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM suggestion WHERE closed_at IS NOT NULL"), 0);
+}
+
+TESTS_OF(contact, RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
+    RELATION_TEST(A7_what_is_to_come_is_no_interaction),
+    RELATION_TEST(B3_due_until_a_newer_interaction),
+    RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
+    RELATION_TEST(B3_never_approached), RELATION_TEST(A10_the_newest_rating_stands_on_the_customer),
+    RELATION_TEST(A10_a_rating_is_not_typed_on_the_customer), RELATION_TEST(A9_from_new_to_closed),
+    RELATION_TEST(A9_a_closed_one_takes_no_steps_until_it_is_opened_again));
