@@ -255,7 +255,7 @@ run(struct talk *t)
 	const struct pam_order *o = t->order;
 	bool after_key = o->mode == PAM_MODE_AFTER_KEY;
 	pam_handle_t *pam = start(t, PAM_STACK), *second = NULL;
-	bool proved = o->mode == PAM_MODE_ACCOUNT;
+	bool proved = o->mode == PAM_MODE_ACCOUNT, let_in;
 
 	if (pam == NULL || (after_key && (second = start(t, PAM_STACK_KEY)) == NULL))
 		return;
@@ -264,9 +264,11 @@ run(struct talk *t)
 		    PAM_SUCCESS && same_user(t, after_key ? second : pam);
 	if (!proved)
 		return;
+	let_in = account(t, pam) == PAM_SUCCESS && same_user(t, pam);
+	/* Only now: a dialogue about a new password starts the message anew. */
 	t->m.proved = 1;
-	t->m.let_in = account(t, pam) == PAM_SUCCESS && same_user(t, pam);
-	if (t->m.let_in)
+	t->m.let_in = let_in;
+	if (let_in)
 		read_groups(t, after_key ? second : pam);
 }
 

@@ -7,10 +7,12 @@
 #define RUN(name) bad += _cmocka_run_group_tests(#name, name##_tests, n_##name##_tests, NULL, NULL)
 
 int
-main(void)
+main(int argc, char **argv)
 {
 	int bad = 0;
 
+	if (argc > 1)
+		cmocka_set_test_filter(argv[1]);
 	if (secret_init() != ERR_OK)
 		return EXIT_FAILURE;
 	RUN(counters);
