@@ -8,6 +8,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_day.sql \
 	sql/queries/domain_document.sql \
 	sql/queries/domain_earn.sql \
+	sql/queries/domain_find.sql \
 	sql/queries/domain_gift.sql \
 	sql/queries/domain_hook.sql \
 	sql/queries/domain_level.sql \

@@ -24,10 +24,6 @@ SELECT lot, remaining, usable_day, expires_day FROM point_lot
  WHERE holder_id = $holder AND remaining > 0
  ORDER BY expires_day NULLS LAST, lot;
 
--- name: points.at
--- right: -
-SELECT balance, seq FROM point_account WHERE holder_id = $holder;
-
 -- name: points.open
 -- right: points
 INSERT INTO point_account (holder_id, balance, seq) VALUES ($holder, $after, 1);

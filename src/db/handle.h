@@ -8,6 +8,7 @@
 
 #define TEXT_CACHE 64		/* statements of db_query_text kept prepared */
 #define PARAMS_MAX 64
+#define RECENT 256		/* names looked up lately */
 
 struct db_stmt {
 	struct db *db;
@@ -16,6 +17,7 @@ struct db_stmt {
 	char *text;
 	uint64_t used;			/* when, for the cache of texts */
 	bool open;			/* on a row */
+	bool is_bound;			/* bound since its last reset */
 	int nparams;
 	char *names;			/* what param points to */
 	const char *param[PARAMS_MAX];
@@ -30,6 +32,8 @@ struct db {
 	struct db_stmt **named;		/* parallel to queries.q; NULL: not yet */
 	struct db_stmt *texts[TEXT_CACHE];
 	size_t ntexts;
+	size_t nopen;			/* statements on a row */
+	struct query *recent[RECENT];	/* by where the name stands in memory; a guess */
 	uint64_t clock;			/* ticks of the cache of texts */
 	bool in_tx, in_write;
 	bool broken;			/* only a rollback is possible */

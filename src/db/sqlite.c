@@ -219,7 +219,7 @@ sqlite_bind(struct db_prep *p, int i, const struct db_arg *a, struct err_note *n
 	case DB_ARG_END:
 		break;
 	}
-	return sqlite_fail(p->conn, rc, note);
+	return rc == SQLITE_OK ? ERR_OK : sqlite_fail(p->conn, rc, note);
 }
 
 static enum db_step

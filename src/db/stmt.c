@@ -13,10 +13,18 @@
 #include "db/sqltext.h"
 
 static void
+set_open(struct db_stmt *s, bool open)
+{
+	s->db->nopen += (size_t)open - (size_t)s->open;
+	s->open = open;
+}
+
+static void
 stmt_free(struct db_stmt *s)
 {
 	if (s == NULL)
 		return;
+	set_open(s, false);
 	s->db->engine->finalize(s->prep);
 	free(s->names);
 	free(s->text);
@@ -36,10 +44,10 @@ stmt_free_all(struct db *d)
 void
 stmt_reset_all(struct db *d)
 {
-	for (size_t i = 0; i < d->queries.n; i++)
+	for (size_t i = 0; d->nopen > 0 && i < d->queries.n; i++)
 		if (d->named[i] != NULL && d->named[i]->open)
 			db_reset(d->named[i]);
-	for (size_t i = 0; i < d->ntexts; i++)
+	for (size_t i = 0; d->nopen > 0 && i < d->ntexts; i++)
 		if (d->texts[i]->open)
 			db_reset(d->texts[i]);
 }
@@ -112,6 +120,7 @@ bind(struct db_stmt *s, const struct db_arg *args, struct err_note *note)
 	int n = 0;
 
 	db_reset(s);
+	s->is_bound = true;
 	for (const struct db_arg *a = args; a->kind != DB_ARG_END; a++, n++) {
 		int i = n < PARAMS_MAX ? find_param(s, n, a->name) : -1;
 		check_arg(s, i >= 0, "unknown", a->name);
@@ -127,10 +136,22 @@ bind(struct db_stmt *s, const struct db_arg *args, struct err_note *note)
 	return s;
 }
 
+/* A sale asks for thirty by name: most names are literals that were seen before. */
+static struct query *
+find_query(struct db *d, const char *name)
+{
+	uintptr_t at = (uintptr_t)name;
+	struct query **guess = &d->recent[(at ^ at >> 8) % RECENT];
+
+	if (*guess == NULL || strcmp((*guess)->name, name) != 0)
+		*guess = queries_find(&d->queries, name);
+	return *guess;
+}
+
 struct db_stmt *
 db_query(struct db *d, const char *name, const struct db_arg *args, struct err_note *note)
 {
-	struct query *q = queries_find(&d->queries, name);
+	struct query *q = find_query(d, name);
 
 	if (q == NULL) {
 		break_tx(d);
@@ -208,7 +229,7 @@ db_step(struct db_stmt *s, struct err_note *note)
 	struct db *d = s->db;
 	enum db_step r = DB_FAILED;
 
-	s->open = false;
+	set_open(s, false);
 	if (db_count(d, note) != ERR_OK)
 		d->engine->reset(s->prep);
 	else if (d->broken)
@@ -217,7 +238,7 @@ db_step(struct db_stmt *s, struct err_note *note)
 		err_set(note, ERR_DB, "", "a change outside of a write transaction");
 	else
 		r = d->engine->step(s->prep, note);
-	s->open = r == DB_ROW;
+	set_open(s, r == DB_ROW);
 	if (r == DB_FAILED)
 		break_tx(d);
 	return r;
@@ -226,9 +247,10 @@ db_step(struct db_stmt *s, struct err_note *note)
 void
 db_reset(struct db_stmt *s)
 {
-	if (s == NULL)
+	if (s == NULL || !s->is_bound)
 		return;
-	s->open = false;
+	set_open(s, false);
+	s->is_bound = false;
 	s->db->engine->reset(s->prep);
 }
 

@@ -16,7 +16,7 @@
 #include "store/query.h"
 #include "store/setting.h"
 
-struct account { int64_t balance, seq, usable, pending, over; };
+struct account { bool is_open; int64_t balance, seq, usable, pending, over; };
 
 static enum err
 read_account(struct store *st, int64_t holder, day_t today, struct account *ac,
@@ -31,7 +31,7 @@ read_account(struct store *st, int64_t holder, day_t today, struct account *ac,
 		return db_why(note);
 	step = db_step(q, note);
 	if (step == DB_ROW)
-		*ac = (struct account){ .balance = db_int(q, 0), .seq = db_int(q, 1),
+		*ac = (struct account){ .is_open = true, .balance = db_int(q, 0), .seq = db_int(q, 1),
 		    .usable = db_int(q, 2), .pending = db_int(q, 3), .over = db_int(q, 4) };
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
@@ -54,25 +54,18 @@ points_state(struct store *st, int64_t holder, day_t today, struct points_state 
 	return ERR_OK;
 }
 
-/* Moves the cached sum; gives the number of the ledger line to write. */
+/* Moves the cached sum that was read as ac; gives the number of the ledger line to
+ * write. Guarded by the line before: nobody else has written in between. */
 static enum err
-move_account(struct store *st, int64_t holder, int64_t delta, int64_t *after,
-    int64_t *seq, struct err_note *note)
+move_account(struct store *st, int64_t holder, const struct account *ac, int64_t delta,
+    int64_t *after, int64_t *seq, struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "points.at", DB_ARGS(DB_INT("holder", holder)), note);
-	enum db_step step;
 	int64_t changed = 0;
 	enum err e;
 
-	if (q == NULL)
-		return db_why(note);
-	step = db_step(q, note);
-	*after = delta + (step == DB_ROW ? db_int(q, 0) : 0);
-	*seq = 1 + (step == DB_ROW ? db_int(q, 1) : 0);
-	db_reset(q);
-	if (step == DB_FAILED)
-		return db_why(note);
-	if (step == DB_DONE)
+	*after = ac->balance + delta;
+	*seq = ac->seq + 1;
+	if (!ac->is_open)
 		return store_run(st, "points.open", DB_ARGS(DB_INT("holder", holder),
 		    DB_INT("after", *after)), NULL, note);
 	e = store_run(st, "points.step", DB_ARGS(DB_INT("holder", holder),
@@ -174,7 +167,7 @@ settle(struct store *st, int64_t holder, struct account *ac, struct err_note *no
 	day_t today = clock_today();
 	struct points_source src = { .op = "expire", .day = today };
 	struct open_lot *l;
-	int64_t after, seq;
+	int64_t after, seq = 0;
 	size_t n;
 	enum err e = read_account(st, holder, today, ac, note);
 
@@ -182,7 +175,7 @@ settle(struct store *st, int64_t holder, struct account *ac, struct err_note *no
 		return e;
 	e = open_lots(st, holder, today, &l, &n, note);
 	if (e == ERR_OK)
-		e = move_account(st, holder, -ac->over, &after, &seq, note);
+		e = move_account(st, holder, ac, -ac->over, &after, &seq, note);
 	if (e == ERR_OK)
 		e = add_entry(st, holder, seq, -ac->over, after, &src, note);
 	for (size_t i = 0; e == ERR_OK && i < n; i++) {
@@ -192,6 +185,7 @@ settle(struct store *st, int64_t holder, struct account *ac, struct err_note *no
 	free(l);
 	ac->balance -= ac->over;
 	ac->over = 0;
+	ac->seq = seq;
 	return e;
 }
 
@@ -236,7 +230,7 @@ points_credit(struct store *st, int64_t holder, int64_t points,
 	if (e == ERR_OK && money_add(ac.balance, points, &sum) != ERR_OK)
 		e = err_set(note, ERR_LIMIT, "points", _("That is too many points."));
 	if (e == ERR_OK)
-		e = move_account(st, holder, points, after, &seq, note);
+		e = move_account(st, holder, &ac, points, after, &seq, note);
 	if (e == ERR_OK)
 		e = add_entry(st, holder, seq, points, *after, &src, note);
 	if (e != ERR_OK)
@@ -347,7 +341,7 @@ points_debit(struct store *st, int64_t holder, int64_t points, bool may_debt,
 		return refuse_spending(&ac, note);
 	if (money_add(ac.balance, -points, &sum) != ERR_OK)
 		return err_set(note, ERR_LIMIT, "points", _("That is too many points."));
-	e = may_debt ? move_account(st, holder, -points, after, &seq, note)
+	e = may_debt ? move_account(st, holder, &ac, -points, after, &seq, note)
 		     : spend_account(st, holder, points, after, &seq, note);
 	if (e == ERR_OK)
 		e = add_entry(st, holder, seq, -points, *after, &src, note);

@@ -15,6 +15,7 @@
 void
 sale_init(struct sale *s)
 {
+	static const char hex[] = "0123456789abcdef";
 	unsigned char key[16];
 	int64_t now = clock_now_ms();
 
@@ -25,8 +26,11 @@ sale_init(struct sale *s)
 	secret_random(key, sizeof key);
 	for (int i = 0; i < 6; i++)
 		key[i] = (unsigned char)(now >> (40 - 8 * i));
-	for (size_t i = 0; i < sizeof key; i++)
-		snprintf(s->key + 2 * i, 3, "%02x", key[i]);
+	for (size_t i = 0; i < sizeof key; i++) {
+		s->key[2 * i] = hex[key[i] >> 4];
+		s->key[2 * i + 1] = hex[key[i] & 15];
+	}
+	s->key[2 * sizeof key] = '\0';
 }
 
 void

@@ -118,8 +118,8 @@ visible_owner(struct strbuf *b, const struct actor *a, const struct entity *e,
 		    " OR %s.store_id = $actor_store))", t, t, t);
 	else
 		strbuf_addf(b, " OR (%s.scope = 2 AND (%s.store_id IS NULL"
-		    " OR %s.store_id = $actor_store OR %s.store_id NOT IN"
-		    " (SELECT id FROM store WHERE closed = 1)))", t, t, t, t);
+		    " OR %s.store_id = $actor_store OR NOT EXISTS (SELECT 1 FROM store sc"
+		    " WHERE sc.id = %s.store_id AND sc.closed = 1)))", t, t, t, t);
 	strbuf_addf(b, " OR EXISTS (SELECT 1 FROM share sh WHERE sh.entity = '%s'"
 	    " AND sh.row_id = %s.id AND ((sh.kind = 'u' AND sh.target_id = $actor)"
 	    " OR (sh.kind = 's' AND sh.target_id = $actor_store)"
