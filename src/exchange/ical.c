@@ -79,11 +79,13 @@ load(struct store *st, int64_t user, int64_t id, struct event **out, size_t *n,
 static struct icaltimetype
 time_of(const struct writer *w, int64_t at)
 {
-	time_t t = (time_t)(at / 1000);
+	struct icaltimetype t = icaltime_from_timet_with_zone((time_t)(at / 1000), 0,
+	    w->zone != NULL ? w->zone : icaltimezone_get_utc_timezone());
 
+	/* Else it writes a Z behind local time. */
 	if (w->zone != NULL)
-		return icaltime_from_timet_with_zone(t, 0, w->zone);
-	return icaltime_from_timet_with_zone(t, 0, icaltimezone_get_utc_timezone());
+		t.zone = w->zone;
+	return t;
 }
 
 static void

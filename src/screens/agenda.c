@@ -66,7 +66,7 @@ open_agenda(struct screen *sc, void *arg, struct err_note *note)
 	sc->data = a;
 	show_title(sc);
 	screen_set_hint(sc, "%s",
-	    _("Arrows move, Enter opens or plans, Ctrl-Left and Ctrl-Right move the appointment."));
+	    _("Enter opens or plans; Ctrl-Left, Ctrl-Right move it half an hour."));
 	return ERR_OK;
 }
 

@@ -12,8 +12,11 @@
 #include "domain/today.h"
 #include "screens/drafts.h"
 #include "screens/menus.h"
+#include "screens/reminders.h"
 #include "store/draft.h"
 #include "ui/edit.h"
+
+#define REMINDERS_SHOWN 8
 
 struct home {
 	struct menu menu;
@@ -23,6 +26,8 @@ struct home {
 	bool has_today;
 	struct draft *drafts;
 	size_t ndrafts;
+	struct reminder_line due[REMINDERS_SHOWN];
+	size_t ndue, all_due;
 	struct edit go;
 	struct menu_item extra;
 };
@@ -44,6 +49,8 @@ reload(struct screen *s)
 	h->ndrafts = 0;
 	if (draft_list(ses->st, ses->a, &h->drafts, &h->ndrafts, NULL) != ERR_OK)
 		h->ndrafts = 0;
+	h->ndue = REMINDERS_SHOWN;
+	h->all_due = reminders_first(ses, h->due, &h->ndue);
 	n = menus_of(ses, MENU_MAIN, h->lines, h->items);
 	menu_init(&h->menu, h->items, n, true);
 	if (at < n)
@@ -164,7 +171,7 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 {
 	struct home *h = s->data;
 	int row = r.row, end = r.row + r.rows;
-	size_t needs = h->ndrafts + (h->has_today && h->today.birthdays > 0);
+	size_t needs = h->ndrafts + h->all_due;
 	const char *task;
 	bool changed;
 
@@ -172,10 +179,11 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 	if (needs > 0)
 		canvas_textf(c, row, r.col + r.cols - 5, 5, ROLE_HEAD, "(%zu)", needs);
 	row += r.rows > 8 ? 2 : 1;
-	if (h->has_today && h->today.birthdays > 0 && row < end)
-		canvas_textf(c, row++, r.col, r.cols, ROLE_TEXT,
-		    ngettext("%d birthday, 7 days", "%d birthdays, 7 days",
-		    (unsigned long)h->today.birthdays), h->today.birthdays);
+	for (size_t i = 0; i < h->ndue && row < end - 6; i++)
+		canvas_textf(c, row++, r.col, r.cols, h->due[i].is_late ? ROLE_WARNING : ROLE_TEXT,
+		    "%s%s%s", h->due[i].when, h->due[i].is_late ? "! " : " ", h->due[i].text);
+	if (h->all_due > 0 && row < end)
+		canvas_text(c, row++, r.col, r.cols, ROLE_DIM, _("IB opens the inbox"));
 	for (size_t i = 0; i < h->ndrafts && row < end - 4 && i < 6; i++)
 		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[i].title);
@@ -224,6 +232,8 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 		figure(c, r, r.row++, _("Sales"),
 		    session_money(ses, h->today.sales, buf, sizeof buf),
 		    h->today.sales, h->today.cmp_sales);
+	if (h->all_due > 0 && left-- > 0)
+		canvas_textf(c, r.row++, r.col, r.cols, ROLE_TEXT, _("IB: %zu reminders"), h->all_due);
 	if (h->ndrafts > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[0].title);
