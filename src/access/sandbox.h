@@ -49,9 +49,8 @@ struct sandbox_path { const char *path; int use; /* bits of enum sandbox_use */ 
  * itself brings; NET and PARSE take none, BROKER and KEEPER ignore them (no Landlock: what they
  * fork needs more than they do). A kernel without Landlock: a line in the log, the other fences
  * stand. ERR_CONFIG when seccomp or the limits do not take: the part must not serve then.
- * The limits of memory and, under AddressSanitizer, the list for NET (a list of what is denied
- * instead of what is allowed, without ptrace, which its leak check needs) are looser in
- * sanitizer builds. */
+ * Builds with AddressSanitizer have no limit of memory, no leak check in a process that is shut
+ * in, and for NET and PARSE a list of what is denied instead of what is allowed. */
 enum err sandbox_enter(enum sandbox_role role, const struct sandbox_path *paths, size_t n,
     struct err_note *note) MUST_CHECK;
 

@@ -4,7 +4,7 @@
 
 #include "access/sandbox.h"
 
-/* AddressSanitizer maps terabytes, and its leak check traces the process it is in. */
+/* AddressSanitizer maps terabytes and calls what no list foresees. */
 #if defined(__SANITIZE_ADDRESS__)
 #define SANDBOX_LOOSE 1
 #else

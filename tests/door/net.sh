@@ -56,7 +56,7 @@ part() {
 	for p in $(cat /proc/[0-9]*/stat 2>/dev/null | awk -v s="$pid" '
 	    { parent[$1] = $4 } END { for (p in parent) { q = p; while (q in parent && q != s) q = parent[q];
 	    if (q == s && p != s) print p } }' | sort -n); do
-		[ "$(tr '\0' ' ' <"/proc/$p/cmdline" 2>/dev/null)" = "quen part $1 " ] && echo "$p"
+		[ "$({ tr '\0' ' ' <"/proc/$p/cmdline"; } 2>/dev/null)" = "quen part $1 " ] && echo "$p"
 	done | tail -n 1
 }
 # wait_for SECONDS TEST...: until the test holds.

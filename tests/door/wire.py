@@ -124,7 +124,7 @@ def string(b):
 # ---- packets of a client that has not signed in
 USERS = [b"lan", b"admin", b"root", b"-f root", b"../x", b"a b", b"x" * 300, b"", b"\xff\xfe",
          b"lan\0root", b"l\xc3\xa0n", b"%s%n"]
-SECRETS = [b"secret\0", b"wrong", b"x" * 100000, b"", b"\xc0\x80", b"\0" * 40]
+SECRETS = [b"secre\0t", b"wrong", b"x" * 100000, b"", b"\xc0\x80", b"\0" * 40]
 
 
 def request(r, method, rest=b""):
@@ -137,7 +137,7 @@ def before(r):
         lambda: b"\x05" + string(r.choice([b"ssh-userauth", b"ssh-connection", b"", b"x" * 3000])),
         lambda: request(r, b"none"),
         lambda: request(r, b"password", b"\0" + string(r.choice(SECRETS))),
-        lambda: request(r, b"password", b"\1" + string(b"secret") + string(b"new")),
+        lambda: request(r, b"password", b"\1" + string(b"wrong") + string(b"secret")),
         lambda: request(r, b"keyboard-interactive", string(b"") + string(b"x" * r.choice([0, 9000]))),
         lambda: request(r, b"hostbased", string(b"ssh-rsa") + string(r.randbytes(90)) + string(b"h")
                         + string(b"u") + string(r.randbytes(80))),
