@@ -1,4 +1,4 @@
-#include "cli/cli.h"
+#include "cli/cmd_user.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,9 @@ const struct option_def user_options[] = {
 	{ "store", 0, "CODE", N_("add: home store") },
 	{ "department", 0, "CODE", N_("add: department") },
 	{ "user-lang", 0, "LANG", N_("add: language of the new user") },
+	{ "remove", 0, "FINGERPRINT", N_("key: take this key away") },
+	{ "confirm", 0, "CODE", N_("totp: a code of the telephone; from then on codes count") },
+	{ "off", 0, NULL, N_("totp: take the codes away") },
 	{ 0 }
 };
 
@@ -189,12 +192,30 @@ list(struct cli *c, struct err_note *note)
 	return e;
 }
 
+/* How people sign in: those answer for themselves. */
+static enum err
+sign(struct cli *c, const struct args *a, bool *quiet, struct err_note *note)
+{
+	*quiet = true;
+	if (strcmp(a->words[0], "keys") == 0)
+		return user_keys(c, a, note);
+	if (strcmp(a->words[0], "totp") == 0) {
+		*quiet = !args_has(a, "off") && !args_has(a, "confirm");
+		return user_totp(c, a, note);
+	}
+	*quiet = a->nwords < 3 && !args_has(a, "remove");
+	return user_key(c, a, note);
+}
+
 int
 cmd_user(struct cli *c, const struct args *a)
 {
-	static const struct { const char *name; size_t words; } verbs[] = {
-		{ "add", 3 }, { "passwd", 2 }, { "list", 1 }, { "lock", 2 }, { "unlock", 2 },
+	static const struct { const char *name; size_t words, most; bool signs; } verbs[] = {
+		{ "add", 3, 3, false }, { "passwd", 2, 2, false }, { "list", 1, 1, false },
+		{ "lock", 2, 2, false }, { "unlock", 2, 2, false },
+		{ "key", 2, 3, true }, { "keys", 2, 2, true }, { "totp", 2, 2, true },
 	};
+	bool quiet = false;
 	struct err_note note = { 0 };
 	const char *verb = a->words[0];
 	size_t i;
@@ -204,14 +225,16 @@ cmd_user(struct cli *c, const struct args *a)
 		;
 	if (i == sizeof(verbs) / sizeof(verbs[0]))
 		return say_usage(c, "user", _("Unknown: quen user %s"), verb);
-	if (a->nwords != verbs[i].words)
+	if (a->nwords < verbs[i].words || a->nwords > verbs[i].most)
 		return say_usage(c, "user", a->nwords < verbs[i].words ?
 		    _("Something is missing after: quen user %s") : _("Too much after: quen user %s"), verb);
 	if (strcmp(verb, "list") == 0) {
 		e = list(c, &note);
 		return e == ERR_OK ? EX_OK : say_failed(c, e, &note);
 	}
-	if (strcmp(verb, "add") == 0)
+	if (verbs[i].signs)
+		e = sign(c, a, &quiet, &note);
+	else if (strcmp(verb, "add") == 0)
 		e = cli_write(c, add, (void *)a, &note);
 	else if (strcmp(verb, "passwd") == 0)
 		e = passwd(c, a->words[1], &note);
@@ -219,6 +242,8 @@ cmd_user(struct cli *c, const struct args *a)
 		e = cli_write(c, lock, &(struct lock) { a->words[1], verb[0] == 'u' }, &note);
 	if (e != ERR_OK)
 		return say_failed(c, e, &note);
+	if (quiet)
+		return EX_OK;
 	if (c->json)
 		tell_json(json_pack("{s:b}", "ok", 1));
 	else

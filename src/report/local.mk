@@ -9,6 +9,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/outbox.c src/report/outbox.h \
 	src/report/page.c src/report/page.h src/report/page_part.h src/report/page_plain.c \
 	src/report/pdf_text.c src/report/pdf_text.h \
+	src/report/qr.c src/report/qr.h \
 	src/report/receipt.c src/report/receipt.h \
 	src/report/receipt_send.c src/report/receipt_text.c \
 	src/report/pdf_chart.c src/report/pdf_chart.h \

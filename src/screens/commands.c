@@ -10,12 +10,14 @@
 #include "screens/agenda_file.h"
 #include "screens/renewals.h"
 #include "screens/levels.h"
+#include "screens/offers.h"
 #include "screens/op_form.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/sharing.h"
+#include "screens/sign_code.h"
 #include "screens/story.h"
 #include "screens/try_earn.h"
 #include "screens/why.h"
@@ -110,6 +112,16 @@ set_password(const struct call *c)
 
 	if (err == ERR_OK)
 		self_password(c->s, code_of(c->r));
+	return err;
+}
+
+static enum err
+set_codes(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		sign_code_run(c->s, code_of(c->r));
 	return err;
 }
 
@@ -298,10 +310,45 @@ calendar_file(const struct call *c)
 	return err;
 }
 
+#define OFFER(name, act) \
+static enum err \
+name(const struct call *c) \
+{ \
+	enum err err = need_record(c); \
+	return err == ERR_OK ? (act) : err; \
+}
+OFFER(offer_lines, offers_lines(c->s, c->r, c->note))
+OFFER(offer_print, offers_print(c->s, c->r, c->note))
+OFFER(quotation_issue, offers_post(c->s, c->r, "quotation.issue", c->note))
+OFFER(quotation_accept, offers_post(c->s, c->r, "quotation.accept", c->note))
+OFFER(quotation_decline, offers_post(c->s, c->r, "quotation.decline", c->note))
+OFFER(quotation_order, offers_post(c->s, c->r, "quotation.order", c->note))
+OFFER(quotation_copy, offers_post(c->s, c->r, "quotation.copy", c->note))
+OFFER(order_confirm_now, offers_post(c->s, c->r, "order.confirm", c->note))
+OFFER(order_deliver_now, offers_deliver(c->s, c->r, c->note))
+OFFER(order_sell_now, offers_sell(c->s, c->r, c->note))
+OFFER(order_close_now, offers_post(c->s, c->r, "order.close", c->note))
+OFFER(order_cancel_now, offers_post(c->s, c->r, "order.cancel", c->note))
+OFFER(template_try, offers_try_template(c->s, c->r, c->note))
+#undef OFFER
+
 static const struct {
 	const char *name;
 	enum err (*run)(const struct call *c);
 } table[] = {
+	{ "offer.lines", offer_lines },
+	{ "offer.print", offer_print },
+	{ "quotation.issue", quotation_issue },
+	{ "quotation.accept", quotation_accept },
+	{ "quotation.decline", quotation_decline },
+	{ "quotation.order", quotation_order },
+	{ "quotation.copy", quotation_copy },
+	{ "order.confirm", order_confirm_now },
+	{ "order.deliver", order_deliver_now },
+	{ "order.sale", order_sell_now },
+	{ "order.close", order_close_now },
+	{ "order.cancel", order_cancel_now },
+	{ "template.try", template_try },
 	{ "till.open", sell },
 	{ "desk.open", open_desk },
 	{ "card.issue", issue_card },
@@ -328,6 +375,7 @@ static const struct {
 	{ "document.save", save_document },
 	{ "document.remove", remove_document },
 	{ "list.find", find },
+	{ "user.codes", set_codes },
 	{ "user.password", set_password },
 	{ "group.rights", show_rights },
 };

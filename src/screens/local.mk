@@ -13,13 +13,16 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/commands.c src/screens/commands.h \
 	src/screens/desk.c src/screens/desk.h \
 	src/screens/drafts.c src/screens/drafts.h \
+	src/screens/find.c src/screens/find.h \
 	src/screens/home.c src/screens/home.h \
 	src/screens/idle.c src/screens/idle.h \
 	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \
 	src/screens/work_list.c src/screens/work_list.h \
 	src/screens/jump.c src/screens/jump.h \
 	src/screens/levels.c src/screens/levels.h \
+	src/screens/lines.c src/screens/lines.h src/screens/lines_int.h src/screens/lines_rows.c \
 	src/screens/menus.c src/screens/menus.h \
+	src/screens/offers.c src/screens/offers.h \
 	src/screens/op_form.c src/screens/op_form.h src/screens/op_forms.c \
 	src/screens/documents.c src/screens/documents.h \
 	src/screens/inbox.c src/screens/inbox.h \
@@ -40,6 +43,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/served.c src/screens/served.h \
 	src/screens/session.c src/screens/session.h \
 	src/screens/settings.c src/screens/settings.h \
+	src/screens/sign_code.c src/screens/sign_code.h \
 	src/screens/sharing.c src/screens/sharing.h \
 	src/screens/tills.c src/screens/tills.h \
 	src/screens/try_earn.c src/screens/try_earn.h \

@@ -9,10 +9,11 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "screens/sign_code.h"
 #include "ui/dialog.h"
 #include "ui/menu.h"
 
-enum { SELF_PASSWORD, SELF_LANG, SELF_THEME, SELF_KEYMAP, SELF_LINES };
+enum { SELF_PASSWORD, SELF_CODES, SELF_LANG, SELF_THEME, SELF_KEYMAP, SELF_LINES };
 
 struct self { struct menu menu; struct menu_item items[SELF_LINES]; };
 
@@ -29,6 +30,7 @@ fill(struct screen *sc)
 	const struct actor *a = session_of(sc->app)->a;
 
 	f->items[SELF_PASSWORD] = (struct menu_item) { "", _("Password"), "", SELF_PASSWORD };
+	f->items[SELF_CODES] = (struct menu_item) { "", _("One-time codes"), "", SELF_CODES };
 	f->items[SELF_LANG] = (struct menu_item) { "", _("Language"),
 		or_default(actor_lang(a)), SELF_LANG };
 	f->items[SELF_THEME] = (struct menu_item) { "", _("Colours"),
@@ -165,6 +167,8 @@ event(struct screen *sc, const struct ui_event *ev)
 	}
 	if (f->items[f->menu.at].value == SELF_PASSWORD)
 		self_password(s, actor_code(s->a));
+	else if (f->items[f->menu.at].value == SELF_CODES)
+		sign_code_run(s, actor_code(s->a));
 	else
 		choose(sc, f->items[f->menu.at].value);
 	return true;
