@@ -4,9 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -181,15 +184,40 @@ turn(struct listener *l, struct pollfd *p)
 	return !l->stopping || (guests_count(l) > 0 && clock_mono_us() < l->stop_by_us);
 }
 
+/* quen-net lies beside this program in a build tree, else where it is installed. Opened once:
+ * all nets of one listener are the same program, also while a newer one is installed. */
+static void
+find_program(struct listener *l, char *path, size_t size)
+{
+	static const char name[] = "/quen-net";
+	ssize_t n = readlink("/proc/self/exe", path, size);
+	char *slash;
+
+	l->program = -1;
+	if (n > 0 && (size_t)n + sizeof(name) < size) {
+		path[n] = '\0';
+		slash = strrchr(path, '/');
+		memcpy(slash != NULL ? slash : path, name, sizeof(name));
+		l->program = open(path, O_PATH | O_CLOEXEC);
+	}
+	if (l->program >= 0)
+		return;
+	snprintf(path, size, "%s%s", QUEN_LIBEXECDIR, name);
+	l->program = open(path, O_PATH | O_CLOEXEC);
+}
+
 static enum err
 begin(struct listener *l, struct err_note *note)
 {
 	sigset_t mask;
+	char path[PATH_MAX];
 	enum err e;
 
+	find_program(l, path, sizeof(path));
 	if ((e = door_config_read(&l->config, note)) != ERR_OK ||
 	    (e = sandbox_become(l->config.net_uid, l->config.net_gid, note)) != ERR_OK ||
-	    (e = sandbox_enter(SANDBOX_LISTENER, NULL, 0, note)) != ERR_OK)
+	    (e = sandbox_enter(SANDBOX_LISTENER,
+	    &(struct sandbox_path) { path, SANDBOX_RUN }, 1, note)) != ERR_OK)
 		return e;
 	(void)fcntl(DOOR_CONTROL, F_SETFL, O_NONBLOCK);
 	l->control = DOOR_CONTROL;

@@ -36,13 +36,15 @@ tune(int fd, unsigned keepalive_s)
 
 /* The descriptors of a net, in the order of NET_CONTROL and what follows it. */
 static _Noreturn void
-execute(const int from[NET_FDS])
+execute(int program, const int from[NET_FDS])
 {
+	char path[32] = "/proc/self/exe";
 	static const char *const argv[] = { "quen", "part", "net", NULL };
 	int high[NET_FDS];
 	sigset_t none;
 
 	/* Up first: a place may be taken by one that has to move itself. */
+	program = program >= 0 ? fcntl(program, F_DUPFD_CLOEXEC, ABOVE) : -1;
 	for (int i = 0; i < NET_FDS; i++)
 		high[i] = fcntl(from[i], F_DUPFD_CLOEXEC, ABOVE);
 	for (int i = 0; i < NET_FDS; i++)
@@ -50,7 +52,9 @@ execute(const int from[NET_FDS])
 			_exit(71);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	execve("/proc/self/exe", (char **)argv, environ);
+	if (program >= 0)
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", program);
+	execve(path, (char **)argv, environ);
 	_exit(71);
 }
 
@@ -88,7 +92,7 @@ start_net(struct listener *l, struct guest *g, int socket, uint16_t port)
 	    door_send(control[0], DOOR_CONFIG, &config, -1) == ERR_OK;
 	g->pid = ok ? fork() : -1;
 	if (g->pid == 0)
-		execute((const int[NET_FDS]) { control[1], socket, broker, keeper, l->host_key });
+		execute(l->program, (const int[NET_FDS]) { control[1], socket, broker, keeper, l->host_key });
 	if (control[1] >= 0)
 		close(control[1]);
 	if (broker >= 0)

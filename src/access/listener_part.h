@@ -26,6 +26,7 @@ struct listener {
 	int sockets[8];
 	size_t nsockets;
 	int control, broker, keeper, host_key, signals;	/* -1: not there */
+	int program;		/* what a net executes; -1: this program */
 	uint64_t next_id;
 	bool stopping;
 	int64_t stop_by_us;

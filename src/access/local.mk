@@ -30,3 +30,9 @@ src_access_libaccess_a_SOURCES = \
 	src/access/supervisor.c src/access/supervisor.h src/access/supervisor_part.h \
 	src/access/supervisor_child.c \
 	src/access/supervisor_listen.c
+
+# What reads the network, beside quen; without it the listener executes quen part net.
+pkglibexec_PROGRAMS += quen-net
+quen_net_SOURCES = src/access/net_program.c
+quen_net_LDFLAGS = $(AM_LDFLAGS) -Wl,--as-needed
+quen_net_LDADD = $(access_libs)

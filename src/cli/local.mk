@@ -30,6 +30,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_verify.c \
 	src/cli/cmd_worker.c \
 	src/cli/demo.c src/cli/demo.h src/cli/demo_part.h \
+	src/cli/demo_agenda.c \
 	src/cli/demo_bulk.c \
 	src/cli/demo_goods.c \
 	src/cli/demo_people.c \
@@ -49,6 +50,6 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/stop.c
 
 # The yardstick of quen bench L2 and L3.
-pkglibexec_PROGRAMS = quen-tiny
+pkglibexec_PROGRAMS += quen-tiny
 quen_tiny_SOURCES = src/ui/tiny.c
 quen_tiny_LDADD = $(NCURSES_LIBS)
