@@ -9,11 +9,13 @@
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
 #include "screens/agenda.h"
+#include "screens/find.h"
 #include "screens/home.h"
 #include "screens/reminders.h"
 #include "screens/work_list.h"
 #include "screens/people.h"
 #include "screens/levels.h"
+#include "screens/offers.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/reports.h"
@@ -34,6 +36,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "RE", N_("Relations"), NULL, "", 0, MENU_RELATION, NULL },
 	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, 0, receipts_open },
 	{ MENU_MAIN, "TS", N_("Till"), NULL, "sale", VERB_ADD, 0, tills_open },
+	{ MENU_MAIN, "FI", N_("Search everywhere"), NULL, "", 0, 0, find_open },
 	{ MENU_MAIN, "RP", N_("Reports"), NULL, "", 0, 0, reports_open },
 	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, MENU_SETUP, NULL },
 	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, 0, self_open },
@@ -54,6 +57,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "", NULL, "promotion", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "coupon", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "gift", "", 0, 0, NULL },
+	{ MENU_SETUP, "", NULL, "template", "", 0, 0, NULL },
 	{ MENU_SETUP, "", NULL, "product_category", "", 0, 0, NULL },
 	{ MENU_SETUP, "WO", N_("Who is on"), NULL, "session", VERB_VIEW, 0, who_open },
 	{ MENU_SETUP, "", NULL, "reminder_rule", "", 0, 0, NULL },
@@ -61,6 +65,9 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_RELATION, "DY", N_("Agenda"), NULL, "appointment", VERB_VIEW, 0, agenda_open },
 	{ MENU_RELATION, "IB", N_("Inbox"), NULL, "", 0, 0, reminders_open },
+	{ MENU_RELATION, "", NULL, "quotation", "", 0, 0, NULL },
+	{ MENU_RELATION, "", NULL, "order", "", 0, 0, NULL },
+	{ MENU_RELATION, "OO", N_("Overdue orders"), NULL, "order", VERB_VIEW, 0, offers_overdue },
 	{ MENU_RELATION, "", NULL, "contract", "", 0, 0, NULL },
 	{ MENU_RELATION, "", NULL, "interaction", "", 0, 0, NULL },
 	{ MENU_RELATION, "TL", N_("Time line"), NULL, "customer", VERB_VIEW, 0, story_open },

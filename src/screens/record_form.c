@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "domain/member.h"
+#include "screens/offers.h"
 #include "screens/records.h"
 #include "store/draft.h"
 #include "store/record_store.h"
@@ -24,6 +25,8 @@ record_form_preview(struct session *s, const struct record *r, struct strbuf *ou
 	struct member m;
 	char points[32], day[16];
 
+	if (str_eq(r->entity->name, "quotation") || str_eq(r->entity->name, "order"))
+		offers_preview(s, r, out);
 	if (!str_eq(r->entity->name, "customer") ||
 	    member_load(s->st, r->id, &m, NULL) != ERR_OK)
 		return;

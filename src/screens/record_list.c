@@ -75,6 +75,28 @@ records_say_written(struct session *s, const char *text, const char *path)
 	free(all);
 }
 
+/* Which format; the name of the file ends in it. */
+static bool
+ask_format(struct app *app, struct export_options *o, const char **end)
+{
+	const char *answers[8];
+	size_t n = 0;
+	int i;
+
+	for (const struct page_format *pf = page_format_table; pf->name != NULL && n < 8; pf++)
+		answers[n++] = tr(pf->title);
+	i = dialog_choose(app, _("Export"), _("As what?"), answers, n, 2);
+	if (i < 0)
+		return false;
+	*end = page_format_table[i].name;
+	/* CSV has its own writer: whole fields, as import reads them back. */
+	if (!str_eq(*end, "csv")) {
+		o->format = EXPORT_PAGE;
+		o->page = &page_format_table[i];
+	}
+	return true;
+}
+
 void
 record_list_export(void *ctx, struct app *app, const struct entity *e,
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
@@ -86,6 +108,7 @@ record_list_export(void *ctx, struct app *app, const struct entity *e,
 	struct list_query q;
 	struct out_file file = { 0 };
 	struct err_note note = { 0 };
+	const char *end;
 	char path[600], name[128], day[16];
 	int64_t rows = 0;
 	enum err err;
@@ -95,7 +118,9 @@ record_list_export(void *ctx, struct app *app, const struct entity *e,
 		    e->function, "export");
 		return;
 	}
-	snprintf(name, sizeof name, "%s-%s.csv", e->name, day_iso(clock_today(), day, sizeof day));
+	if (!ask_format(app, &o, &end))
+		return;
+	snprintf(name, sizeof name, "%s-%s.%s", e->name, day_iso(clock_today(), day, sizeof day), end);
 	if (!records_ask_path(s, name, path, sizeof path))
 		return;
 	err = records_query(s, &q, e, terms, nterms, by, parent, find, &note);
