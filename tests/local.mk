@@ -20,7 +20,9 @@ include tests/sim/local.mk
 include tests/unit/relation/local.mk
 include tests/unit/domain_level/local.mk
 include tests/unit/domain_earn/local.mk
+include tests/unit/agenda/local.mk
 include tests/unit/offer/local.mk
+include tests/unit/paper/local.mk
 include tests/door/local.mk
 include tests/unit/report/local.mk
 include tests/unit/access/local.mk

@@ -58,6 +58,10 @@ enum err demo_bulk_people(struct store *st, int64_t first, int64_t n, uint64_t s
 enum err demo_fill_relation(struct store *st, int64_t customers, uint64_t seed,
     struct err_note *note) MUST_CHECK;
 
+/* Appointments of the week, contracts in every state. */
+enum err demo_fill_agenda(struct store *st, int64_t customers, uint64_t seed,
+    struct err_note *note) MUST_CHECK;
+
 enum err demo_sell_year(struct store *st, int scale, int64_t customers, uint64_t seed,
     void (*progress)(const char *what, int64_t done, int64_t all),
     struct err_note *note) MUST_CHECK;

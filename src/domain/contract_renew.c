@@ -35,11 +35,12 @@ static int
 months_of(day_t start, day_t end, int anchor)
 {
 	day_t before = day_add(start, -1);
+	bool is_anchored = contract_end_after(before, 0, anchor) == before;
 
 	for (int m = 1; m <= CONTRACT_MONTHS_MAX; m++) {
 		day_t by_start = day_add(day_add_months(start, m), -1);
 
-		if (by_start == end || contract_end_after(before, m, anchor) == end)
+		if (by_start == end || (is_anchored && contract_end_after(before, m, anchor) == end))
 			return m;
 		if (by_start > end)
 			break;
