@@ -6,5 +6,5 @@ tests_door_test_sandbox_SOURCES = tests/door/test_sandbox.c
 tests_door_test_sandbox_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_door_test_sandbox_LDADD = $(access_libs) $(CMOCKA_LIBS)
 TESTS += tests/door/test_sandbox
-TESTS += tests/door/net.sh tests/door/wire.py
-EXTRA_DIST += tests/door/net.sh tests/door/wire.py
+TESTS += tests/door/net.sh tests/door/serve.sh tests/door/wire.py
+EXTRA_DIST += tests/door/net.sh tests/door/serve.sh tests/door/wire.py
