@@ -36,8 +36,10 @@ SELECT k.id, k.public_key, coalesce(t.code, '')
  WHERE k.user_id = $user AND k.fingerprint = $fingerprint AND k.deleted = 0;
 
 -- name: sign.keys
-SELECT k.id, k.public_key, k.fingerprint, coalesce(k.name, '')
-  FROM user_key k WHERE k.user_id = $user AND k.deleted = 0 ORDER BY k.id;
+SELECT u.code, k.public_key FROM user_key k JOIN app_user u ON u.id = k.user_id
+ WHERE k.deleted = 0 AND u.active = 1 AND u.deleted = 0
+   AND ($user IS NULL OR u.id = $user) AND ($fingerprint IS NULL OR k.fingerprint = $fingerprint)
+ ORDER BY u.code, k.id;
 
 -- name: sign.key_owner
 SELECT user_id FROM user_key WHERE fingerprint = $fingerprint AND id <> $id AND deleted = 0;

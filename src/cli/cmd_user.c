@@ -20,6 +20,7 @@ const struct option_def user_options[] = {
 	{ "department", 0, "CODE", N_("add: department") },
 	{ "user-lang", 0, "LANG", N_("add: language of the new user") },
 	{ "remove", 0, "FINGERPRINT", N_("key: take this key away") },
+	{ "fingerprint", 0, "FINGERPRINT", N_("keys: this key alone") },
 	{ "confirm", 0, "CODE", N_("totp: a code of the telephone; from then on codes count") },
 	{ "off", 0, NULL, N_("totp: take the codes away") },
 	{ 0 }
@@ -213,7 +214,7 @@ cmd_user(struct cli *c, const struct args *a)
 	static const struct { const char *name; size_t words, most; bool signs; } verbs[] = {
 		{ "add", 3, 3, false }, { "passwd", 2, 2, false }, { "list", 1, 1, false },
 		{ "lock", 2, 2, false }, { "unlock", 2, 2, false },
-		{ "key", 2, 3, true }, { "keys", 2, 2, true }, { "totp", 2, 2, true },
+		{ "key", 2, 3, true }, { "keys", 1, 2, true }, { "totp", 2, 2, true },
 	};
 	bool quiet = false;
 	struct err_note note = { 0 };

@@ -196,7 +196,8 @@ user_keys(struct cli *c, const struct args *a, struct err_note *note)
 	if (e == ERR_OK)
 		e = store_begin(c->store, c->actor, false, note);
 	if (e == ERR_OK)
-		e = sign_key_lines(c->store, a->words[1], strbuf_str(&command), &lines, note);
+		e = sign_key_lines(c->store, a->nwords > 1 ? a->words[1] : NULL,
+		    args_get(a, "fingerprint"), strbuf_str(&command), &lines, note);
 	store_rollback(c->store);
 	if (e == ERR_OK)
 		fputs(lines, stdout);

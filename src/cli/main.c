@@ -49,7 +49,7 @@ const struct command command_table[] = {
 	    N_("add reads the file from standard input; get writes it to standard output. tidy takes "
 	    "away what a crash left behind."),
 	    0, 1, 3, document_options, cmd_document },
-	{ "user", "add CODE NAME | passwd CODE | list | lock CODE | unlock CODE | key CODE [FILE] | keys CODE | totp CODE",
+	{ "user", "add CODE NAME | passwd CODE | list | lock CODE | unlock CODE | key CODE [FILE] | keys [CODE] | totp CODE",
 	    N_("People who may sign in"),
 	    N_("passwd reads the new password from the terminal without showing it, or one line from "
 	    "standard input. key lists public keys, or adds the one of FILE (- reads standard input); keys "

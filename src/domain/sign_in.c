@@ -155,8 +155,8 @@ in_hours(const struct sign_user *u, int minute)
 	return minute >= u->from_minute || minute < u->to_minute;	/* over midnight */
 }
 
-static enum sign_account
-account_of(struct store *st, const struct sign_user *u)
+enum sign_account
+sign_user_account(struct store *st, const struct sign_user *u)
 {
 	int64_t now = clock_now_ms(), days = setting_int(st, "signin.password_days");
 
@@ -184,7 +184,7 @@ sign_in_account(struct sign_in *si, const char *user, enum sign_account *out,
 	if (e == ERR_OK)
 		e = sign_user_load(si->st, user, &u, note);
 	if (e == ERR_OK)
-		*out = account_of(si->st, &u);
+		*out = sign_user_account(si->st, &u);
 	store_rollback(si->st);
 	secret_wipe(&u, sizeof(u));
 	return e;
@@ -273,7 +273,7 @@ sign_in_enter(struct sign_in *si, const char *user, const char *groups, bool own
 			e = sign_user_load(si->st, user, &u, note);
 	}
 	if (e == ERR_OK)
-		account = account_of(si->st, &u);
+		account = sign_user_account(si->st, &u);
 	if (e == ERR_OK && account != SIGN_ACCOUNT_OK && account != SIGN_NEW_PASSWORD)
 		e = denied(note);
 	/* Nothing asked for a right when nothing was written. */

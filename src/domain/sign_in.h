@@ -96,10 +96,11 @@ enum err sign_code_drop(struct store *st, const char *user, struct err_note *not
 char *sign_code_uri(struct store *st, const char *user, const unsigned char *seed);
 
 /* ---- keys */
-/* Lines for AuthorizedKeysCommand, on the heap; "" when there are none or the user is locked.
+/* Lines for AuthorizedKeysCommand, on the heap: the keys of a user (NULL: of everybody), or of them
+ * the one with the fingerprint (NULL: all); "" when there are none. Who may not work now has none.
  * command stands in front: what runs at sign-in, with the user's code behind it. */
-enum err sign_key_lines(struct store *st, const char *user, const char *command, char **out,
-    struct err_note *note) MUST_CHECK;
+enum err sign_key_lines(struct store *st, const char *user, const char *fingerprint,
+    const char *command, char **out, struct err_note *note) MUST_CHECK;
 /* The hook of forms/user_key.form. */
 enum err user_key_before(struct store *st, const struct record *old, struct record *r,
     struct err_note *note) MUST_CHECK;

@@ -151,32 +151,55 @@ sign_in_key(struct sign_in *si, const char *user, const void *blob, size_t len,
 	return fits ? ERR_OK : err_set(note, ERR_DENIED, "", _("Signing in was refused."));
 }
 
+/* A key that the door would refuse is not given to another door either. */
+static enum err
+add_line(struct store *st, const char *user, const char *command, const char *key,
+    struct strbuf *b, struct err_note *note)
+{
+	enum sign_account account;
+	struct sign_user u;
+	enum err e = sign_user_load(st, user, &u, note);
+
+	if (e != ERR_OK)
+		return e;
+	account = sign_user_account(st, &u);
+	secret_wipe(u.hash, sizeof(u.hash));
+	if (account == SIGN_ACCOUNT_OK || account == SIGN_NEW_PASSWORD)
+		strbuf_addf(b, "command=\"%s %s\",restrict,pty %s\n", command, user, key);
+	return ERR_OK;
+}
+
 enum err
-sign_key_lines(struct store *st, const char *user, const char *command, char **out,
-    struct err_note *note)
+sign_key_lines(struct store *st, const char *user, const char *fingerprint,
+    const char *command, char **out, struct err_note *note)
 {
 	struct strbuf b = { 0 };
-	struct sign_user u;
+	struct sign_user u = { 0 };
 	struct db_stmt *q;
-	enum db_step step;
+	enum db_step step = DB_DONE;
 	enum err e = access_need(st, "user", VERB_VIEW, note);
 
 	*out = NULL;
-	if (e == ERR_OK)
+	if (e == ERR_OK && user != NULL)
 		e = sign_user_load(st, user, &u, note);
 	if (e != ERR_OK)
 		return e;
 	secret_wipe(u.hash, sizeof(u.hash));
-	q = store_query(st, "sign.keys", DB_ARGS(DB_INT("user", u.is_active ? u.id : 0)), note);
+	if (user != NULL && u.id == 0) {
+		*out = xstrdup("");
+		return ERR_OK;
+	}
+	q = store_query(st, "sign.keys", DB_ARGS(DB_ID("user", u.id),
+	    DB_TEXT("fingerprint", fingerprint)), note);
 	if (q == NULL)
 		return db_why(note);
-	while ((step = db_step(q, note)) == DB_ROW)
-		strbuf_addf(&b, "command=\"%s %s\",restrict,pty %s\n", command, u.code, db_text(q, 1));
+	while (e == ERR_OK && (step = db_step(q, note)) == DB_ROW)
+		e = add_line(st, db_text(q, 0), command, db_text(q, 1), &b, note);
 	db_reset(q);
-	if (step == DB_FAILED) {
-		strbuf_fini(&b);
-		return db_why(note);
-	}
-	*out = strbuf_take(&b);
-	return ERR_OK;
+	if (e == ERR_OK && step == DB_FAILED)
+		e = db_why(note);
+	if (e == ERR_OK)
+		*out = strbuf_take(&b);
+	strbuf_fini(&b);
+	return e;
 }

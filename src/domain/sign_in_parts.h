@@ -18,6 +18,7 @@ struct sign_user {
 /* ERR_OK with id 0 when there is none. Inside a transaction. */
 enum err sign_user_load(struct store *st, const char *code, struct sign_user *u,
     struct err_note *note) MUST_CHECK;
+enum sign_account sign_user_account(struct store *st, const struct sign_user *u);
 /* ERR_DENIED for an administrator's sign-in unless the actor is one too. */
 enum err sign_user_guard(struct store *st, const struct sign_user *u, struct err_note *note)
     MUST_CHECK;

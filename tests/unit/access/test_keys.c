@@ -53,14 +53,28 @@ the_right_user_and_the_right_key(void **state)
 	blob[40] ^= 1;
 	assert_int_equal(sign_in_key(si, "lan", blob, len, &k, &note), ERR_DENIED);
 	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
-	assert_int_equal(sign_key_lines(s->st, "lan", "quen attach --user", &lines, &note), ERR_OK);
+	assert_int_equal(sign_key_lines(s->st, "lan", NULL, "quen attach --user", &lines, &note), ERR_OK);
 	store_rollback(s->st);
 	assert_string_equal(lines, "command=\"quen attach --user lan\",restrict,pty ssh-ed25519 "
 	    "AAAAC3NzaC1lZDI1NTE5AAAAIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g\n");
 	free(lines);
+	/* One account of the system for everybody: the key says who it is. */
+	DO(s, ADD, "admin", KEY_OTHER);
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(sign_key_lines(s->st, NULL, k.fingerprint, "q", &lines, &note), ERR_OK);
+	assert_string_equal(lines, "");
+	free(lines);
+	assert_int_equal(sign_key_lines(s->st, NULL, NULL, "q", &lines, &note), ERR_OK);
+	assert_non_null(strstr(lines, "\"q admin\""));
+	assert_non_null(strstr(lines, "\"q lan\""));
+	free(lines);
+	assert_int_equal(sign_key_lines(s->st, "nobody", NULL, "q", &lines, &note), ERR_OK);
+	assert_string_equal(lines, "");
+	free(lines);
+	store_rollback(s->st);
 	DO(s, "{'op':'edit','entity':'user','code':'lan','fields':{'active':false}}");
 	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
-	assert_int_equal(sign_key_lines(s->st, "lan", "quen attach --user", &lines, &note), ERR_OK);
+	assert_int_equal(sign_key_lines(s->st, "lan", NULL, "quen attach --user", &lines, &note), ERR_OK);
 	store_rollback(s->st);
 	assert_string_equal(lines, "");
 	free(lines);
