@@ -369,7 +369,9 @@ sale_tenders(struct store *st, struct sale *s, bool must_fit, struct err_note *n
 	memcpy(asked, s->tenders, sizeof asked);
 	e = fill_tenders(st, s, must_fit, note);
 	/* A look at the price leaves open tenders open: the cart goes on growing. */
-	if (!must_fit)
-		memcpy(s->tenders, asked, sizeof asked);
+	for (size_t i = 0; !must_fit && i < s->ntenders; i++) {
+		if (asked[i].amount < 0 && asked[i].points == 0)
+			s->tenders[i] = asked[i];
+	}
 	return e;
 }

@@ -26,7 +26,7 @@ enum { CASH, BANK, VALUE, POINTS, MORE, TENDER_FIELDS = SALE_TENDERS_MAX - 1 };
 #define OPENING_MS 300
 
 struct pay {
-	struct cart *cart;
+	const struct pay_for *of;
 	char method[TENDER_FIELDS][16];
 	struct edit edit[TENDER_FIELDS];
 	bool is_shown[TENDER_FIELDS];
@@ -39,12 +39,19 @@ struct pay {
 	struct err_note note;	/* what does not read, "" when all does */
 };
 
+/* Sent before, and nobody knows what came of it: nothing may change (rule T1). */
+static bool
+is_unsettled(const struct pay *p)
+{
+	return p->of->is_unsettled != NULL && *p->of->is_unsettled;
+}
+
 static const char *const methods[MORE] = { "cash", "bank", "value", "points" };
 
 static enum err
 read_tender(const struct pay *p, int i, struct sale_tender *t, struct err_note *note)
 {
-	const struct session *s = p->cart->s;
+	const struct session *s = p->of->s;
 
 	*t = (struct sale_tender) { .pin_ok = p->pin_ok };
 	str_copy(t->method, sizeof t->method, p->method[i]);
@@ -88,7 +95,7 @@ read_tenders(struct pay *p, struct sale_tender *t, size_t *n, struct err_note *n
 static int64_t
 cash_to_take(const struct pay *p)
 {
-	const struct sale *sale = &p->cart->sale;
+	const struct sale *sale = p->of->sale;
 	int64_t rest = sale->due;
 
 	if (!p->is_open)
@@ -108,13 +115,13 @@ recompute(struct pay *p)
 	memset(&p->note, 0, sizeof p->note);
 	p->is_sure = false;
 	p->is_open = edit_is_empty(&p->edit[CASH]);
-	if (p->cart->is_unsettled || read_tenders(p, t, &n, &p->note) != ERR_OK)
+	if (is_unsettled(p) || read_tenders(p, t, &n, &p->note) != ERR_OK)
 		return;
-	err = cart_try_tenders(p->cart, t, n, &p->note);
+	err = p->of->try_tenders(p->of->ctx, t, n, &p->note);
 	/* All is paid without cash: a tender of nothing is none. */
 	if (err == ERR_OK && p->is_open && n > 1 && cash_to_take(p) <= 0) {
 		p->is_open = false;
-		err = cart_try_tenders(p->cart, t, n - 1, &p->note);
+		err = p->of->try_tenders(p->of->ctx, t, n - 1, &p->note);
 	}
 	if (err == ERR_OK)
 		p->note.text[0] = '\0';
@@ -142,21 +149,21 @@ find_more(struct pay *p, const char *list)
 static void
 find_means(struct pay *p)
 {
-	const struct member *m = &p->cart->sale.member;
+	const struct member *m = &p->of->sale->member;
 	struct value_state v = { 0, 0 };
 
 	for (int i = 0; i < MORE; i++)
 		str_copy(p->method[i], sizeof p->method[i], methods[i]);
 	p->is_shown[CASH] = p->is_shown[BANK] = true;
-	if (session_read(p->cart->s, NULL) == ERR_OK) {
-		find_more(p, setting_text(p->cart->s->st, "tenders.more"));
+	if (session_read(p->of->s, NULL) == ERR_OK) {
+		find_more(p, setting_text(p->of->s->st, "tenders.more"));
 		if (m->card.id != 0 && m->card.has_value &&
-		    value_state(p->cart->s->st, m->card.id, &v, NULL) == ERR_OK)
+		    value_state(p->of->s->st, m->card.id, &v, NULL) == ERR_OK)
 			p->value = v.principal + v.bonus;
-		session_done(p->cart->s);
+		session_done(p->of->s);
 	}
 	p->is_shown[VALUE] = p->value > 0;
-	p->is_shown[POINTS] = p->cart->sale.points_usable > 0;
+	p->is_shown[POINTS] = p->of->sale->points_usable > 0;
 }
 
 static enum err
@@ -192,7 +199,7 @@ draw_fields(struct pay *p, struct canvas *c, int *row, struct rect r)
 {
 	static const char *const labels[MORE] = { N_("Cash given"), N_("Bank"),
 		N_("Stored value"), N_("Points") };
-	const struct session *s = p->cart->s;
+	const struct session *s = p->of->s;
 	char buf[48];
 
 	for (int i = 0; i < TENDER_FIELDS; i++) {
@@ -201,7 +208,7 @@ draw_fields(struct pay *p, struct canvas *c, int *row, struct rect r)
 		if (i == VALUE || i == POINTS)
 			canvas_textf(c, *row, r.col, r.cols - 18, ROLE_LABEL, "%s (%s)", _(labels[i]),
 			    i == VALUE ? session_money(s, p->value, buf, sizeof buf)
-			    : session_int(s, p->cart->sale.points_usable, buf, sizeof buf));
+			    : session_int(s, p->of->sale->points_usable, buf, sizeof buf));
 		else
 			canvas_text(c, *row, r.col, r.cols - 18, ROLE_LABEL,
 			    i < MORE ? _(labels[i]) : p->method[i]);
@@ -214,12 +221,12 @@ draw_fields(struct pay *p, struct canvas *c, int *row, struct rect r)
 static void
 draw_result(const struct pay *p, struct canvas *c, int row, struct rect r)
 {
-	const struct session *s = p->cart->s;
-	const struct sale *sale = &p->cart->sale;
+	const struct session *s = p->of->s;
+	const struct sale *sale = p->of->sale;
 	int64_t left = sale->due - sale->paid + sale->change;
 	char buf[48];
 
-	if (p->cart->is_unsettled)
+	if (is_unsettled(p))
 		canvas_wrap(c, (struct rect) { row, r.col, 3, r.cols }, ROLE_WARNING,
 		    _("This payment was sent before. F2 asks whether it is posted."), 0, true);
 	else if (p->note.text[0])
@@ -240,8 +247,8 @@ static void
 draw(struct screen *sc, struct canvas *c, struct rect body)
 {
 	struct pay *p = sc->data;
-	const struct session *s = p->cart->s;
-	const struct sale *sale = &p->cart->sale;
+	const struct session *s = p->of->s;
+	const struct sale *sale = p->of->sale;
 	int rows = 10, gap;
 	struct rect box, r;
 	char buf[48];
@@ -273,14 +280,14 @@ static bool
 ask_pin(struct screen *sc)
 {
 	struct pay *p = sc->data;
-	struct session *s = p->cart->s;
+	struct session *s = p->of->s;
 	struct err_note note;
 	char pin[16] = "";
 	enum err err;
 
 	if (!dialog_prompt(sc->app, _("PIN"), _("PIN of the card"), true, pin, sizeof pin))
 		return false;
-	err = card_check_pin(s->st, s->a, p->cart->sale.member.card.number, pin, &note);
+	err = card_check_pin(s->st, s->a, p->of->sale->member.card.number, pin, &note);
 	secret_wipe(pin, sizeof pin);
 	if (err != ERR_OK)
 		app_error_note(sc->app, &note);
@@ -305,12 +312,12 @@ largest_note(const struct currency *cur)
 static bool
 is_far_above(const struct pay *p)
 {
-	const struct sale *sale = &p->cart->sale;
+	const struct sale *sale = p->of->sale;
 
 	for (size_t i = 0; i < sale->ntenders; i++)
 		if (str_eq(sale->tenders[i].method, "cash") &&
 		    sale->tenders[i].amount / FAR_ABOVE > sale->due &&
-		    sale->tenders[i].amount > largest_note(p->cart->s->format.currency))
+		    sale->tenders[i].amount > largest_note(p->of->s->format.currency))
 			return true;
 	return false;
 }
@@ -321,11 +328,11 @@ is_meant(struct screen *sc)
 	struct pay *p = sc->data;
 	char text[160], paid[48], due[48];
 
-	if (p->cart->is_unsettled || p->is_sure || !is_far_above(p))
+	if (is_unsettled(p) || p->is_sure || !is_far_above(p))
 		return true;
 	snprintf(text, sizeof text, _("%s given for %s: is that right?"),
-	    session_money(p->cart->s, p->cart->sale.paid, paid, sizeof paid),
-	    session_money(p->cart->s, p->cart->sale.due, due, sizeof due));
+	    session_money(p->of->s, p->of->sale->paid, paid, sizeof paid),
+	    session_money(p->of->s, p->of->sale->due, due, sizeof due));
 	p->is_sure = dialog_confirm(sc->app, _("So much cash?"), text);
 	return p->is_sure;
 }
@@ -337,7 +344,7 @@ post(struct screen *sc)
 	struct err_note note;
 	bool sure = p->is_sure;
 
-	if (!p->cart->is_unsettled)
+	if (!is_unsettled(p))
 		recompute(p);
 	if (p->note.code == ERR_DENIED && str_eq(p->note.field, "pin") && ask_pin(sc))
 		recompute(p);
@@ -350,7 +357,7 @@ post(struct screen *sc)
 		return;
 	app_message(sc->app, "%s", _("Posting..."));
 	app_refresh(sc->app);
-	if (cart_post(p->cart, &note) == ERR_OK) {
+	if (p->of->post(p->of->ctx, &note) == ERR_OK) {
 		p->done = true;
 		screen_close(sc);
 	} else if (note.code == ERR_DENIED && str_eq(note.field, "pin") && ask_pin(sc)) {
@@ -403,7 +410,7 @@ event(struct screen *sc, const struct ui_event *ev)
 	case ACT_ENTER:
 		/* Enough was typed, or all fields were seen: post. */
 		if (next_field(p, 1) <= p->focus || (!edit_is_empty(&p->edit[CASH]) &&
-		    p->cart->sale.paid >= p->cart->sale.due))
+		    p->of->sale->paid >= p->of->sale->due))
 			post(sc);
 		else
 			p->focus = next_field(p, 1);
@@ -423,7 +430,7 @@ event(struct screen *sc, const struct ui_event *ev)
 	default:
 		break;
 	}
-	if (p->cart->is_unsettled)
+	if (is_unsettled(p))
 		return false;
 	er = edit_event(&p->edit[p->focus], ev);
 	if (er == EDIT_CHANGED)
@@ -450,10 +457,31 @@ static const struct screen_class pay_class = {
 };
 
 bool
+cashier_pay_for(const struct pay_for *of)
+{
+	struct pay p = { .of = of };
+
+	app_modal(of->s->app, &pay_class, &p);
+	return p.done;
+}
+
+static enum err
+try_cart(void *ctx, const struct sale_tender *t, size_t n, struct err_note *note)
+{
+	return cart_try_tenders(ctx, t, n, note);
+}
+
+static enum err
+post_cart(void *ctx, struct err_note *note)
+{
+	return cart_post(ctx, note);
+}
+
+bool
 cashier_pay(struct cart *c)
 {
-	struct pay p = { .cart = c };
+	struct pay_for of = { .s = c->s, .sale = &c->sale, .is_unsettled = &c->is_unsettled,
+		.try_tenders = try_cart, .post = post_cart, .ctx = c };
 
-	app_modal(c->s->app, &pay_class, &p);
-	return p.done;
+	return cashier_pay_for(&of);
 }

@@ -13,6 +13,7 @@
 #include "domain/approval.h"
 #include "domain/refund.h"
 #include "screens/approve.h"
+#include "screens/cashier_pay.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "ui/dialog.h"
@@ -28,13 +29,23 @@ struct returns {
 	size_t n, at;
 	struct edit input;
 	struct err_note note;		/* why it cannot be posted as it stands */
+	struct sale pay;		/* the difference as the pay pop-up sees it; no lines */
 };
+
+static enum err
+look(struct returns *x, size_t ntenders, struct err_note *note)
+{
+	x->r->out.ntenders = ntenders;
+	x->r->out.tenders[0] = (struct sale_tender) { .method = "cash", .amount = -1 };
+	return refund_price(x->s->st, x->r, note);
+}
 
 /* What was picked, as a request; computed without posting. */
 static void
 recompute(struct screen *sc)
 {
 	struct returns *x = sc->data;
+	enum err err;
 
 	x->r->nlines = 0;
 	for (size_t i = 0; i < x->n; i++)
@@ -42,11 +53,12 @@ recompute(struct screen *sc)
 			x->r->lines[x->r->nlines++] =
 			    (struct refund_line) { x->left[i].n, x->take[i] };
 	memset(&x->note, 0, sizeof x->note);
-	if (x->r->nlines == 0)
+	if (x->r->nlines == 0 || session_read(x->s, &x->note) != ERR_OK)
 		return;
-	if (session_read(x->s, &x->note) != ERR_OK)
-		return;
-	if (refund_price(x->s->st, x->r, &x->note) == ERR_OK)
+	err = look(x, 0, &x->note);
+	if (err == ERR_OK && x->r->out.nlines > 0 && x->r->difference > 0)
+		err = look(x, 1, &x->note);	/* as cash it may be rounded */
+	if (err == ERR_OK)
 		x->note.text[0] = '\0';
 	session_done(x->s);
 }
@@ -60,9 +72,10 @@ open_returns(struct screen *sc, void *arg, struct err_note *note)
 	x->s = session_of(sc->app);
 	x->r = xcalloc(1, sizeof *x->r);
 	refund_init(x->r);
+	sale_init(&x->pay);
+	x->n = LINES_MAX;
 	str_copy(x->r->receipt, sizeof x->r->receipt, arg);
 	str_copy(x->r->till, sizeof x->r->till, x->s->till);
-	x->n = LINES_MAX;
 	err = session_read(x->s, note);
 	if (err == ERR_OK) {
 		err = refund_left(x->s->st, arg, x->left, &x->n, note);
@@ -80,7 +93,7 @@ open_returns(struct screen *sc, void *arg, struct err_note *note)
 	screen_set_title(sc, _("Return %s"), (const char *)arg);
 	screen_set_mode(sc, _("RETURN"));
 	screen_set_hint(sc, "%s",
-	    _("Space takes a line, a number and Enter a part of it, * all. F6 adds what goes out. F2 posts."));
+	    _("Space: a line. Number, Enter: a part. *: all. F6: what goes out. F2: post."));
 	return ERR_OK;
 }
 
@@ -201,7 +214,7 @@ take_typed(struct screen *sc)
 	edit_set(&x->input, "");
 }
 
-/* What goes out instead (rule R4): the difference is settled in cash. */
+/* What goes out instead (rule R4): while it is picked, the difference is shown in cash. */
 static void
 add_out(struct screen *sc)
 {
@@ -217,8 +230,6 @@ add_out(struct screen *sc)
 		return;
 	}
 	sale_add_line(&x->r->out, record_text(r, "code"), 1000);
-	x->r->out.ntenders = 1;
-	x->r->out.tenders[0] = (struct sale_tender) { .method = "cash", .amount = -1 };
 	record_free(r);
 	recompute(sc);
 }
@@ -246,6 +257,63 @@ ask_approval(struct screen *sc)
 	return err == ERR_OK;
 }
 
+static enum err
+post_return(void *ctx, struct err_note *note)
+{
+	struct returns *x = ctx;
+	enum err err = session_write(x->s, note);
+
+	if (err != ERR_OK)
+		return err;
+	err = refund_post(x->s->st, x->r, note);
+	return session_end(x->s, err, note);
+}
+
+/* The difference by these tenders. */
+static enum err
+try_tenders(void *ctx, const struct sale_tender *t, size_t n, struct err_note *note)
+{
+	struct returns *x = ctx;
+	const struct sale *out = &x->r->out;
+	enum err err;
+
+	memcpy(x->r->out.tenders, t, n * sizeof *t);
+	x->r->out.ntenders = n;
+	err = session_read(x->s, note);
+	if (err != ERR_OK)
+		return err;
+	err = refund_price(x->s->st, x->r, note);
+	session_done(x->s);
+	if (err != ERR_OK)
+		return err;
+	x->pay.member = out->member;
+	x->pay.rounding = out->rounding;
+	x->pay.due = out->due;
+	x->pay.total = out->due - out->rounding;
+	x->pay.paid = out->paid;
+	x->pay.change = out->change;
+	x->pay.points_usable = out->points_usable;
+	memcpy(x->pay.tenders, out->tenders, sizeof x->pay.tenders);
+	x->pay.ntenders = out->ntenders;
+	return ERR_OK;
+}
+
+/* The customer pays the difference as a sale is paid (rules R4, P11). */
+static bool
+pay_difference(struct returns *x)
+{
+	struct pay_for of = { .s = x->s, .sale = &x->pay, .try_tenders = try_tenders,
+		.post = post_return, .ctx = x };
+	struct sale_tender cash = { .method = "cash", .amount = -1 };
+	struct err_note note;
+
+	if (try_tenders(x, &cash, 1, &note) == ERR_OK && cashier_pay_for(&of))
+		return true;
+	if (try_tenders(x, &cash, 1, &note) != ERR_OK)
+		app_error_note(x->s->app, &note);
+	return false;
+}
+
 static void
 post(struct screen *sc)
 {
@@ -253,7 +321,6 @@ post(struct screen *sc)
 	struct strbuf text = { 0 };
 	struct err_note note;
 	bool yes;
-	enum err err;
 
 	recompute(sc);
 	if (x->r->nlines == 0 || x->note.text[0]) {
@@ -266,12 +333,10 @@ post(struct screen *sc)
 	strbuf_fini(&text);
 	if (!yes || !ask_approval(sc))
 		return;
-	err = session_write(x->s, &note);
-	if (err == ERR_OK) {
-		err = refund_post(x->s->st, x->r, &note);
-		err = session_end(x->s, err, &note);
-	}
-	if (err != ERR_OK) {
+	if (x->r->difference > 0) {
+		if (!pay_difference(x))
+			return;
+	} else if (post_return(x, &note) != ERR_OK) {
 		app_error_note(sc->app, &note);
 		return;
 	}

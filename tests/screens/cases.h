@@ -54,6 +54,9 @@ void counter_return_approved_80(void **state);
 void counter_return_approved_phone(void **state);
 void counter_void_approved(void **state);
 void counter_top_up_by_own_tender(void **state);
+void counter_exchange_split_80(void **state);
+void counter_exchange_split_phone(void **state);
+void counter_exchange_voided(void **state);
 /* on_money.c */
 void money_split_80(void **state);
 void money_split_phone(void **state);

@@ -121,3 +121,102 @@ counter_top_up_by_own_tender(void **state)
 	    "{\"op\":\"explain\",\"receipt\":\"S1-A-000002\"}\n"), "\"method\":\"momo\""));
 	till_verify(g);
 }
+
+/* Coffee, bread and tea by card of the member, of which a bread comes back. */
+static struct scr *
+at_exchange(struct stage *g, int rows, int cols, const char *product)
+{
+	struct scr *s;
+
+	till_add_manager(g);
+	till_add_prepaid(g);
+	till_ok(g, "lan", "{\"op\":\"sale\",\"key\":\"m1\",\"till\":\"T1\",\"card\":\"" TILL_PREPAID "\","
+	    "\"lines\":[{\"product\":\"CF\",\"qty\":1},{\"product\":\"BM\",\"qty\":1}],"
+	    "\"tenders\":[{\"method\":\"bank\"}]}\n");
+	s = till_start_at(g, "hoa", "RC S1-A-000002", rows, cols);
+	scr_expect(s, "64,300");
+	scr_keys(s, "Wait F10");
+	scr_expect(s, "Gift receipt");
+	till_pick(s, "Retu");
+	scr_expect(s, "Nothing picked yet");
+	scr_keys(s, "Down Space F6");
+	scr_expect(s, "Products");
+	scr_keys(s, "Wait");
+	scr_type_slowly(s, product);
+	scr_expect(s, "rows 1-1 of 1");
+	scr_keys(s, "Wait Enter");
+	return s;
+}
+
+/* Rules R4, P11, N2: 35,300 back, 55,100 out, the difference by value, points and cash. */
+static void
+exchange(struct stage *g, int rows, int cols)
+{
+	struct scr *s = at_exchange(g, rows, cols, "sua");
+
+	scr_keys(s, "F6");
+	scr_expect(s, "Products");
+	scr_keys(s, "Wait");
+	scr_type_slowly(s, "sua");
+	scr_expect(s, "rows 1-1 of 1");
+	scr_keys(s, "Wait Enter");
+	scr_expect(s, "to pay 20,000");
+	scr_keys(s, "^S");
+	scr_expect(s, "Post the return?");
+	scr_keys(s, TILL_PAUSE " 2");
+	till_answer(s, "Reason", "other");
+	scr_expect(s, "Cash to take");
+	scr_expect(s, "20,000");
+	scr_keys(s, TILL_PAUSE " Tab Tab");
+	scr_type_slowly(s, "10000");
+	scr_keys(s, "Tab");
+	scr_type_slowly(s, "5");
+	scr_expect(s, "5,000");
+	scr_keys(s, "^S");
+	scr_expect(s, "Posted as S1-A-000003");
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"balance\",\"card\":\"" TILL_PREPAID "\"}\n"), "\"principal\":10000"));
+	till_verify(g);
+}
+
+void
+counter_exchange_split_80(void **state)
+{
+	exchange(*state, 0, 0);
+}
+
+void
+counter_exchange_split_phone(void **state)
+{
+	exchange(*state, 20, 40);
+}
+
+/* Rules R4, R5: what is left over goes back; the exchange is voided as a whole. */
+void
+counter_exchange_voided(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = at_exchange(g, 0, 0, "sua");
+
+	scr_expect(s, "paid out 7,750");
+	scr_keys(s, "^S");
+	scr_expect(s, "Post the return?");
+	scr_keys(s, TILL_PAUSE " 2");
+	till_answer(s, "Reason", "other");
+	scr_expect(s, "Posted as S1-A-000003");
+	scr_keys(s, "Wait F9");
+	scr_type(s, "RC S1-A-000003");
+	scr_keys(s, "Enter");
+	scr_expect(s, "EXCHANGE");
+	scr_keys(s, "Wait F10");
+	scr_expect(s, "Gift receipt");
+	till_pick(s, "Void");
+	scr_expect(s, "The whole receipt is undone");
+	scr_keys(s, "Wait");
+	scr_type_slowly(s, "wrong");
+	scr_keys(s, "F2");
+	scr_expect(s, "Posted.");
+	assert_non_null(strstr(shop_post(&g->shop, "hoa", "{\"op\":\"refund\",\"key\":\"m9\",\"receipt\":"
+	    "\"S1-A-000002\",\"all\":true}\n"), "\"amount\":64300"));
+	till_verify(g);
+}

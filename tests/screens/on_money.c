@@ -246,6 +246,8 @@ money_exchange(void **state)
 	scr_expect(s, "Post the return?");
 	scr_keys(s, TILL_PAUSE " 2");
 	till_answer(s, "Reason", "other");
+	scr_expect(s, "Cash to take");
+	scr_keys(s, TILL_PAUSE " F2");
 	scr_expect(s, "Posted as S1-A-000002");
 	till_verify(g);
 }
