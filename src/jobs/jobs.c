@@ -142,14 +142,17 @@ job_tidy(struct job_step *s, struct err_note *note)
 		{ "job.tidy_idem", IDEM_DAYS }, { "job.tidy_drafts", DRAFT_DAYS },
 		{ "job.tidy_told", TOLD_DAYS }, { "job.tidy_marks", TOLD_DAYS },
 	};
-	int64_t now = clock_now_ms();
+	int64_t now = clock_now_ms(), n = (int64_t)(sizeof work / sizeof *work);
 	enum err e;
 
+	s->is_over = s->walk >= n;
+	if (s->is_over)
+		return ERR_OK;
 	e = store_run(s->st, work[s->walk].query, DB_ARGS(DB_INT("before",
 	    now - work[s->walk].days * DAY_MS), DB_INT("rows", TIDY_ROWS)), &s->done, note);
 	if (e == ERR_OK && s->done < TIDY_ROWS)
 		s->walk++;
-	s->is_over = s->walk >= (int64_t)(sizeof work / sizeof *work);
+	s->is_over = s->walk >= n;
 	return e;
 }
 
