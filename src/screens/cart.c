@@ -240,44 +240,6 @@ back(struct cart *c)
 		app_error_note(c->s->app, &note);
 }
 
-enum err
-cart_add(struct cart *c, const char *product, int64_t qty_milli, struct err_note *note)
-{
-	struct sale *s = &c->sale;
-	struct sale_line *l;
-	enum err err;
-
-	if (c->is_unsettled)
-		return unsettled(note);
-	s->ntenders = 0;
-	l = sale_add_line(s, product, qty_milli);
-	if (!l)
-		return err_set(note, ERR_LIMIT, "lines",
-		    _("A sale has at most %d lines."), SALE_LINES_MAX);
-	err = price(c, note);
-	if (err != ERR_OK) {
-		sale_remove_line(s, s->nlines - 1);
-		if (err != ERR_NOTFOUND && err != ERR_INVALID)
-			return err;
-		back(c);
-		return err;
-	}
-	/* The same article once more adds to the line before. */
-	if (s->nlines > 1) {
-		struct sale_line *last = &s->lines[s->nlines - 1], *prev = last - 1;
-
-		if (prev->product_id == last->product_id && prev->price < 0 &&
-		    prev->discount < 0 && prev->discount_bp < 0) {
-			prev->qty_milli += last->qty_milli;
-			sale_remove_line(s, s->nlines - 1);
-			err = price(c, note);
-		}
-	}
-	c->at = s->nlines - 1;
-	keep(c);
-	return err;
-}
-
 /* An approval holds for what was approved, not for the next figure: whoever was asked
  * for this one takes the place of the former, or nobody does. */
 struct approval { char approver[32], reason[160]; };
@@ -299,6 +261,59 @@ approval_back(struct cart *c, const struct approval *before)
 	str_copy(c->sale.reason, sizeof c->sale.reason, before->reason);
 }
 
+/* A percentage of the receipt takes more off with every item: who approved it had not seen
+ * those that come later (rule D3). */
+static bool
+is_percent_approved(const struct cart *c)
+{
+	return c->sale.discount_bp > 0 && c->sale.approver[0] != '\0';
+}
+
+enum err
+cart_add(struct cart *c, const char *product, int64_t qty_milli, struct err_note *note)
+{
+	struct sale *s = &c->sale;
+	struct approval said;
+	struct sale_line *l;
+	bool turns;
+	enum err err;
+
+	if (c->is_unsettled)
+		return unsettled(note);
+	s->ntenders = 0;
+	l = sale_add_line(s, product, qty_milli);
+	if (!l)
+		return err_set(note, ERR_LIMIT, "lines",
+		    _("A sale has at most %d lines."), SALE_LINES_MAX);
+	turns = is_percent_approved(c);
+	if (turns)
+		approval_turn(c, &said);
+	err = price(c, note);
+	if (err != ERR_OK) {
+		sale_remove_line(s, s->nlines - 1);
+		if (turns)
+			approval_back(c, &said);
+		if (err != ERR_NOTFOUND && err != ERR_INVALID && err != ERR_DENIED)
+			return err;
+		back(c);
+		return err;
+	}
+	/* The same article once more adds to the line before. */
+	if (s->nlines > 1) {
+		struct sale_line *last = &s->lines[s->nlines - 1], *prev = last - 1;
+
+		if (prev->product_id == last->product_id && prev->price < 0 &&
+		    prev->discount < 0 && prev->discount_bp < 0) {
+			prev->qty_milli += last->qty_milli;
+			sale_remove_line(s, s->nlines - 1);
+			err = price(c, note);
+		}
+	}
+	c->at = s->nlines - 1;
+	keep(c);
+	return err;
+}
+
 static bool
 is_by_hand(const struct sale_line *l)
 {
@@ -317,7 +332,7 @@ cart_set_line(struct cart *c, size_t i, const struct sale_line *asked,
 	if (c->is_unsettled)
 		return unsettled(note);
 	before = c->sale.lines[i];
-	turns = is_by_hand(&before) || is_by_hand(asked);
+	turns = is_by_hand(&before) || is_by_hand(asked) || is_percent_approved(c);
 	if (turns)
 		approval_turn(c, &said);
 	c->sale.ntenders = 0;

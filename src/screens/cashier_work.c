@@ -58,6 +58,18 @@ say(struct screen *s, enum err err, const struct err_note *note)
 
 /* ---- items ---- */
 
+/* Once more with a second person's word where an approved percentage would reach further
+ * than what was approved (rule D3). */
+static enum err
+add_item(struct screen *s, const char *product, struct err_note *note)
+{
+	struct cashier *t = s->data;
+	int64_t qty = t->qty_milli ? t->qty_milli : ONE;
+	enum err err = cart_add(&t->cart, product, qty, note);
+
+	return cashier_ask_approval(s, err, note) ? cart_add(&t->cart, product, qty, note) : err;
+}
+
 static void
 find_product(struct screen *s, const char *text)
 {
@@ -71,8 +83,7 @@ find_product(struct screen *s, const char *text)
 		return;
 	err = records_load(session(s), "product", id, &r, &note);
 	if (err == ERR_OK) {
-		err = cart_add(&t->cart, record_text(r, "code"),
-		    t->qty_milli ? t->qty_milli : ONE, &note);
+		err = add_item(s, record_text(r, "code"), &note);
 		t->qty_milli = 0;
 		record_free(r);
 	}
@@ -128,7 +139,7 @@ cashier_work_enter(struct screen *s, const char *text, bool is_scan)
 		cashier_show_state(s);
 		return;
 	}
-	err = cart_add(&t->cart, text, t->qty_milli ? t->qty_milli : ONE, &note);
+	err = add_item(s, text, &note);
 	if (err == ERR_NOTFOUND) {
 		err = cart_set_member(&t->cart, text, &other);
 		if (err == ERR_OK) {

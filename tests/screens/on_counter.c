@@ -220,3 +220,45 @@ counter_exchange_voided(void **state)
 	    "\"S1-A-000002\",\"all\":true}\n"), "\"amount\":64300"));
 	till_verify(g);
 }
+
+/* Rule D3: a percentage was approved for what was there; what comes later is asked again. */
+void
+counter_approval_covers_what_was_there(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s;
+
+	till_add_manager(g);
+	assert_int_equal(shop_input(&g->shop, "torn7pack\n", "user", "passwd", "hoa", NULL), 0);
+	s = till_start_at(g, "lan", "PS", 0, 0);
+	scr_expect(s, "TOTAL");
+	till_enter(s, "CF");
+	scr_expect(s, "29,000");
+	scr_keys(s, "F7");
+	scr_expect(s, "The whole receipt");
+	scr_keys(s, TILL_PAUSE " 2");
+	till_answer(s, "10% or amount", "50%");
+	till_answer(s, "Who approves", "hoa");
+	till_answer(s, "Own password", "torn7pack");
+	till_answer(s, "Reason", "torn");
+	scr_expect(s, "TOTAL        14,500");
+	/* without a word the next item does not come in */
+	till_enter(s, "TR");
+	scr_expect(s, "Who approves");
+	scr_keys(s, "Wait Esc");
+	scr_expect(s, "TOTAL        14,500");
+	till_enter(s, "TR");
+	till_answer(s, "Who approves", "hoa");
+	till_answer(s, "Own password", "torn7pack");
+	till_answer(s, "Reason", "both");
+	scr_expect(s, "TOTAL        20,500");
+	scr_keys(s, "F2");
+	scr_expect(s, "Cash to take");
+	scr_keys(s, TILL_PAUSE " F2");
+	scr_expect(s, "S1-A-000001");
+	scr_keys(s, "Esc");
+	scr_expect(s, "CHANGE 0");
+	assert_non_null(strstr(shop_post(&g->shop, "admin",
+	    "{\"op\":\"explain\",\"receipt\":\"S1-A-000001\"}\n"), "both"));
+	till_verify(g);
+}

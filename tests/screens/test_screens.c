@@ -92,6 +92,7 @@ main(int argc, char **argv)
 		CASE(counter_exchange_split_80),
 		CASE(counter_exchange_split_phone),
 		CASE(counter_exchange_voided),
+		CASE(counter_approval_covers_what_was_there),
 		CASE(money_split_80),
 		CASE(money_split_phone),
 		CASE(money_far_above),
