@@ -18,7 +18,7 @@ struct xlsx {
 	lxw_worksheet *sheet;
 	lxw_format *plain[PAGE_INSTANT + 1], *bold[PAGE_INSTANT + 1], *head, *title;
 	lxw_row_t at, first;		/* next row; the table's head */
-	bool was_table;
+	bool was_table, has_filter;
 };
 
 /* 1 234,50: separators come from the reader's own settings. */
@@ -263,12 +263,25 @@ band(struct page *p, const char *line)
 		worksheet_write_string(x->sheet, x->at++, 0, line, x->head);
 }
 
+/* Filters only where rows are to be filtered; a sheet has one filter. In time: the library refuses
+ * a range that ends above the row it writes. */
+static void
+set_filter(struct page *p)
+{
+	struct xlsx *x = p->data;
+
+	if (!x->was_table && !x->has_filter && p->rows > 0 && p->ncols > 0)
+		x->has_filter = worksheet_autofilter(x->sheet, x->first, 0,
+		    x->first + (lxw_row_t)p->rows, (lxw_col_t)(p->ncols - 1)) == LXW_NO_ERROR;
+}
+
 static void
 total(struct page *p, const char *label, const struct value *v)
 {
 	struct xlsx *x = p->data;
 	size_t first = page_first(p, v), at = first > 0 ? first - 1 : 0;
 
+	set_filter(p);
 	if (!room(p))
 		return;
 	for (size_t i = 0; i < p->ncols; i++) {
@@ -285,10 +298,7 @@ table_end(struct page *p)
 {
 	struct xlsx *x = p->data;
 
-	/* Filters only where rows are to be filtered; a sheet has one filter. */
-	if (!x->was_table && p->rows > 0 && p->ncols > 0)
-		worksheet_autofilter(x->sheet, x->first, 0, x->first + (lxw_row_t)p->rows,
-		    (lxw_col_t)(p->ncols - 1));
+	set_filter(p);
 	x->was_table = true;
 	x->at++;
 }

@@ -1,0 +1,7 @@
+check_PROGRAMS += tests/unit/paper/test_paper
+TESTS += tests/unit/paper/test_paper
+tests_unit_paper_test_paper_SOURCES = \
+	tests/unit/paper/paper.c tests/unit/paper/paper.h \
+	tests/unit/paper/test_font.c tests/unit/paper/test_paper.c tests/unit/paper/test_sheet.c
+tests_unit_paper_test_paper_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests/unit/paper
+tests_unit_paper_test_paper_LDADD = $(report_libs) $(domain_libs) $(CMOCKA_LIBS)
