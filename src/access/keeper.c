@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "access/sandbox.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -270,7 +271,10 @@ keeper_main(void)
 	struct err_note note = { 0 };
 	int status;
 
-	if (door_config_read(&k->config, &note) != ERR_OK) {
+	sandbox_start(DOOR_CONTROL);
+	if (door_config_read(&k->config, &note) != ERR_OK ||
+	    sandbox_become(k->config.data_uid, k->config.data_gid, &note) != ERR_OK ||
+	    sandbox_enter(SANDBOX_KEEPER, NULL, 0, &note) != ERR_OK) {
 		log_write(LOG_LEVEL_ERROR, "keeper: %s", note.text);
 		free(k);
 		return 78;
