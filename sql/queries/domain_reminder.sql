@@ -12,13 +12,16 @@ SELECT id, code, kind, days, who, group_id FROM reminder_rule
 -- right: -
 SELECT COUNT(*) FROM user_groups WHERE owner_id = $actor AND ref_id = $group;
 
+-- Of all rules of that kind: what is done is done, whichever rule said it.
 -- name: reminder.marks
 -- right: -
 SELECT m.state, m.until_at, m.to_user_id, m.by_user_id, t.code, b.code
   FROM reminder_mark m
   LEFT JOIN app_user t ON t.id = m.to_user_id
   LEFT JOIN app_user b ON b.id = m.by_user_id
- WHERE m.rule_id = $rule AND m.subject_id = $subject AND m.occasion = $occasion
+ WHERE m.rule_id IN (SELECT x.id FROM reminder_rule x JOIN reminder_rule y ON y.kind = x.kind
+	WHERE y.id = $rule)
+   AND m.subject_id = $subject AND m.occasion = $occasion
    AND (m.user_id = 0 OR m.user_id = $actor)
  ORDER BY m.user_id;
 

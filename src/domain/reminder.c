@@ -79,6 +79,12 @@ reminder_add(struct reminder_walk *w, struct reminder *r, bool is_mine, struct e
 	struct mark m;
 	enum err e;
 
+	/* Two rules may say the same: it is one reminder. */
+	for (size_t i = 0; me != 0 && i < w->n; i++)
+		if (w->r[i].kind == w->rule->kind && w->r[i].subject_id == r->subject_id &&
+		    w->r[i].occasion == r->occasion)
+			return ERR_OK;
+
 	r->rule_id = w->rule->id;
 	r->kind = w->rule->kind;
 	str_copy(r->rule, sizeof r->rule, w->rule->code);

@@ -104,11 +104,14 @@ sideways(struct screen *sc, int by)
 }
 
 static void
-up_down(struct agenda *a, int by)
+up_down(struct screen *sc, int by)
 {
+	struct agenda *a = sc->data;
 	int slot = a->slot + by;
 
-	if (slot >= 0 && slot < SLOTS)
+	if (a->is_week && app_size(sc->app) == SIZE_XS)
+		(void)agenda_step(a, by);
+	else if (slot >= 0 && slot < SLOTS)
 		a->slot = slot;
 }
 
@@ -120,10 +123,10 @@ navigate(struct screen *sc, enum act act)
 
 	switch (act) {
 	case ACT_UP:
-		up_down(a, -1);
+		up_down(sc, -1);
 		return true;
 	case ACT_DOWN:
-		up_down(a, 1);
+		up_down(sc, 1);
 		return true;
 	case ACT_LEFT:
 		sideways(sc, -1);

@@ -194,6 +194,35 @@ draw_about(const struct agenda *a, struct canvas *c, struct rect r)
 		canvas_text(c, r.row + 3, r.col, r.cols, ROLE_DIM, tr_ctx("state", o->state));
 }
 
+/* A week where seven columns have no room: what there is, line by line. */
+static void
+draw_list(const struct agenda *a, struct canvas *c, struct rect r)
+{
+	const struct occurrence *under = agenda_under(a);
+	size_t at = 0, first, shown = (size_t)(r.rows > 1 ? r.rows : 1);
+	char buf[400];
+
+	for (size_t i = 0; i < a->n; i++)
+		if (&a->o[i] == under)
+			at = i;
+	first = at + 1 > shown ? at + 1 - shown : 0;
+	for (size_t i = first; i < a->n && i < first + shown; i++) {
+		const struct occurrence *o = &a->o[i];
+		int row = r.row + (int)(i - first), minute = instant_minute(o->at);
+		day_t day = instant_day(o->at);
+
+		canvas_textf(c, row, r.col, r.cols, o->is_visible ? ROLE_ROW : ROLE_DIM,
+		    "%s %02d %02d:%02d %s", day_weekday_name(day_weekday(day), true), day_mday(day),
+		    minute / 60, minute % 60, words(a, o, buf, sizeof buf));
+		if (o == under) {
+			canvas_tint(c, (struct rect){ row, r.col, 1, r.cols }, ROLE_ROW_SEL);
+			canvas_cursor(c, row, r.col);
+		}
+	}
+	if (a->n == 0)
+		canvas_text(c, r.row, r.col, r.cols, ROLE_DIM, _("Nothing is planned this week."));
+}
+
 void
 agenda_draw(struct agenda *a, struct canvas *c, struct rect body, bool is_small)
 {
@@ -201,7 +230,11 @@ agenda_draw(struct agenda *a, struct canvas *c, struct rect body, bool is_small)
 	struct grid g;
 
 	lay_out(a, &g, r);
-	draw_heads(a, &g, c);
-	draw_slots(a, &g, c);
+	if (a->is_week && is_small) {
+		draw_list(a, c, g.r);
+	} else {
+		draw_heads(a, &g, c);
+		draw_slots(a, &g, c);
+	}
 	draw_about(a, c, (struct rect){ g.r.row + g.r.rows, r.col, ABOUT_ROWS + 1, r.cols });
 }

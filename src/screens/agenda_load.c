@@ -70,3 +70,31 @@ agenda_under(const struct agenda *a)
 {
 	return agenda_at(a, a->day, a->slot, agenda_user(a), 0);
 }
+
+/* Where the cursor stands, as an instant. */
+static int64_t
+cursor_at(const struct agenda *a)
+{
+	return instant_make(a->day, a->slot * SLOT_MINUTES);
+}
+
+bool
+agenda_step(struct agenda *a, int by)
+{
+	const struct occurrence *to = NULL;
+	int64_t from = cursor_at(a), until = from + SLOT_MINUTES * MINUTE_MS;
+
+	for (size_t i = 0; i < a->n; i++) {
+		if (by > 0 && a->o[i].at >= until) {
+			to = &a->o[i];
+			break;
+		}
+		if (by < 0 && a->o[i].at < from)
+			to = &a->o[i];
+	}
+	if (to == NULL)
+		return false;
+	a->day = instant_day(to->at);
+	a->slot = instant_minute(to->at) / SLOT_MINUTES;
+	return true;
+}

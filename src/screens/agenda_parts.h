@@ -35,6 +35,9 @@ int64_t agenda_user(const struct agenda *a);	/* whose column the cursor is in; 0
 const struct occurrence *agenda_under(const struct agenda *a);
 day_t agenda_monday(const struct agenda *a);
 
+/* A week on a telephone is a list: the next (by 1) or last (by -1) one from the cursor on. */
+bool agenda_step(struct agenda *a, int by);
+
 /* agenda_draw.c */
 void agenda_draw(struct agenda *a, struct canvas *c, struct rect body, bool is_small);
 

@@ -165,6 +165,22 @@ setting_bool(struct store *st, const char *key)
 	return strcmp(setting_text(st, key), "yes") == 0;
 }
 
+/* "30,15,7,1" */
+static bool
+is_day_list(const char *value)
+{
+	char piece[8];
+	int n = 0;
+
+	for (; str_next(&value, ',', piece, sizeof(piece)); n++) {
+		long day = strtol(piece, NULL, 10);
+
+		if (piece[strspn(piece, "0123456789")] != '\0' || day < 1 || day > 365)
+			return false;
+	}
+	return n > 0;
+}
+
 static enum err
 check_value(struct store *st, const struct setting_def *d, const char *value, struct err_note *note)
 {
@@ -194,6 +210,9 @@ check_value(struct store *st, const struct setting_def *d, const char *value, st
 	}
 	if (strlen(value) > 400)
 		return err_set(note, ERR_LIMIT, d->key, _("%s: the text is too long."), d->key);
+	if (strcmp(d->key, "contract.alert_days") == 0 && !is_day_list(value))
+		return err_set(note, ERR_INVALID, d->key,
+		    _("%s takes days from 1 to 365 with commas: 30,15,7,1."), d->key);
 	if (strcmp(d->key, "shop.currency") == 0) {
 		int64_t sales = 0;
 
