@@ -7,7 +7,7 @@
 
 #include "base/i18n.h"
 
-#define QUIET 2				/* light modules around it; readers of screens need no more */
+#define QUIET 1				/* light modules around it: it must fit 24 lines, and 20 */
 
 static bool
 is_light(const struct zint_symbol *z, int row, int col)

@@ -11,7 +11,6 @@
 #include "domain/sign_in.h"
 #include "report/qr.h"
 #include "ui/dialog.h"
-#include "ui/popups.h"
 
 /* Eight groups of four, as one types them. */
 static void
@@ -25,28 +24,73 @@ add_secret(struct strbuf *b, const unsigned char *seed)
 	secret_wipe(base32, sizeof base32);
 }
 
-/* The code when there is room for it; what can be typed instead, always. */
-static void
-show(struct session *s, const char *user, const unsigned char *seed, const char *uri)
-{
-	struct strbuf out = { 0 }, qr = { 0 };
-	const struct canvas *c = app_canvas(s->app);
-	struct err_note note;
-	int cols = 0;
+/* Alone on the screen: a telephone reads it whole or not at all. */
+struct card { struct strbuf secret, qr; int rows, cols; };
 
-	strbuf_add(&out, _("Type this into an authenticator on the telephone:"));
-	strbuf_add(&out, "\n\n");
-	add_secret(&out, seed);
-	strbuf_add(&out, "\n");
-	if (qr_text(uri, 0, &qr, &cols, &note) == ERR_OK && cols + 4 <= canvas_cols(c)) {
-		strbuf_addf(&out, "\n%s\n\n", _("Or scan this (arrows scroll):"));
-		strbuf_add(&out, strbuf_str(&qr));
+static enum err
+open_card(struct screen *sc, void *arg, struct err_note *note)
+{
+	(void)note;
+	sc->data = arg;
+	return ERR_OK;
+}
+
+static void
+draw_card(struct screen *sc, struct canvas *c, struct rect body)
+{
+	const struct card *k = sc->data;
+	const char *line = strbuf_str(&k->qr), *end;
+	char row[512];
+	int at = body.row;
+
+	canvas_fill(c, body, ROLE_TEXT);
+	/* With the code what is around it is left out where there is no room. */
+	if (body.rows < k->rows + 2 || body.cols < k->cols || k->rows == 0) {
+		at += canvas_wrap(c, (struct rect) { at, body.col, 3, body.cols }, ROLE_TEXT,
+		    _("Type this into an authenticator on the telephone, then press Enter:"), 0, true);
+		canvas_wrap(c, (struct rect) { at + 1, body.col, 3, body.cols }, ROLE_MARK,
+		    strbuf_str(&k->secret), 0, true);
+		return;
 	}
-	(void)viewer_run(s->app, user, strbuf_str(&out), true, NULL);
-	secret_wipe(out.s, out.len);
-	secret_wipe(qr.s, qr.len);
-	strbuf_fini(&out);
-	strbuf_fini(&qr);
+	canvas_text(c, at++, body.col, body.cols, ROLE_HINT,
+	    _("Scan it, or type what stands below; then Enter"));
+	for (; (end = strchr(line, '\n')) != NULL && (size_t)(end - line) < sizeof row; line = end + 1) {
+		memcpy(row, line, (size_t)(end - line));
+		row[end - line] = '\0';
+		canvas_text(c, at++, body.col, -1, ROLE_TEXT, row);
+	}
+	canvas_text(c, at, body.col, body.cols, ROLE_MARK, strbuf_str(&k->secret));
+	canvas_cursor(c, at, body.col);
+}
+
+static bool
+event_card(struct screen *sc, const struct ui_event *ev)
+{
+	if (ev->action == ACT_BACK || ev->action == ACT_CANCEL || ev->key == UKEY_ENTER)
+		screen_close(sc);
+	return true;
+}
+
+static const struct screen_class card_class = {
+	.name = "sign_code", .code = "", .title = N_("One-time codes"), .context = CONTEXT_DIALOG,
+	.is_cover = true, .open = open_card, .draw = draw_card, .event = event_card,
+};
+
+static void
+show(struct session *s, const unsigned char *seed, const char *uri)
+{
+	struct card k = { 0 };
+	struct err_note note;
+
+	add_secret(&k.secret, seed);
+	if (qr_text(uri, 0, &k.qr, &k.cols, &note) == ERR_OK)
+		for (const char *p = strbuf_str(&k.qr); (p = strchr(p, '\n')) != NULL; p++)
+			k.rows++;
+	app_modal(s->app, &card_class, &k);
+	secret_wipe(k.secret.s, k.secret.len);
+	secret_wipe(k.qr.s, k.qr.len);
+	strbuf_fini(&k.secret);
+	strbuf_fini(&k.qr);
 }
 
 static enum err
@@ -71,7 +115,7 @@ confirm(struct session *s, const char *user)
 	struct err_note note;
 	enum err e;
 
-	while (dialog_prompt(s->app, user, _("The code that it shows now"), false, typed, sizeof typed)) {
+	while (dialog_prompt(s->app, user, _("Code shown now"), false, typed, sizeof typed)) {
 		e = session_write(s, &note);
 		if (e == ERR_OK)
 			e = session_end(s, sign_code_confirm(s->st, user, typed, &note), &note);
@@ -94,7 +138,7 @@ set_up(struct session *s, const char *user)
 	enum err e = make(s, user, seed, &uri, &note);
 
 	if (e == ERR_OK) {
-		show(s, user, seed, uri);
+		show(s, seed, uri);
 		confirm(s, user);
 	} else
 		app_error_note(s->app, &note);
@@ -124,7 +168,7 @@ take_away(struct session *s, const char *user)
 void
 sign_code_run(struct session *s, const char *user)
 {
-	const char *const answers[] = { _("Set up with a telephone"), _("Confirm a code"), _("Take away") };
+	const char *const answers[] = { _("Set up"), _("Confirm"), _("Take away") };
 
 	switch (dialog_choose(s->app, _("One-time codes"), user, answers, 3, 0)) {
 	case 0:
