@@ -126,6 +126,9 @@ choose(struct relation *x, int64_t i)
 	snprintf(c.code, sizeof c.code, "KH%06lld", (long long)i + 1);
 	c.lang = str_starts(p.phone, "+861") ? ZH : is_ascii(p.name) ? EN : VI;
 	c.user = demo_cashiers[demo_branch_of(i)][rng_below(&x->r, 2)];
+	/* the manager looks after some herself */
+	if (rng_below(&x->r, 5) == 0)
+		c.user = "lan";
 	c.joined = p.joined;
 	return c;
 }

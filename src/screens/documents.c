@@ -138,11 +138,15 @@ enum err
 documents_remove(struct session *s, int64_t id, bool *done, struct err_note *note)
 {
 	struct document d;
+	char text[400];
 	enum err err = load(s, id, &d, note);
 
 	*done = false;
-	if (err != ERR_OK || !dialog_confirm_word(s->app, _("Remove the document?"), d.name, "DELETE"))
+	if (err != ERR_OK)
 		return err;
+	snprintf(text, sizeof text, _("%s is removed for good. To do it, type %s."), d.name, "DELETE");
+	if (!dialog_confirm_word(s->app, _("Remove the document?"), text, "DELETE"))
+		return ERR_OK;
 	err = document_remove(s->st, s->a, id, note);
 	*done = err == ERR_OK;
 	if (*done)
@@ -259,7 +263,7 @@ open_documents(struct screen *sc, void *arg, struct err_note *note)
 	list_set_marks(x->list, false);
 	sc->data = x;
 	screen_set_title(sc, "%s: %s", _("Documents"), a->title);
-	screen_set_hint(sc, "%s", _("Enter opens, F6 attaches from the inbox, Ctrl-P saves to your files."));
+	screen_set_hint(sc, "%s", _("Enter opens, F6 attaches a file, Ctrl-P saves to your files."));
 	screen_set_mode(sc, _("BROWSE"));
 	return ERR_OK;
 }

@@ -120,9 +120,9 @@ inbox_pick(struct session *s, char *name, size_t size, FILE **f, struct err_note
 	read_folder(&b);
 	if (b.n == 0)
 		err = err_set(note, ERR_NOTFOUND, "",
-		    _("The inbox is empty. Put files into %s, or send one: ssh HOST attach customer CODE < FILE"),
+		    _("The folder inbox is empty. Put files into %s, or send one: ssh HOST attach customer CODE < FILE"),
 		    b.dir);
-	else if (lookup_run(s->app, _("Inbox: Enter attaches"), cols, 3, &source, &b, "", false,
+	else if (lookup_run(s->app, _("Files in the folder inbox: Enter attaches"), cols, 3, &source, &b, "", false,
 	    &id, &code, &label) == LOOKUP_PICKED && id > 0 && (size_t)id <= b.n) {
 		err = open_file(&b, &b.files[id - 1], f, note);
 		str_copy(name, size, b.files[id - 1].name);

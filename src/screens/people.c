@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/phone.h"
 #include "base/str.h"
 #include "domain/churn.h"
 #include "domain/people_list.h"
@@ -97,13 +98,16 @@ add_row(struct people *x, size_t i, struct list_page *page)
 	const struct people_row *r = &x->rows[i];
 	char day[24] = "", value[48], key[24];
 	bool late = x->kind == PEOPLE_AGAIN && r->day < clock_today();
-	const char *cells[COLUMNS] = { r->name, r->phone, r->who, day, value, r->note };
+	char phone[40] = "";
+	const char *cells[COLUMNS] = { r->name, phone, r->who, day, value, r->note };
 
 	if (x->kind == PEOPLE_PROSPECTS)
 		cells[2] = stage_label(x, "rating", "stage", r->state);
 	if (r->day != 0)
 		day_format(x->s->format.locale, r->day, day, sizeof day);
 	value_text(x, r, value, sizeof value);
+	if (r->phone[0] != '\0')
+		phone_format(r->phone, x->s->format.country, phone, sizeof phone);
 	snprintf(key, sizeof key, "%zu", i);
 	list_page_add(page, r->id, key, cells, COLUMNS, late ? ROLE_WARNING : ROLE_ROW);
 }

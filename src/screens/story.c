@@ -47,7 +47,11 @@ add_row(struct story *x, const struct story_event *e, struct list_page *page)
 	const char *cells[5] = { at, story_word(e), title, amount, e->user };
 	bool is_points = timeline_sources[e->source].kind == STORY_CARD;
 
-	instant_format(x->s->format.locale, e->at, at, sizeof at);
+	/* a phone has no room for the hour */
+	if (app_size(x->s->app) == SIZE_XS)
+		day_format(x->s->format.locale, instant_day(e->at), at, sizeof at);
+	else
+		instant_format(x->s->format.locale, e->at, at, sizeof at);
 	const char *code = e->code;
 
 	/* the stage of a rating is a choice, and shown as one */
