@@ -69,21 +69,26 @@ SELECT r.kind, CAST(SUM(-l.net) AS BIGINT)
 SELECT k.customer_id, k.status, n.id, k.number FROM card k LEFT JOIN card n ON n.number = k.replaced_by
  WHERE k.id = $card;
 
--- Points that a document drew, last drawn first.
+-- Points that a document drew, last drawn first. Was the holder merged meanwhile and the merge taken
+-- back late, then the lines of its old receipts stayed with the other (rule P15).
 -- name: refund.draws
 -- right: -
 SELECT d.amount, l.expires_day
   FROM point_entry e
   JOIN point_draw d ON d.holder_id = e.holder_id AND d.seq = e.seq
   JOIN point_lot l ON l.holder_id = d.holder_id AND l.lot = d.lot
- WHERE e.holder_id = $holder AND e.doc_id = $doc AND e.delta < 0
+ WHERE e.holder_id IN (SELECT $holder UNION ALL SELECT m.into_id FROM customer_merge m
+	 WHERE m.from_id = $holder UNION ALL SELECT n.into_id FROM customer_merge m
+	  JOIN customer_merge n ON n.from_id = m.into_id WHERE m.from_id = $holder) AND e.doc_id = $doc AND e.delta < 0
    AND e.op NOT IN ('refund', 'expire')
  ORDER BY e.seq DESC, l.expires_day DESC NULLS FIRST, d.lot DESC;
 
 -- name: refund.returned
 -- right: -
 SELECT CAST(COALESCE((SELECT SUM(e.delta) FROM sale r
-	  JOIN point_entry e ON e.holder_id = $holder AND e.doc_id = r.id AND e.op = 'return'
+	  JOIN point_entry e ON e.holder_id IN (SELECT $holder UNION ALL SELECT m.into_id FROM customer_merge m
+	 WHERE m.from_id = $holder UNION ALL SELECT n.into_id FROM customer_merge m
+	  JOIN customer_merge n ON n.from_id = m.into_id WHERE m.from_id = $holder) AND e.doc_id = r.id AND e.op = 'return'
 	 WHERE r.reverses_id = s.id
 	   AND NOT EXISTS (SELECT 1 FROM sale v WHERE v.reverses_id = r.id AND v.kind = 'void')), 0) AS BIGINT),
 	CASE WHEN s.kind = 'exchange' THEN s.reverses_id END
@@ -173,7 +178,9 @@ SELECT COUNT(*) FROM sale r JOIN sale x ON x.id = $sale
 -- name: void.taken
 -- right: -
 SELECT CAST(COALESCE(SUM(-delta), 0) AS BIGINT) FROM point_entry
- WHERE holder_id = $holder AND doc_id = $doc AND op = 'refund';
+ WHERE holder_id IN (SELECT $holder UNION ALL SELECT m.into_id FROM customer_merge m
+	 WHERE m.from_id = $holder UNION ALL SELECT n.into_id FROM customer_merge m
+	  JOIN customer_merge n ON n.from_id = m.into_id WHERE m.from_id = $holder) AND doc_id = $doc AND op = 'refund';
 
 -- name: void.taken_from
 -- right: -
@@ -181,21 +188,27 @@ SELECT d.amount, l.expires_day
   FROM point_entry e
   JOIN point_draw d ON d.holder_id = e.holder_id AND d.seq = e.seq
   JOIN point_lot l ON l.holder_id = d.holder_id AND l.lot = d.lot
- WHERE e.holder_id = $holder AND e.doc_id = $doc AND e.op = 'refund' AND e.delta < 0
+ WHERE e.holder_id IN (SELECT $holder UNION ALL SELECT m.into_id FROM customer_merge m
+	 WHERE m.from_id = $holder UNION ALL SELECT n.into_id FROM customer_merge m
+	  JOIN customer_merge n ON n.from_id = m.into_id WHERE m.from_id = $holder) AND e.doc_id = $doc AND e.op = 'refund' AND e.delta < 0
  ORDER BY e.seq DESC, l.expires_day DESC NULLS FIRST, d.lot DESC;
 
 -- name: void.lot_day
 -- right: -
 SELECT COALESCE(l.expires_day, 0) FROM point_entry e
   JOIN point_lot l ON l.holder_id = e.holder_id AND l.lot = e.seq
- WHERE e.holder_id = $holder AND e.doc_id = $doc AND e.delta > 0 AND e.op IN ('sale', 'attach')
+ WHERE e.holder_id IN (SELECT $holder UNION ALL SELECT m.into_id FROM customer_merge m
+	 WHERE m.from_id = $holder UNION ALL SELECT n.into_id FROM customer_merge m
+	  JOIN customer_merge n ON n.from_id = m.into_id WHERE m.from_id = $holder) AND e.doc_id = $doc AND e.delta > 0 AND e.op IN ('sale', 'attach')
  ORDER BY e.seq LIMIT 1;
 
 -- Points that the document gave back, and the first lot they made.
 -- name: void.given
 -- right: -
 SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) FROM point_entry
- WHERE holder_id = $holder AND doc_id = $doc AND op = 'return';
+ WHERE holder_id IN (SELECT $holder UNION ALL SELECT m.into_id FROM customer_merge m
+	 WHERE m.from_id = $holder UNION ALL SELECT n.into_id FROM customer_merge m
+	  JOIN customer_merge n ON n.from_id = m.into_id WHERE m.from_id = $holder) AND doc_id = $doc AND op = 'return';
 
 -- name: void.given_lot
 -- right: -

@@ -129,15 +129,16 @@ HAVING SUM(x.kept) <> SUM(x.again) OR SUM(x.t) <> 0 OR SUM(x.g) <> 0 OR SUM(x.r)
 -- name: verify.tender
 -- right: audit.view
 SELECT x.day, COALESCE(st.code, '?'), CAST(SUM(x.kept) AS BIGINT), CAST(SUM(x.again) AS BIGINT)
-  FROM (SELECT day, store_id, method, amount AS kept, 0 AS again FROM day_tender
+  FROM (SELECT day, store_id, method, amount AS kept, 0 AS again, count AS n FROM day_tender
 	UNION ALL
-	SELECT s.day, s.store_id, p.method, 0, p.amount
+	SELECT s.day, s.store_id, p.method, 0, SUM(p.amount), -1
 	  FROM payment p JOIN sale s ON s.id = p.sale_id
+	 GROUP BY s.id, s.day, s.store_id, p.method
 	UNION ALL
-	SELECT day, store_id, 'cash', 0, -change FROM sale WHERE change <> 0) x
+	SELECT day, store_id, 'cash', 0, -change, 0 FROM sale WHERE change <> 0) x
   LEFT JOIN store st ON st.id = x.store_id
  GROUP BY x.day, x.store_id, x.method, st.code
-HAVING SUM(x.kept) <> SUM(x.again)
+HAVING SUM(x.kept) <> SUM(x.again) OR SUM(x.n) <> 0
  LIMIT 100;
 
 -- name: verify.given
@@ -308,6 +309,65 @@ SELECT st.code, s.series, s.number, l.net, b.net
   LEFT JOIN sale_line l ON l.sale_id = b.sale_id AND l.n = b.n AND l.of_line IS NULL
  WHERE l.qty IS NULL OR b.qty > l.qty OR b.net > l.net OR b.net < 0 OR b.gross > l.gross
     OR (b.qty = l.qty AND (b.net <> l.net OR b.gross <> l.gross))
+ LIMIT 100;
+
+-- A use is a receipt that was neither voided nor came back whole (rule R6).
+-- name: verify.coupon
+-- right: audit.view
+-- private: for who may read the trail
+SELECT c.code, c.used, COALESCE(u.n, 0)
+  FROM coupon c
+  LEFT JOIN (SELECT s.coupon_id AS coupon_id, COUNT(*) AS n FROM sale s
+	 WHERE s.coupon_id IS NOT NULL AND s.kind = 'sale'
+	   AND NOT EXISTS (SELECT 1 FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void')
+	   AND EXISTS (SELECT 1 FROM sale_line l WHERE l.sale_id = s.id AND l.qty > COALESCE(
+		(SELECT SUM(-b.qty) FROM sale r JOIN sale_line b ON b.sale_id = r.id
+		  WHERE r.reverses_id = s.id AND b.of_line = l.n
+		    AND NOT EXISTS (SELECT 1 FROM sale w
+			 WHERE w.reverses_id = r.id AND w.kind = 'void')), 0))
+	 GROUP BY s.coupon_id) u ON u.coupon_id = c.id
+ WHERE c.used <> COALESCE(u.n, 0)
+ LIMIT 100;
+
+-- Tenders by points and by stored value against the ledgers.
+-- name: verify.points_paid
+-- right: audit.view
+SELECT st.code, s.series, s.number, p.points, COALESCE(e.points, 0)
+  FROM (SELECT sale_id, CAST(SUM(COALESCE(points, 0)) AS BIGINT) AS points FROM payment
+	 WHERE method = 'points' GROUP BY sale_id) p
+  JOIN sale s ON s.id = p.sale_id JOIN store st ON st.id = s.store_id
+  LEFT JOIN (SELECT doc_id, CAST(SUM(-delta) AS BIGINT) AS points FROM point_entry
+	 WHERE op IN ('pay', 'return') GROUP BY doc_id) e ON e.doc_id = s.id
+ WHERE p.points <> COALESCE(e.points, 0)
+ LIMIT 100;
+
+-- name: verify.value_paid
+-- right: audit.view
+SELECT st.code, s.series, s.number, p.principal + p.bonus,
+	COALESCE(e.principal, 0) + COALESCE(e.bonus, 0)
+  FROM (SELECT sale_id, CAST(SUM(amount) AS BIGINT) AS amount,
+	CAST(SUM(COALESCE(principal, 0)) AS BIGINT) AS principal,
+	CAST(SUM(COALESCE(bonus, 0)) AS BIGINT) AS bonus FROM payment
+	 WHERE method = 'value' GROUP BY sale_id) p
+  JOIN sale s ON s.id = p.sale_id JOIN store st ON st.id = s.store_id
+  LEFT JOIN (SELECT doc_id, CAST(SUM(-principal) AS BIGINT) AS principal,
+	CAST(SUM(-bonus) AS BIGINT) AS bonus FROM value_entry GROUP BY doc_id) e
+    ON e.doc_id = s.id
+ WHERE p.principal <> COALESCE(e.principal, 0) OR p.bonus <> COALESCE(e.bonus, 0)
+    OR p.principal + p.bonus <> p.amount
+ LIMIT 100;
+
+-- name: verify.last_day
+-- right: audit.view
+-- private: for who may read the trail
+SELECT COALESCE(c.code, '?'), k.last_day, s.day
+  FROM cust_sum k
+  JOIN (SELECT s.customer_id AS customer_id, MAX(s.day) AS day FROM sale s
+	 WHERE s.customer_id IS NOT NULL AND s.kind = 'sale'
+	   AND NOT EXISTS (SELECT 1 FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void')
+	 GROUP BY s.customer_id) s ON s.customer_id = k.customer_id
+  LEFT JOIN customer c ON c.id = k.customer_id
+ WHERE k.last_day <> s.day
  LIMIT 100;
 
 -- A void is its document with the signs turned, once, line by line (rule R5).

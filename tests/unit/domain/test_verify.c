@@ -75,8 +75,44 @@ verify_names_what_was_changed(void **state)
 	    "UPDATE day_member SET points_used = 1", "sums of points, 2026-11-21 S1");
 	expect_finding(s, "UPDATE cust_sum SET spent = spent + 1",
 	    "UPDATE cust_sum SET spent = spent - 1", "KH000001: sum 26101, receipts 26100");
+	expect_finding(s, "UPDATE day_tender SET count = count + 1 WHERE method = 'cash'",
+	    "UPDATE day_tender SET count = count - 1 WHERE method = 'cash'", "sums of tenders");
+	expect_finding(s, "UPDATE cust_sum SET last_day = 20261101",
+	    "UPDATE cust_sum SET last_day = 20261121", "last purchase of customers, KH000001");
 	expect_finding(s, "UPDATE audit SET reason = 'u' WHERE reason = 't'",
 	    "UPDATE audit SET reason = 't' WHERE reason = 'u'", "audit row");
+}
+
+/* What a receipt was paid with against what left the ledgers; uses of coupons (rule R6); voids. */
+static void
+verify_names_what_was_changed_of_tenders_coupons_and_voids(void **state)
+{
+	struct shop *s = *state;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'coupon','fields':{'code':'C1','name':'C','uses':5,'discount':1000}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'card_type','fields':{'code':'V','name':'V','points':true,'value':true}}"));
+	json_decref(shop_ok(s, "{'op':'card.issue','customer':'KH000001','type':'V','number':'4000003'}"));
+	json_decref(shop_ok(s, "{'op':'topup','key':'t','card':'4000003','amount':50000,'tenders':[{'method':'bank'}]}"));
+	json_decref(shop_ok(s, "{'op':'points.add','card':'4000003','points':9,'note':'t'}"));
+	for (int i = 2; i < 6; i++)
+		json_decref(shop_ok(s, "{'op':'sale','key':'%d','card':'4000003','coupon':'C1','lines':[{'product':'A','qty':2}],"
+		    "'tenders':[{'method':'points','points':2},{'method':'value','amount':5000},{'method':'cash'}]}", i));
+	json_decref(shop_ok(s, "{'op':'void','key':'v','receipt':'S1-A-000002','reason':'t'}"));
+	json_decref(shop_ok(s, "{'op':'refund','key':'r','receipt':'S1-A-000003','all':true}"));
+	json_decref(shop_ok(s, "{'op':'refund','key':'p','receipt':'S1-A-000004','lines':[{'line':1,'qty':1}]}"));
+	assert_int_equal(shop_int(s, "SELECT used FROM coupon"), 2);
+	assert_int_equal(shop_verify(s), 0);
+	expect_finding(s, "UPDATE coupon SET used = 3", "UPDATE coupon SET used = 2",
+	    "uses of coupons, C1: used 3, receipts 2");
+	expect_finding(s, "UPDATE payment SET points = 3 WHERE points = 2 AND sale_id = (SELECT id FROM sale WHERE number = 5)",
+	    "UPDATE payment SET points = 2 WHERE points = 3", "points that paid, S1-A-000005: receipt 3, ledger 2");
+	expect_finding(s, "UPDATE payment SET principal = 4999 WHERE principal = 5000 AND sale_id = (SELECT id FROM sale WHERE number = 5)",
+	    "UPDATE payment SET principal = 5000 WHERE principal = 4999", "stored value that paid, S1-A-000005");
+	expect_finding(s, "UPDATE sale SET kind = 'refund' WHERE kind = 'void'",
+	    "UPDATE sale SET kind = 'void' WHERE reverses_id = (SELECT id FROM sale WHERE number = 2)", "2026-11-21");
+	expect_finding(s, "UPDATE sale_line SET qty = 1000 WHERE qty = 2000 AND sale_id = (SELECT id FROM sale WHERE number = 2)",
+	    "UPDATE sale_line SET qty = 2000 WHERE qty = 1000 AND sale_id = (SELECT id FROM sale WHERE number = 2)",
+	    "voids and what they undid, S1-A-000002");
 }
 
 static void
@@ -92,4 +128,5 @@ verify_is_for_who_may_read_the_trail(void **state)
 
 TESTS_OF(verify,
 	SHOP_TEST(verify_names_what_was_changed),
+	SHOP_TEST(verify_names_what_was_changed_of_tenders_coupons_and_voids),
 	SHOP_TEST(verify_is_for_who_may_read_the_trail));

@@ -173,6 +173,34 @@ rule_P15_undone_later_what_is_left_goes_back(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* What an old receipt was paid with comes back to whom it belongs to again, with the days of then:
+ * its lines stayed with the one that stayed. */
+static void
+rule_P15_P3_undone_later_points_come_back_with_their_days(void **state)
+{
+	struct shop *s = *state;
+	char receipt[48];
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'points.add','key':'a','card':'4000005','points':30,'day':'2026-11-01','note':'t'}"));
+	v = shop_ok(s, "{'op':'sale','key':'s','card':'4000005','lines':[{'product':'A','qty':2}],"
+	    "'tenders':[{'method':'points','points':20},{'method':'cash'}]}");
+	snprintf(receipt, sizeof receipt, "%s", text_at(v, "receipt"));
+	json_decref(v);
+	json_decref(merge(s));
+	/* A piece comes back while they are one. */
+	json_decref(shop_ok(s, "{'op':'refund','key':'p','receipt':'%s','lines':[{'line':1,'qty':1}]}", receipt));
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	v = shop_ok(s, "{'op':'refund','key':'r','receipt':'%s','all':true}", receipt);
+	assert_int_equal(at(v, "points_back"), 10);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM point_lot l JOIN customer c ON c.id = l.holder_id"
+	    " JOIN point_entry e ON e.holder_id = l.holder_id AND e.seq = l.lot"
+	    " WHERE c.code = 'KH000002' AND e.op = 'return' AND l.amount = 10 AND l.expires_day = 20271101"), 1);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 /* Two into one, and that one into a third: each gets its own back, though the ledger of the one in
  * the middle began anew. */
 static void
@@ -452,6 +480,7 @@ TESTS_OF(merge,
 	SHOP_TEST(rule_P15_everything_goes_to_the_one_that_stays),
 	SHOP_TEST(rule_P15_undone_at_once_nothing_has_changed),
 	SHOP_TEST(rule_P15_undone_later_what_is_left_goes_back),
+	SHOP_TEST(rule_P15_P3_undone_later_points_come_back_with_their_days),
 	SHOP_TEST(rule_P15_chains_are_undone_last_first),
 	SHOP_TEST(rule_P15_debts),
 	SHOP_TEST(rule_P15_returns_of_old_receipts),
