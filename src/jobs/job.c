@@ -59,6 +59,7 @@ enum err
 job_states(struct store *st, struct job_state *s, size_t *n, struct err_note *note)
 {
 	enum db_step step = DB_DONE;
+	struct job_state one;
 	size_t room = *n;
 	struct db_stmt *q;
 	enum err e = access_need(st, "setting", VERB_VIEW, note);
@@ -66,13 +67,19 @@ job_states(struct store *st, struct job_state *s, size_t *n, struct err_note *no
 	*n = 0;
 	if (e != ERR_OK)
 		return e;
+	/* Also those that no worker has seen yet. */
+	for (const struct job *j = job_table; j->name != NULL && *n < room; j++) {
+		s[*n] = (struct job_state){ 0 };
+		str_copy(s[(*n)++].name, sizeof s->name, j->name);
+	}
 	q = store_query(st, "job.states", DB_NO_ARGS, note);
 	if (q == NULL)
 		return db_why(note);
-	while (*n < room && (step = db_step(q, note)) == DB_ROW) {
-		read_state(q, &s[*n]);
-		if (job_find(s[*n].name) != NULL)
-			(*n)++;
+	while ((step = db_step(q, note)) == DB_ROW) {
+		read_state(q, &one);
+		for (size_t i = 0; i < *n; i++)
+			if (strcmp(s[i].name, one.name) == 0)
+				s[i] = one;
 	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;

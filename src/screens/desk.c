@@ -14,6 +14,7 @@
 #include "screens/home.h"
 #include "screens/jump.h"
 #include "screens/served.h"
+#include "screens/reminders.h"
 #include "screens/session.h"
 #include "store/record_store.h"
 #include "store/setting.h"
@@ -57,6 +58,7 @@ status(void *ctx, struct strbuf *out)
 	served_status(s, out);
 	if (out->len > 0)
 		strbuf_add(out, " | ");
+	reminders_status(s, out);
 	strbuf_add(out, store_is_readonly(s->st) ? _("db read-only") : _("db ok"));
 }
 

@@ -179,16 +179,16 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 	if (needs > 0)
 		canvas_textf(c, row, r.col + r.cols - 5, 5, ROLE_HEAD, "(%zu)", needs);
 	row += r.rows > 8 ? 2 : 1;
-	for (size_t i = 0; i < h->ndue && row < end - 6; i++)
-		canvas_textf(c, row++, r.col, r.cols, h->due[i].is_late ? ROLE_WARNING : ROLE_TEXT,
-		    "%s%s%s", h->due[i].when, h->due[i].is_late ? "! " : " ", h->due[i].text);
-	if (h->all_due > 0 && row < end)
-		canvas_text(c, row++, r.col, r.cols, ROLE_DIM, _("IB opens the inbox"));
 	for (size_t i = 0; i < h->ndrafts && row < end - 4 && i < 6; i++)
 		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[i].title);
 	if (h->ndrafts > 0 && row < end)
 		canvas_text(c, row++, r.col, r.cols, ROLE_DIM, _("DR opens the drafts"));
+	for (size_t i = 0; i < h->ndue && row < end - 6; i++)
+		canvas_textf(c, row++, r.col, r.cols, h->due[i].is_late ? ROLE_WARNING : ROLE_TEXT,
+		    "%s%s%s", h->due[i].when, h->due[i].is_late ? "! " : " ", h->due[i].text);
+	if (h->all_due > 0 && row < end)
+		canvas_text(c, row++, r.col, r.cols, ROLE_DIM, _("IB opens the inbox"));
 	if (needs == 0 && row < end)
 		canvas_text(c, row++, r.col, r.cols, ROLE_DIM, _("nothing"));
 	if (++row + 1 >= end)

@@ -20,6 +20,7 @@
 
 #define HOUR_MS INT64_C(3600000)
 #define MORNING (8 * 60)
+#define COUNT_MS 60000
 
 enum { MORE_RENEW };
 
@@ -196,6 +197,7 @@ post(struct screen *sc, const char *op, const char *member, const char *value)
 		return false;
 	}
 	json_decref(reply);
+	x->s->due_ms = 0;
 	reload(sc);
 	return true;
 }
@@ -203,8 +205,7 @@ post(struct screen *sc, const char *op, const char *member, const char *value)
 static void
 snooze(struct screen *sc)
 {
-	const char *const answers[] = { _("One hour"), _("Tomorrow morning"), _("In three days"),
-		_("In a week") };
+	const char *const answers[] = { _("1 hour"), _("Tomorrow"), _("3 days"), _("A week") };
 	static const int days[] = { 0, 1, 3, 7 };
 	char iso[48];
 	int64_t until;
@@ -360,10 +361,12 @@ reminders_first(struct session *s, struct reminder_line *l, size_t *n)
 	*n = 0;
 	if (load(s, &r, &all, NULL) != ERR_OK)
 		return 0;
-	for (size_t i = 0; i < all && *n < room; i++) {
+	/* What is still to come before what was missed. */
+	for (size_t k = 0; k < 2 * all && *n < room; k++) {
 		struct reminder_line *one = &l[*n];
+		size_t i = k % all;
 
-		if (r[i].with[0] != '\0')
+		if (r[i].with[0] != '\0' || r[i].is_late != (k >= all))
 			continue;
 		when(s, &r[i], one->when, sizeof one->when);
 		reminder_text(s->format.locale, &r[i], text, sizeof text);
@@ -374,4 +377,23 @@ reminders_first(struct session *s, struct reminder_line *l, size_t *n)
 	}
 	free(r);
 	return all;
+}
+
+void
+reminders_status(struct session *s, struct strbuf *out)
+{
+	int64_t now = app_now_ms(s->app);
+	struct reminder *r = NULL;
+	size_t n = 0;
+
+	if (store_actor(s->st) == NULL && (s->due_ms == 0 || now - s->due_ms > COUNT_MS)) {
+		s->due_ms = now > 0 ? now : 1;
+		s->due = 0;
+		if (load(s, &r, &n, NULL) == ERR_OK)
+			for (size_t i = 0; i < n; i++)
+				s->due += r[i].with[0] == '\0';
+		free(r);
+	}
+	if (s->due > 0)
+		strbuf_addf(out, ngettext("%zu due | ", "%zu due | ", (unsigned long)s->due), s->due);
 }

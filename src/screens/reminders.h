@@ -12,4 +12,8 @@ enum err reminders_open(struct session *s, enum go_mode mode, const char *args,
 struct reminder_line { char when[16], text[300]; bool is_late; };
 size_t reminders_first(struct session *s, struct reminder_line *l, size_t *n);
 
+/* For the status line: "3 due", counted at most once a minute and never while something else is
+ * read or written; a reminder shows there and takes no key (rule C5). */
+void reminders_status(struct session *s, struct strbuf *out);
+
 #endif

@@ -23,6 +23,8 @@ struct session {
 	size_t nrecent;
 	unsigned carts;			/* carts open in this session, bit by bit */
 	struct served *served;		/* of quen serve; NULL on a terminal of one's own */
+	size_t due;			/* reminders, for the status line */
+	int64_t due_ms;			/* when they were counted; 0: not yet */
 	bool restart;			/* language, theme or keymap changed */
 };
 

@@ -31,7 +31,7 @@ state_of(const struct job_state *j)
 		return _("running");
 	if (j->fails > 0)
 		return _("failed");
-	return j->next_at <= clock_now_ms() - SOON_MS ? _("waits for a worker") : _("ok");
+	return j->next_at <= clock_now_ms() - SOON_MS ? _("waiting") : _("ok");
 }
 
 static enum err
@@ -71,8 +71,9 @@ preview(void *ctx, int64_t id, struct strbuf *out)
 
 	if (j == NULL)
 		return;
-	strbuf_addf(out, _("%s: run %lld times, the last one took %lld ms"), j->name, (long long)j->runs,
-	    (long long)j->last_ms);
+	strbuf_addf(out, ngettext("%s: run %lld time, at last in %lld ms",
+	    "%s: run %lld times, at last in %lld ms", (unsigned long)j->runs), j->name,
+	    (long long)j->runs, (long long)j->last_ms);
 	if (j->failed_at != 0)
 		strbuf_addf(out, "\n%s %s: %s", _("Failed"), moment(x->s, j->failed_at, at, sizeof at),
 		    j->error);
@@ -109,9 +110,6 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 	struct work_list *x = sc->data;
 
 	list_draw(x->list, c, body, true);
-	if (x->n == 0)
-		canvas_wrap(c, (struct rect){ body.row + 3, body.col + 2, 3, body.cols - 4 }, ROLE_DIM,
-		    _("No worker has run yet."), 0, true);
 }
 
 static void
