@@ -77,6 +77,8 @@ caller_abuse(struct broker *b, struct caller *g, const char *why)
 	log_write(LOG_LEVEL_WARN, "broker: connection from %s ended: %s", g->peer, why);
 	caller_answer(b, g, ANSWER_DISCONNECT, 0);
 	tell_fate(b, g, FATE_ABUSE);
+	if (g->named)
+		counters_failed(b->counters, g->counted, g->peer, broker_now() / 1000);
 	g->tried = false;
 	g->state = CALLER_OVER;
 }
@@ -143,7 +145,7 @@ say_no(struct broker *b, struct caller *g)
 		b->changed = true;
 	}
 	if (g->locks)
-		ask_note(b, ID_LOCKED_OUT, g->counted, false, g->peer, "", "", 0);
+		ask_note(b, ID_LOCKED_OUT, g->counted, g->is_card, g->peer, "", "", 0);
 	g->locks = g->poisoned = false;
 	caller_answer(b, g, ANSWER_FAIL, caller_methods(b, g));
 }

@@ -52,7 +52,7 @@ home_of() {
 	assert.h | ctype.h | dirent.h | errno.h | fcntl.h | ftw.h | getopt.h | iconv.h | inttypes.h | \
 	langinfo.h | limits.h | locale.h | math.h | netdb.h | poll.h | pthread.h | pty.h | pwd.h | grp.h | \
 	regex.h | sched.h | signal.h | stdalign.h | stdarg.h | stdatomic.h | stdbool.h | stddef.h | stdint.h | stdio.h | \
-	stdlib.h | string.h | strings.h | sysexits.h | termios.h | time.h | unistd.h | wchar.h | \
+	stdlib.h | string.h | strings.h | sysexits.h | syslog.h | termios.h | time.h | unistd.h | wchar.h | \
 	netinet/* | arpa/* | sys/* | linux/*) echo any ;;
 	*) echo nowhere ;;
 	esac

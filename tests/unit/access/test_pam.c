@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <security/pam_appl.h>
+
 #include "base/clock.h"
 
 static void
@@ -118,6 +120,57 @@ D8_a_module_that_hangs_is_stopped(void **state)
 	line_close(&slow);
 }
 
+/* Any PAM program, here this one: a conversation that answers everything with one text. */
+static int
+say_always(int n, const struct pam_message **m, struct pam_response **r, void *ctx)
+{
+	*r = calloc((size_t)n, sizeof **r);
+	for (int i = 0; i < n; i++)
+		if (m[i]->msg_style == PAM_PROMPT_ECHO_OFF)
+			(*r)[i].resp = strdup(ctx);
+	return PAM_SUCCESS;
+}
+
+static int
+by_pam(struct rig *r, const char *user, const char *password, int *account)
+{
+	const struct pam_conv conv = { say_always, (void *)password };
+	char folder[DOOR_TEXT + 16];
+	pam_handle_t *pam = NULL;
+	int rc;
+
+	snprintf(folder, sizeof folder, "%s/pam.d", r->config.config_dir);
+	rc = pam_start_confdir("quen", user, &conv, folder, &pam);
+	assert_int_equal(rc, PAM_SUCCESS);
+	rc = pam_authenticate(pam, 0);
+	*account = pam_acct_mgmt(pam, 0);
+	pam_end(pam, rc);
+	return rc;
+}
+
+static void
+pam_quen_works_for_any_program(void **state)
+{
+	struct rig *r = *state;
+	const char *build = getenv("QUEN_BUILD");
+	int account;
+
+	assert_int_equal(by_pam(r, "lan", PASSWORD, &account), PAM_SUCCESS);
+	assert_int_equal(account, PAM_SUCCESS);
+	assert_int_equal(by_pam(r, "lan", "wrong", &account), PAM_AUTH_ERR);
+	assert_int_equal(by_pam(r, "nobody", PASSWORD, &account), PAM_AUTH_ERR);
+	assert_int_equal(account, PAM_USER_UNKNOWN);
+	/* A misspelt option opens nothing; nor does a store side that is not there. */
+	rig_stack(r, "auth required %s/src/pam/pam_quen.so socket=%s/identity.sock kode=no\n"
+	    "account required %s/src/pam/pam_quen.so socket=/nowhere\n", build, r->config.run_dir, build);
+	assert_int_not_equal(by_pam(r, "lan", PASSWORD, &account), PAM_SUCCESS);
+	assert_int_equal(account, PAM_AUTHINFO_UNAVAIL);
+	rig_stack(r, "auth required %s/src/pam/pam_quen.so socket=%s/identity.sock code=yes\n"
+	    "account required %s/src/pam/pam_quen.so socket=%s/identity.sock\n", build, r->config.run_dir,
+	    build, r->config.run_dir);
+	assert_int_equal(by_pam(r, "lan", PASSWORD, &account), PAM_AUTH_ERR);	/* has no codes */
+}
+
 static void
 a_file_that_others_may_write_lets_nobody_in(void **state)
 {
@@ -138,4 +191,5 @@ TESTS_OF(pam,
 	RIG_TEST(others_let_in_whom_quen_knows),
 	RIG_TEST(D8_bad_modules_are_refusals),
 	RIG_TEST(D8_a_module_that_hangs_is_stopped),
+	RIG_TEST(pam_quen_works_for_any_program),
 	RIG_TEST(a_file_that_others_may_write_lets_nobody_in));
