@@ -81,7 +81,7 @@ static enum err
 check_item(struct builder *b, const struct conf_item *item,
     const struct conf_spec *spec)
 {
-	const struct conf_item *first = b->scan.items;
+	const struct conf_item *first = &b->scan.items[item->parent + 1];
 
 	if (spec == NULL)
 		return fail(b, item->line, _("“%s” is not known here"), item->name);
@@ -265,6 +265,66 @@ take_all(struct builder *b, cfg_t *top)
 	free(sections);
 }
 
+/* Whole numbers as they are written out again: no octal, no sign but minus. */
+static bool
+is_number(const char *s)
+{
+	size_t n;
+
+	s += *s == '-';
+	n = strspn(s, "0123456789");
+	return n > 0 && n < 10 && s[n] == '\0' && (s[0] != '0' || n == 1);
+}
+
+static bool
+is_plain_value(const struct conf_item *item, enum conf_kind kind)
+{
+	switch (kind) {
+	case CONF_STR:
+		return !item->is_list && item->is_quoted;
+	case CONF_INT:
+		return !item->is_list && !item->is_quoted && is_number(item->values[0]) &&
+		    !str_eq(item->values[0], "-0");
+	case CONF_BOOL:
+		return !item->is_list && !item->is_quoted &&
+		    (str_eq(item->values[0], "true") || str_eq(item->values[0], "false"));
+	case CONF_LIST:		/* one value needs no braces */
+	case CONF_CALL:
+		return item->is_quoted;
+	default:
+		return true;
+	}
+}
+
+/* Forms are read at every start, and nearly all say only plain things, which the scan has
+ * in its hands already: libConfuse would take ten times as long to say the same. Whatever
+ * is not plain, a mistake above all, is left to it: false. */
+static bool
+take_plain(struct builder *b)
+{
+	struct arena *a = &b->conf->arena;
+	size_t i, k;
+
+	if (!b->scan.is_plain)
+		return false;
+	for (i = 0; i < b->scan.n; i++) {
+		if (!is_plain_value(&b->scan.items[i], b->nodes[i]->kind))
+			return false;
+	}
+	for (i = 0; i < b->scan.n; i++) {
+		const struct conf_item *item = &b->scan.items[i];
+		struct conf_node *n = b->nodes[i];
+
+		if (n->kind == CONF_SECTION)
+			continue;
+		n->nvalues = item->nvalues;
+		n->values = arena_alloc(a, (n->nvalues + 1) * sizeof *n->values);
+		for (k = 0; k < n->nvalues; k++)
+			n->values[k] = arena_strdup(a, item->values[k]);
+	}
+	return true;
+}
+
 static enum err
 parse(struct builder *b, const struct conf_spec *spec)
 {
@@ -299,7 +359,7 @@ conf_read_text(const char *path, const char *text, size_t len,
 		b.nodes = xcalloc(b.scan.n, sizeof *b.nodes);
 		e = build_nodes(&b, spec);
 	}
-	if (e == ERR_OK)
+	if (e == ERR_OK && !take_plain(&b))
 		e = parse(&b, spec);
 	free(b.nodes);
 	free(b.calls);

@@ -18,6 +18,10 @@ struct conf_item {
 	enum conf_shape shape;
 	int line;
 	int parent;			/* index of its section, -1 at the top */
+	/* What it says, when that is plain: see conf_scan.is_plain. */
+	const char **values;
+	size_t nvalues, values_cap;
+	bool is_list, is_quoted;	/* in braces; between quotation marks */
 };
 
 struct conf_scan {
@@ -28,6 +32,9 @@ struct conf_scan {
 	 * the title of section i replaced by 'i', so that it keeps equal and
 	 * missing titles apart. */
 	struct strbuf text;
+	/* Every value is one word, or text in quotation marks without escapes, or a list
+	 * of such texts: nothing that would need libConfuse to be understood. */
+	bool is_plain;
 };
 
 /* Refuses invalid UTF-8, "${", braces and quotes that are not closed; path is

@@ -54,6 +54,10 @@ utf8_is_valid(const char *s, size_t len)
 	int n;
 
 	while (at < len) {
+		if (s[at] > 0 && s[at] < 0x7f) {	/* most of what is read at a start */
+			at++;
+			continue;
+		}
 		n = utf8_decode(s + at, len - at, &cp);
 		if (n == 0)
 			return false;

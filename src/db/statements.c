@@ -17,6 +17,15 @@ struct reader {
 	bool own;			/* an engine's own folder */
 };
 
+static char *
+copy(struct arena *a, const char *s, size_t len)
+{
+	char *text = arena_alloc(a, len + 1);
+
+	memcpy(text, s, len);
+	return text;
+}
+
 /* Splits "-- key: value" (len bytes at s) in copies; false when it is none. */
 static bool
 read_key(struct arena *a, const char *s, size_t len, struct query_header *h)
@@ -37,9 +46,20 @@ read_key(struct arena *a, const char *s, size_t len, struct query_header *h)
 		v++;
 	while (e > v && isspace((unsigned char)s[e - 1]))
 		e--;
-	h->key = arena_printf(a, "%.*s", (int)(k - i), s + i);
-	h->value = arena_printf(a, "%.*s", (int)(e - v), s + v);
+	h->key = copy(a, s + i, k - i);
+	h->value = copy(a, s + v, e - v);
 	return true;
+}
+
+/* Without copies: every line of every file is looked at when a program starts. */
+static bool
+is_name_line(const char *s)
+{
+	if (s[0] != '-' || s[1] != '-')
+		return false;
+	s += 2;
+	s += strspn(s, " ");
+	return strncmp(s, "name:", 5) == 0;
 }
 
 static bool
@@ -104,11 +124,10 @@ read_header(struct reader *r, const char *s, struct query *q)
 	while (s[0] == '-' && s[1] == '-') {
 		size_t len = line_length(s);
 		struct query_header h;
-		if (q->nheaders < sizeof found / sizeof found[0] && read_key(a, s, len, &h)) {
-			if (str_eq(h.key, "name"))
-				break;
+		if (is_name_line(s))
+			break;
+		if (q->nheaders < sizeof found / sizeof found[0] && read_key(a, s, len, &h))
 			found[q->nheaders++] = h;
-		}
 		s += len;
 		q->sql_line++;
 	}
@@ -118,12 +137,9 @@ read_header(struct reader *r, const char *s, struct query *q)
 }
 
 static const char *
-find_next_name(struct reader *r, const char *s)
+find_next_name(const char *s)
 {
-	struct query_header h;
-
-	while (*s != '\0' && !(read_key(&r->qs->arena, s, line_length(s), &h) &&
-	    str_eq(h.key, "name")))
+	while (*s != '\0' && !is_name_line(s))
 		s += line_length(s);
 	return s;
 }
@@ -140,7 +156,7 @@ read_text(struct reader *r, const char *text, struct err_note *note)
 
 		for (; counted < s; counted++)
 			line += *counted == '\n';
-		if (!read_key(&r->qs->arena, s, len, &h) || !str_eq(h.key, "name")) {
+		if (!is_name_line(s) || !read_key(&r->qs->arena, s, len, &h)) {
 			if (!is_blank(s, len) && !str_starts(s, "--"))
 				return err_set(note, ERR_SYNTAX, "",
 				    _("%s:%d: a statement begins with a line \"-- name: ...\"."),
@@ -155,7 +171,7 @@ read_text(struct reader *r, const char *text, struct err_note *note)
 		struct query q = { .name = h.value, .file = r->file, .line = line,
 		    .sql_line = line + 1, .own = r->own };
 		const char *begin = read_header(r, s + len, &q);
-		s = find_next_name(r, begin);
+		s = find_next_name(begin);
 		q.sql = take_sql(r, begin, s);
 		enum err e = add_query(r->qs, &q, note);
 		if (e != ERR_OK)

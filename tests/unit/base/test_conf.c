@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/conf.h"
+#include "base/mem.h"
 #include "base/rng.h"
 
 static const struct conf_spec page[] = {
@@ -28,6 +29,61 @@ static enum err
 read_text(const char *text, struct conf **c, struct err_note *note)
 {
 	return conf_read_text("forms/x.form", text, strlen(text), spec, c, note);
+}
+
+static void
+same_nodes(const struct conf_node *a, const struct conf_node *b)
+{
+	assert_string_equal(a->name, b->name);
+	assert_string_equal(a->title, b->title);
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->line, b->line);
+	assert_int_equal(a->nvalues, b->nvalues);
+	for (size_t i = 0; i < a->nvalues; i++)
+		assert_string_equal(a->values[i], b->values[i]);
+	assert_int_equal(a->nchildren, b->nchildren);
+	for (size_t i = 0; i < a->nchildren; i++)
+		same_nodes(&a->children[i], &b->children[i]);
+}
+
+/* What the scan understands alone and what libConfuse says of it are the same; the last
+ * line is what makes a text one for libConfuse. */
+static void
+plain_texts_read_as_libconfuse_reads_them(void **state)
+{
+	static const char *const texts[] = {
+		"size = 12\nwide = true\nnames = {'a', \"b c\", ''}\n",
+		"wide = false size = -7 names = { 'ế' , 'x' }\n",
+		"page main { title = 'Tên # không' row('code', 'name') row('x') }\n"
+		"page two { title = \"it's\" }\nmap { row('a') }\nmap b { title = '' }\n",
+		/* for libConfuse alone: the same either way */
+		"size = 012\n", "size = 0x10\n", "size = +3\n", "wide = yes\n",
+		"names = 'one'\n", "names = {}\n", "page p { row('a\\\\b') title = word }\n",
+		"page p { title = 'a\\'b' }\n", "page p { title = \"a\\tb\" }\n",
+	};
+	struct conf *plain, *other;
+	struct err_note note;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		char *both = xasprintf("%smap last { title = 'a\\\\' }\n", texts[i]);
+		char *one = xasprintf("%smap last { title = 'a' }\n", texts[i]);
+		enum err e = read_text(one, &plain, &note);
+
+		assert_int_equal(read_text(both, &other, &note), e);
+		if (e == ERR_OK) {
+			struct conf_node *last = (struct conf_node *)
+			    conf_get(conf_root(other), "map");
+
+			assert_string_equal(conf_str(last, "title", ""), "a\\");
+			last->children[0].values[0] = "a";
+			same_nodes(conf_root(plain), conf_root(other));
+			conf_free(plain);
+			conf_free(other);
+		}
+		free(both);
+		free(one);
+	}
 }
 
 static void
@@ -179,6 +235,7 @@ test_conf(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_with_its_line),
+		cmocka_unit_test(plain_texts_read_as_libconfuse_reads_them),
 		cmocka_unit_test(broken_files_are_refused_with_their_line),
 		cmocka_unit_test(any_text),
 		cmocka_unit_test(files_that_others_can_write_are_refused),
