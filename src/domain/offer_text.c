@@ -134,11 +134,11 @@ name_fields(struct filling *f)
 /* ---- the table ---- */
 
 static const struct { const char *key, *kind; int width; bool grow; } column_kinds[] = {
-	{ "n", "int", 4, false }, { "code", "text", 10, false }, { "name", "text", 26, true },
-	{ "unit", "text", 6, false }, { "qty", "quantity", 7, false },
-	{ "list_price", "money", 12, false }, { "price", "money", 12, false },
-	{ "gross", "money", 13, false }, { "discount", "money", 11, false },
-	{ "net", "money", 14, false },
+	{ "n", "int", 3, false }, { "code", "text", 9, false }, { "name", "text", 18, true },
+	{ "unit", "text", 6, false }, { "qty", "quantity", 5, false },
+	{ "list_price", "money", 10, false }, { "price", "money", 10, false },
+	{ "gross", "money", 11, false }, { "discount", "money", 9, false },
+	{ "net", "money", 11, false },
 };
 
 static json_t *

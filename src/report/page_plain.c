@@ -6,7 +6,8 @@
 #include "report/page_part.h"
 #include "report/write_csv.h"
 
-#define TEXT_COLS 100			/* of a text table; longer cells go to the next line */
+#define TEXT_COLS 76			/* of a text table; longer cells go to the next line */
+#define GROW_MIN 10
 
 struct plain { struct csv_style style; int width[PAGE_COLUMNS_MAX]; };
 
@@ -217,8 +218,12 @@ txt_table(struct page *p)
 		if (p->cols[i].grow)
 			growing = (int)i;
 	}
-	if (growing >= 0 && sum < TEXT_COLS)
+	/* The last column has no gap behind it. */
+	sum -= 2;
+	if (growing >= 0)
 		d->width[growing] += TEXT_COLS - sum;
+	if (growing >= 0 && d->width[growing] < GROW_MIN)
+		d->width[growing] = GROW_MIN;
 	txt_line(p, texts);
 }
 

@@ -43,6 +43,8 @@ static const char doc_rels[] =
 #define FONTS "<w:rFonts w:ascii=\"Noto Sans\" w:hAnsi=\"Noto Sans\" w:cs=\"Noto Sans\"" \
 	" w:eastAsia=\"WenQuanYi Zen Hei\"/>"
 
+#define SMALL "<w:rPr><w:color w:val=\"555555\"/><w:sz w:val=\"15\"/><w:szCs w:val=\"15\"/></w:rPr>"
+
 /* What XML 1.0 does not allow is left out; the rest was cleaned by page_clean(). */
 static void
 escape(struct strbuf *b, const char *s)
@@ -299,9 +301,9 @@ frame_xml(const char *tag, const char *line, bool numbers, int wide)
 	run(&b, 15, false, "555555", line);
 	if (numbers) {
 		strbuf_add(&b, "<w:r><w:tab/></w:r>");
-		strbuf_add(&b, "<w:fldSimple w:instr=\" PAGE \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
+		strbuf_add(&b, "<w:fldSimple w:instr=\" PAGE \"><w:r>" SMALL "<w:t>1</w:t></w:r></w:fldSimple>");
 		run(&b, 15, false, "555555", " / ");
-		strbuf_add(&b, "<w:fldSimple w:instr=\" NUMPAGES \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
+		strbuf_add(&b, "<w:fldSimple w:instr=\" NUMPAGES \"><w:r>" SMALL "<w:t>1</w:t></w:r></w:fldSimple>");
 	}
 	strbuf_addf(&b, "</w:p></w:%s>", tag);
 	return strbuf_take(&b);

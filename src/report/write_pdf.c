@@ -20,7 +20,7 @@
 #define TABLE_PT 8.5f
 #define BODY_PT 9.5f
 #define SMALL_PT 7.5f
-#define SIGN_HIGH 86.0f
+#define SIGN_HIGH 72.0f
 #define PAGES_MAX 20000
 
 struct pdf {
