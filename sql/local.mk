@@ -34,19 +34,26 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/store_kernel.sql \
 	sql/queries/store_prefs.sql \
 	sql/queries/store_search.sql \
+	sql/reports/appointments.sql \
 	sql/reports/audit-by-user.sql \
 	sql/reports/birthdays.sql \
 	sql/reports/cards-by-state.sql \
+	sql/reports/churn.sql \
+	sql/reports/contact-again.sql \
+	sql/reports/contracts-expiring.sql \
 	sql/reports/customers-by-age.sql \
 	sql/reports/customers-by.sql \
 	sql/reports/discounts-given.sql \
 	sql/reports/duplicates.sql \
 	sql/reports/level-moves.sql \
 	sql/reports/loyalty.sql \
+	sql/reports/may-be-lost.sql \
+	sql/reports/not-approached.sql \
 	sql/reports/points-by-month.sql \
 	sql/reports/points-expiring-who.sql \
 	sql/reports/points-expiring.sql \
 	sql/reports/points-liability.sql \
+	sql/reports/potential.sql \
 	sql/reports/product-category-ranking.sql \
 	sql/reports/product-ranking.sql \
 	sql/reports/receipts.sql \
@@ -58,6 +65,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/reports/sales-by-region.sql \
 	sql/reports/sales-by-store.sql \
 	sql/reports/sales-by-tender.sql \
+	sql/reports/satisfaction.sql \
 	sql/reports/spending-change.sql \
 	sql/reports/spending-ranking.sql \
 	sql/reports/till-differences.sql \

@@ -36,7 +36,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "RE", N_("Relations"), NULL, "", 0, MENU_RELATION, NULL },
 	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, 0, receipts_open },
 	{ MENU_MAIN, "TS", N_("Till"), NULL, "sale", VERB_ADD, 0, tills_open },
-	{ MENU_MAIN, "FI", N_("Search everywhere"), NULL, "", 0, 0, find_open },
+	{ MENU_MAIN, "FI", N_("Search"), NULL, "", 0, 0, find_open },
 	{ MENU_MAIN, "RP", N_("Reports"), NULL, "", 0, 0, reports_open },
 	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, MENU_SETUP, NULL },
 	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, 0, self_open },

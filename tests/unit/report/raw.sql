@@ -187,3 +187,43 @@ SELECT COUNT(*) FROM audit WHERE date(at / 1000 + 25200, 'unixepoch') BETWEEN '2
 -- check: duplicates by=phone
 -- columns: code
 SELECT code FROM customer WHERE code IN ('TWIN1', 'TWIN2') ORDER BY code;
+
+-- check: contact-again until=2026-11-21
+-- columns: due code
+SELECT i.contact_again, c.code FROM interaction i JOIN customer c ON c.id = i.customer_id AND c.deleted = 0
+ WHERE i.deleted = 0 AND i.contact_again <= 20261121 AND NOT EXISTS (SELECT 1 FROM interaction n
+	WHERE n.customer_id = i.customer_id AND n.deleted = 0 AND (n.at > i.at OR (n.at = i.at AND n.id > i.id)))
+ ORDER BY i.contact_again, c.sort_key, c.id;
+
+-- check: not-approached top=100000
+-- columns: all-spent
+SELECT SUM(s.total) FROM sale s JOIN customer c ON c.id = s.customer_id AND c.deleted = 0
+ WHERE c.id NOT IN (SELECT customer_id FROM interaction WHERE deleted = 0);
+
+-- check: potential
+-- columns: all-customers
+SELECT COUNT(*) FROM customer WHERE deleted = 0 AND prospect = 1;
+
+-- check: churn from=2025-01-01 to=2026-11-21
+-- columns: all-customers all-back
+SELECT COUNT(*), SUM(won_back) FROM churn WHERE deleted = 0;
+
+-- check: may-be-lost since=2026-08-01 top=100000
+-- columns: all-spent
+SELECT SUM(t) FROM (SELECT s.customer_id, SUM(s.total) AS t, MAX(s.day) AS d FROM sale s
+	JOIN customer c ON c.id = s.customer_id AND c.deleted = 0 GROUP BY s.customer_id) WHERE d < 20260801;
+
+-- check: satisfaction from=2025-01-01 to=2026-11-21
+-- columns: all-all all-open all-rated
+SELECT COUNT(*), SUM(state <> 'closed'), COUNT(satisfaction) FROM suggestion WHERE deleted = 0;
+
+-- check: appointments from=2025-01-01 to=2026-12-31
+-- columns: all-planned all-kept all-missed
+SELECT SUM(a.state = 'planned'), SUM(a.state = 'kept'), SUM(a.state = 'missed')
+  FROM appointment_users u JOIN appointment a ON a.id = u.owner_id AND a.deleted = 0 AND a.repeat IS NULL
+ WHERE date(a.at / 1000 + 25200, 'unixepoch') BETWEEN '2025-01-01' AND '2026-12-31';
+
+-- check: contracts-expiring from=2026-11-21 to=2027-02-19
+-- columns: number
+SELECT number FROM contract WHERE deleted = 0 AND status IN ('running', 'suspended')
+   AND end_day BETWEEN 20261121 AND 20270219 ORDER BY end_day, number;
