@@ -104,7 +104,7 @@ static enum err
 find(struct reader *r, const char *text, int64_t *us, struct err_note *note)
 {
 	struct list_query q = { .entity = r->customer, .search = xstrdup(text) };
-	struct list_page page = { 0 };
+	struct record_page page = { 0 };
 	int64_t start = clock_mono_us();
 	enum err e = store_begin(r->st, r->a, false, note);
 
@@ -115,7 +115,7 @@ find(struct reader *r, const char *text, int64_t *us, struct err_note *note)
 	if (e != ERR_OK)
 		store_rollback(r->st);
 	*us = clock_mono_us() - start;
-	list_page_fini(&page);
+	record_page_fini(&page);
 	list_query_fini(&q);
 	return e;
 }
@@ -399,7 +399,7 @@ page_from(struct reader *r, const struct list_anchor *from, bool forward, int64_
     struct err_note *note)
 {
 	struct list_query q = { .entity = r->customer };
-	struct list_page page = { 0 };
+	struct record_page page = { 0 };
 	int64_t start = clock_mono_us();
 	enum err e = store_begin(r->st, r->a, false, note);
 
@@ -410,7 +410,7 @@ page_from(struct reader *r, const struct list_anchor *from, bool forward, int64_
 	if (e != ERR_OK)
 		store_rollback(r->st);
 	*us = clock_mono_us() - start;
-	list_page_fini(&page);
+	record_page_fini(&page);
 	list_query_fini(&q);
 	return e;
 }

@@ -73,7 +73,7 @@ find_right(struct cli *c, const char *group, const char *function, struct record
     struct err_note *note)
 {
 	struct list_query q = { .entity = entity(c, "right") };
-	struct list_page page;
+	struct record_page page;
 	size_t i;
 	enum err e;
 
@@ -87,7 +87,7 @@ find_right(struct cli *c, const char *group, const char *function, struct record
 	for (i = 0; i < page.nrows && e == ERR_OK && *out == NULL; i++)
 		if (strcmp(record_text(page.rows[i], "function"), function) == 0)
 			e = record_load(c->store, q.entity, page.rows[i]->id, out, note);
-	list_page_fini(&page);
+	record_page_fini(&page);
 	return e;
 }
 
@@ -165,7 +165,7 @@ static enum err
 list_rights(struct cli *c, const struct record *group, json_t *to, struct err_note *note)
 {
 	struct list_query q = { .entity = entity(c, "right") };
-	struct list_page page;
+	struct record_page page;
 	struct record *r;
 	char *verbs;
 	size_t i;
@@ -186,7 +186,7 @@ list_rights(struct cli *c, const struct record *group, json_t *to, struct err_no
 		free(verbs);
 		record_free(r);
 	}
-	list_page_fini(&page);
+	record_page_fini(&page);
 	return e;
 }
 
@@ -194,7 +194,7 @@ static enum err
 list(struct cli *c, struct err_note *note)
 {
 	struct list_query q = { .entity = entity(c, "group") };
-	struct list_page page = { 0 };
+	struct record_page page = { 0 };
 	json_t *all = c->json ? json_array() : NULL, *rights;
 	struct record *r;
 	size_t i;
@@ -216,7 +216,7 @@ list(struct cli *c, struct err_note *note)
 			    record_int(r, "admin") != 0, "rights", rights));
 		record_free(r);
 	}
-	list_page_fini(&page);
+	record_page_fini(&page);
 	store_rollback(c->store);
 	if (all != NULL && e == ERR_OK)
 		tell_json(json_incref(all));

@@ -159,7 +159,7 @@ list(struct cli *c, struct err_note *note)
 {
 	struct list_query q = { .entity = users(c), .sort = users(c)->key };
 	struct list_anchor from = { 0 };
-	struct list_page page = { 0 };
+	struct record_page page = { 0 };
 	json_t *all = c->json ? json_array() : NULL;
 	struct record *r;
 	bool more = true;
@@ -183,7 +183,7 @@ list(struct cli *c, struct err_note *note)
 			record_free(r);
 		}
 		more = page.more;
-		list_page_fini(&page);
+		record_page_fini(&page);
 	}
 	value_fini(&from.key);
 	store_rollback(c->store);

@@ -74,7 +74,7 @@ each_key(struct cli *c, const char *user, enum err (*each)(struct cli *c, const 
 	const struct entity *users = model_entity(store_model(c->store), "user");
 	struct list_query q = { .entity = keys(c), .sort = keys(c)->sort };
 	struct list_anchor from = { 0 };
-	struct list_page page = { 0 };
+	struct record_page page = { 0 };
 	struct record *r;
 	enum err e = record_id(c->store, users, user, &q.parent_id, note);
 
@@ -86,7 +86,7 @@ each_key(struct cli *c, const char *user, enum err (*each)(struct cli *c, const 
 			e = each(c, r, arg, note);
 			record_free(r);
 		}
-	list_page_fini(&page);
+	record_page_fini(&page);
 	return e;
 }
 

@@ -129,7 +129,7 @@ find_in(struct finding *f, const struct entity *e, const char *text, struct err_
 {
 	struct list_query q = { .entity = e, .search = xstrdup(text) };
 	struct record *exact = NULL;
-	struct list_page page;
+	struct record_page page;
 	enum err err = ERR_NOTFOUND;
 
 	/* A whole code is found however short it is, and however many rows hold its letters. */
@@ -149,7 +149,7 @@ find_in(struct finding *f, const struct entity *e, const char *text, struct err_
 			add(f, page.rows[i]);
 	record_free(exact);
 	f->more = f->more || page.more || page.capped;
-	list_page_fini(&page);
+	record_page_fini(&page);
 	return ERR_OK;
 }
 

@@ -30,13 +30,13 @@ is_given(const struct record *r, const struct field *f)
 static enum err
 first_of(struct store *st, struct list_query *q, int64_t *id, struct err_note *note)
 {
-	struct list_page page;
+	struct record_page page;
 	enum err e = list_page(st, q, NULL, true, 1, &page, note);
 
 	if (e != ERR_OK)
 		return e;
 	*id = page.nrows > 0 ? page.rows[0]->id : 0;
-	list_page_fini(&page);
+	record_page_fini(&page);
 	return *id != 0 ? ERR_OK : ERR_NOTFOUND;
 }
 
@@ -91,7 +91,7 @@ by_required(struct store *st, const struct record *r, int64_t *id, struct err_no
 {
 	const struct entity *e = r->entity, *target;
 	struct list_query q = { .entity = e };
-	struct list_page page;
+	struct record_page page;
 	struct record *full;
 	size_t i;
 	enum err err = ERR_OK;
@@ -118,7 +118,7 @@ by_required(struct store *st, const struct record *r, int64_t *id, struct err_no
 			err = ERR_NOTFOUND;
 		record_free(full);
 	}
-	list_page_fini(&page);
+	record_page_fini(&page);
 	return err;
 }
 

@@ -172,7 +172,7 @@ fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 	q.with_deleted = true;
 	records_anchor_read(rq->anchor, &from.key, &from.id);
 	while (err == ERR_OK && more && got < rq->limit) {
-		struct list_page rows = { 0 };
+		struct record_page rows = { 0 };
 
 		err = list_page(b->s->st, &q, &from, !rq->backward, 200, &rows, note);
 		for (size_t i = 0; err == ERR_OK && i < rows.nrows; i++) {
@@ -186,7 +186,7 @@ fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 			}
 		}
 		more = err == ERR_OK && rows.more && rows.nrows > 0;
-		list_page_fini(&rows);
+		record_page_fini(&rows);
 	}
 	session_done(b->s);
 	value_fini(&from.key);

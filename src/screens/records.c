@@ -118,7 +118,7 @@ fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t 
 	struct session *s = ctx;
 	struct list_anchor from = { 0 };
 	struct list_query q;
-	struct list_page rows = { 0 };
+	struct record_page rows = { 0 };
 	enum err err;
 
 	err = records_query(s, &q, e, terms, nterms, by, parent, rq->find, note);
@@ -132,7 +132,7 @@ fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t 
 		for (size_t i = 0; err == ERR_OK && i < rows.nrows; i++)
 			records_add_row(s, page, &q, rows.rows[rq->backward ?
 			    rows.nrows - 1 - i : i]);
-		list_page_fini(&rows);
+		record_page_fini(&rows);
 		session_done(s);
 	}
 	value_fini(&from.key);

@@ -44,7 +44,7 @@ read_rights(struct rights *r, struct err_note *note)
 	struct list_query q = { .entity = e, .parent_id = r->group_id,
 		.parent_field = entity_field(e, "group") };
 	struct list_anchor from = { 0 };
-	struct list_page page = { 0 };
+	struct record_page page = { 0 };
 	enum err err = session_read(r->s, note);
 
 	if (err != ERR_OK)
@@ -66,7 +66,7 @@ read_rights(struct rights *r, struct err_note *note)
 		}
 		r->rows[i].shown = r->rows[i].stored;
 	}
-	list_page_fini(&page);
+	record_page_fini(&page);
 	return ERR_OK;
 }
 

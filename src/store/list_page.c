@@ -155,7 +155,7 @@ add_place(struct list_sql *ls, const struct list_query *q, const struct list_anc
 }
 
 static void
-reverse(struct list_page *p)
+reverse(struct record_page *p)
 {
 	for (size_t i = 0; i < p->nrows / 2; i++) {
 		struct record *r = p->rows[i];
@@ -178,7 +178,7 @@ wants_refs(const struct entity *e)
 
 static enum err
 read_page(struct store *st, const struct list_query *q, struct list_sql *ls, size_t limit,
-    bool every, struct list_page *page, struct err_note *note)
+    bool every, struct record_page *page, struct err_note *note)
 {
 	struct db_stmt *stmt;
 	enum db_step step = DB_FAILED;
@@ -283,7 +283,7 @@ hits_sql(struct list_sql *ls, struct store *st, const struct list_query *q, cons
 
 static enum err
 load_page(struct store *st, const struct list_query *q, const struct list_anchor *from,
-    bool forward, size_t limit, bool every, struct list_page *page, struct err_note *note)
+    bool forward, size_t limit, bool every, struct record_page *page, struct err_note *note)
 {
 	struct list_sql ls = { 0 };
 	bool searched = !str_empty(q->search) && !every, up = forward != sort_desc(q);
@@ -317,7 +317,7 @@ load_page(struct store *st, const struct list_query *q, const struct list_anchor
 	list_sql_fini(&ls);
 	free(ids);
 	if (rc != ERR_OK) {
-		list_page_fini(page);
+		record_page_fini(page);
 		return rc;
 	}
 	if (!forward)
@@ -327,13 +327,13 @@ load_page(struct store *st, const struct list_query *q, const struct list_anchor
 
 enum err
 list_page(struct store *st, const struct list_query *q, const struct list_anchor *from,
-    bool forward, size_t limit, struct list_page *page, struct err_note *note)
+    bool forward, size_t limit, struct record_page *page, struct err_note *note)
 {
 	return load_page(st, q, from, forward, limit, false, page, note);
 }
 
 void
-list_page_fini(struct list_page *p)
+record_page_fini(struct record_page *p)
 {
 	for (size_t i = 0; i < p->nrows; i++)
 		record_free(p->rows[i]);
@@ -345,7 +345,7 @@ enum err
 list_count(struct store *st, const struct list_query *q, int64_t cap, int64_t *n,
     struct err_note *note)
 {
-	struct list_page page;
+	struct record_page page;
 	struct list_sql ls = { 0 };
 	struct db_stmt *stmt;
 	enum db_step step = DB_FAILED;
@@ -363,7 +363,7 @@ list_count(struct store *st, const struct list_query *q, int64_t cap, int64_t *n
 		rc = list_page(st, q, NULL, true, (size_t)cap, &page, note);
 		if (rc == ERR_OK)
 			*n = (int64_t)page.nrows;
-		list_page_fini(&page);
+		record_page_fini(&page);
 		return rc;
 	}
 	sql_args_actor(&ls.args, st->actor, strbuf_str(&ls.text));
@@ -401,7 +401,7 @@ list_each(struct store *st, const struct list_query *q,
 	if (rc == ERR_OK && !str_empty(q->search))
 		rc = is_capped(st, q, &every, note);
 	while (rc == ERR_OK && more) {
-		struct list_page page;
+		struct record_page page;
 
 		rc = load_page(st, q, at.id != 0 ? &at : NULL, true, 500, every, &page, note);
 		if (rc != ERR_OK)
@@ -415,7 +415,7 @@ list_each(struct store *st, const struct list_query *q,
 				break;
 			}
 		}
-		list_page_fini(&page);
+		record_page_fini(&page);
 	}
 	value_fini(&at.key);
 	return rc;

@@ -43,7 +43,7 @@ lookup_find(struct store *st, const struct field *f, const char *typed, struct l
     size_t cap, size_t *n, struct err_note *note)
 {
 	struct list_query q;
-	struct list_page page;
+	struct record_page page;
 	enum err rc = query_of(st, f, typed, &q, note);
 
 	*n = 0;
@@ -52,7 +52,7 @@ lookup_find(struct store *st, const struct field *f, const char *typed, struct l
 	if (rc == ERR_OK) {
 		for (size_t i = 0; i < page.nrows; i++)
 			hit_of(page.rows[i], &hits[(*n)++]);
-		list_page_fini(&page);
+		record_page_fini(&page);
 	}
 	list_query_fini(&q);
 	return rc;

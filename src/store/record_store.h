@@ -77,7 +77,7 @@ bool list_can_sort(const struct entity *e, const struct field *f);
 
 /* A place in a list. id 0 = before the first (forward) or after the last. */
 struct list_anchor { struct value key; int64_t id; };
-struct list_page {
+struct record_page {
 	struct record **rows; size_t nrows;	/* in list order, owned */
 	bool more;			/* there are rows beyond in that direction */
 	bool capped;			/* stopped looking: a search at 1,000 hits ("1,000+"), conditions on
@@ -88,8 +88,8 @@ struct list_page {
  * among them. Rows hold the list's columns, key and sort fields. */
 enum err list_page(struct store *st, const struct list_query *q,
     const struct list_anchor *from, bool forward, size_t limit,
-    struct list_page *page, struct err_note *note) MUST_CHECK;
-void list_page_fini(struct list_page *p);
+    struct record_page *page, struct err_note *note) MUST_CHECK;
+void record_page_fini(struct record_page *p);
 /* The place of a row of this list, to go on from. a->key is owned by the caller (value_fini). */
 void list_row_anchor(struct store *st, const struct list_query *q, const struct record *r,
     struct list_anchor *a);

@@ -142,7 +142,7 @@ size_t
 fx_found(struct fixture *f, struct actor *a, const char *entity, const char *search)
 {
 	struct list_query q = { .entity = model_entity(store_model(f->st), entity) };
-	struct list_page page;
+	struct record_page page;
 	struct err_note note = { 0 };
 	size_t n;
 
@@ -150,7 +150,7 @@ fx_found(struct fixture *f, struct actor *a, const char *entity, const char *sea
 	must(store_begin(f->st, a, false, &note), &note);
 	must(list_page(f->st, &q, NULL, true, 100, &page, &note), &note);
 	n = page.nrows;
-	list_page_fini(&page);
+	record_page_fini(&page);
 	store_rollback(f->st);
 	list_query_fini(&q);
 	return n;
@@ -160,7 +160,7 @@ size_t
 fx_example(struct fixture *f, struct actor *a, const char *entity, const char *const *pairs)
 {
 	struct list_query q = { .entity = model_entity(store_model(f->st), entity) };
-	struct list_page page;
+	struct record_page page;
 	struct err_note note = { 0 };
 	size_t n;
 
@@ -170,7 +170,7 @@ fx_example(struct fixture *f, struct actor *a, const char *entity, const char *c
 	must(store_begin(f->st, a, false, &note), &note);
 	must(list_page(f->st, &q, NULL, true, 100, &page, &note), &note);
 	n = page.nrows;
-	list_page_fini(&page);
+	record_page_fini(&page);
 	store_rollback(f->st);
 	list_query_fini(&q);
 	return n;

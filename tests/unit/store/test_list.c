@@ -102,7 +102,7 @@ walk(struct fixture *f, struct list_query *q, bool forward, size_t expected)
 	bool more = true;
 
 	while (more) {
-		struct list_page page;
+		struct record_page page;
 
 		assert_int_equal(store_begin(f->st, f->admin, false, &note), ERR_OK);
 		if (list_page(f->st, q, at.id != 0 ? &at : NULL, forward, 7, &page, &note) != ERR_OK)
@@ -113,7 +113,7 @@ walk(struct fixture *f, struct list_query *q, bool forward, size_t expected)
 			assert_true(page.rows[i]->id != page.rows[i - 1]->id);
 		if (page.nrows > 0)
 			list_row_anchor(f->st, q, page.rows[forward ? page.nrows - 1 : 0], &at);
-		list_page_fini(&page);
+		record_page_fini(&page);
 		store_rollback(f->st);
 	}
 	value_fini(&at.key);
@@ -161,7 +161,7 @@ test_rule_S4_hidden_columns_cannot_be_asked_for(void **state)
 	struct fixture *f = *state;
 	struct err_note note = { 0 };
 	struct list_query q = { .entity = model_entity(store_model(f->st), "product") };
-	struct list_page page;
+	struct record_page page;
 
 	assert_int_equal(list_query_add(&q, store_format(f->st), clock_today(),
 	    entity_field(q.entity, "cost"), ">5000", &note), ERR_OK);
