@@ -62,6 +62,9 @@ keep_send(int link, enum keep_type type, void *message)
 
 	head->type = type;
 	head->size = (uint32_t)keep_size(type);
+	if (type == KEEP_LINE)		/* a screen of them fits into a link's buffer */
+		head->size = (uint32_t)(offsetof(struct keep_line, data) +
+		    ((struct keep_line *)message)->size);
 	do
 		n = send(link, message, head->size, MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);
@@ -125,6 +128,8 @@ keep_receive(int link, union keep_message *m)
 	if ((h.msg_flags & MSG_TRUNC) != 0 || (size_t)n < sizeof(m->head))
 		return ERR_INVALID;
 	want = keep_size((enum keep_type)m->head.type);
+	if (m->head.type == KEEP_LINE && (size_t)n >= offsetof(struct keep_line, data))
+		want = offsetof(struct keep_line, data) + m->line.size;
 	if (want == 0 || (size_t)n != want || m->head.size != want || !texts_end(m))
 		return ERR_INVALID;
 	return ERR_OK;

@@ -84,7 +84,7 @@ child(const struct scr_start *st)
 		unsetenv("QUEN_LANG");
 	if (!bin)
 		bin = "./quen";
-	execl(bin, bin, "--home", st->home, "desk", "--user",
+	execl(bin, bin, "--home", st->home, st->attach ? "attach" : "desk", "--user",
 	    st->user ? st->user : "admin", (char *)NULL);
 	perror(bin);
 	_exit(127);

@@ -14,6 +14,7 @@ struct scr_start {
 	const char *home;		/* installation folder */
 	const char *user;		/* code of the user */
 	const char *lang;		/* NULL: the user's own */
+	bool attach;			/* joins the session that a keeper has */
 	const char *term;		/* NULL: xterm-256color */
 	const char *now;		/* NULL: SCR_NOW */
 	int rows, cols;			/* 0: 24x80 */

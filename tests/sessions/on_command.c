@@ -1,0 +1,152 @@
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cases.h"
+#include "cli/remote_split.h"
+#include "keep.h"
+
+static struct guest *
+run(struct keep *k, const char *user, const char *command, const char *input)
+{
+	const struct guest_start start = { .user = user, .kind = SUBJECT_USER,
+		.factors = FACTOR_KEY, .command = command };
+	struct guest *g = keep_guest(k, 0, &start);
+
+	if (g->result != OPEN_NEW)
+		return g;
+	if (input[0] != '\0')
+		guest_send(g, input, strlen(input));
+	guest_send(g, "", 0);
+	assert_true(guest_wait_end(g, 20000));
+	assert_int_equal(g->why, EXIT_STATUS);
+	return g;
+}
+
+void
+command_export(void **state)
+{
+	struct keep *k = *state;
+	struct guest *g = run(k, "lan", "export customer --format csv --plain", "");
+
+	assert_int_equal(g->status, 0);
+	assert_non_null(strstr(g->out, "Nguyễn Văn Ánh"));
+	assert_null(g->err);
+	/* The rights are those of who signed in. */
+	g = run(k, "kho", "export card --plain", "");
+	assert_int_equal(g->status, 77);
+	assert_non_null(strstr(g->err, "kho"));
+	assert_null(g->out);
+	g = run(k, "nobody-at-all", "export customer", "");
+	assert_int_not_equal(g->status, 0);
+	assert_null(g->out);
+}
+
+void
+command_refused(void **state)
+{
+	static const char *const bad[] = {
+		"/bin/sh -c id", "sh", "bash -i", "desk", "init", "user add x y", "set shop.name x",
+		"session", "part keeper", "serve", "attach", "upgrade", "import customer -",
+		"export customer -o /tmp/quen-stolen", "export customer --output=/tmp/quen-stolen",
+		"export customer --home /tmp", "export customer --as admin",
+		"export --as=admin customer", "quen export customer --home=/", "quen",
+		"post --home /tmp", "fetch ../quen.db", "fetch /etc/passwd", "fetch .ssh",
+		"report -o /tmp/quen-stolen sales-by-day", "scp -f x", "export 'customer",
+		"; id", "$(id)", "export $(id)",
+	};
+	struct keep *k = *state;
+
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		struct guest *g = run(k, "admin", bad[i], "");
+
+		if (g->status == 0 || g->nerr == 0 || strchr(g->err, '\n') == NULL)
+			print_error("%s: status %d\n", bad[i], g->status);
+		assert_int_not_equal(g->status, 0);
+		assert_null(g->out);
+	}
+	assert_int_equal(access("/tmp/quen-stolen", F_OK), -1);
+	assert_int_equal(run(k, "admin", "sh", "")->status, 77);
+	assert_int_equal(run(k, "admin", "export customer --as admin", "")->status, 77);
+}
+
+void
+command_post(void **state)
+{
+	struct keep *k = *state;
+	struct guest *g = run(k, "lan", "post",
+	    "{\"op\":\"balance\",\"customer\":\"KH0001\"}\n{\"op\":\"nonsense\"}\n");
+	static const char one[] = "{\"op\":\"balance\",\"customer\":\"KH0001\"}\n";
+	char *big = malloc(300000);
+
+	assert_int_equal(g->status, 0);		/* every line is answered, that is all */
+	assert_non_null(strstr(g->out, "\"usable\":0"));
+	assert_non_null(strstr(g->out, "\"ok\":false"));
+	/* More than every buffer between, both ways. */
+	assert_non_null(big);
+	for (size_t n = 0; n + sizeof one < 300000; n += sizeof one - 1)
+		memcpy(big + n, one, sizeof one);
+	g = run(k, "lan", "post", big);
+	assert_int_equal(g->status, 0);
+	assert_true(g->nout > 300000);
+	free(big);
+}
+
+/* Files that a session wrote: one's own, by name. */
+void
+command_fetch(void **state)
+{
+	struct keep *k = *state;
+	char path[400];
+	FILE *f;
+
+	assert_int_equal(run(k, "lan", "fetch x.csv", "")->status, 65);
+	snprintf(path, sizeof path, "%s/documents/outbox/lan/x.csv", k->shop.home);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("a,b\n", f);
+	fclose(f);
+	assert_int_equal(run(k, "lan", "fetch x.csv", "")->status, 0);
+	assert_string_equal(k->guest[0]->out, "a,b\n");
+	assert_string_equal(run(k, "lan", "fetch", "")->out, "x.csv\n");
+	assert_int_equal(run(k, "kho", "fetch x.csv", "")->status, 65);
+	/* A link is no file of one's own. */
+	snprintf(path, sizeof path, "%s/documents/outbox/lan/link", k->shop.home);
+	assert_int_equal(symlink("../../../quen.db", path), 0);
+	assert_int_equal(run(k, "lan", "fetch link", "")->status, 65);
+}
+
+void
+command_splits(void **state)
+{
+	char line[] = "export  customer --where 'level = \"GOLD\"' \"a b\\\"c\" d\\ e '' f\"g\"'h'";
+	char open[] = "export \"x", many[200];
+	char *words[REMOTE_WORDS + 1];
+	struct err_note note;
+	size_t n;
+
+	(void)state;
+	assert_int_equal(remote_split(line, words, &n, &note), ERR_OK);
+	assert_int_equal(n, 8);
+	assert_string_equal(words[1], "customer");
+	assert_string_equal(words[3], "level = \"GOLD\"");
+	assert_string_equal(words[4], "a b\"c");
+	assert_string_equal(words[5], "d e");
+	assert_string_equal(words[6], "");
+	assert_string_equal(words[7], "fgh");
+	assert_null(words[8]);
+	assert_int_equal(remote_split(open, words, &n, &note), ERR_INVALID);
+	for (size_t i = 0; i < 198; i += 2)
+		memcpy(many + i, "x ", 3);
+	assert_int_equal(remote_split(many, words, &n, &note), ERR_LIMIT);
+}
