@@ -34,6 +34,9 @@ demo_fill(struct store *st, int scale, uint64_t seed,
 	clock_fix(now);
 	if (e == ERR_OK)
 		e = demo_fill_agenda(st, customers, seed, note);
+	clock_fix(now);
+	if (e == ERR_OK)
+		e = demo_fill_offers(st, customers, seed, note);
 	/* QUEN_NOW, or the real time again */
 	clock_fix(0);
 	if (e == ERR_OK)

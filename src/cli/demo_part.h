@@ -62,6 +62,10 @@ enum err demo_fill_relation(struct store *st, int64_t customers, uint64_t seed,
 enum err demo_fill_agenda(struct store *st, int64_t customers, uint64_t seed,
     struct err_note *note) MUST_CHECK;
 
+/* Quotations and orders in every state, and the templates. */
+enum err demo_fill_offers(struct store *st, int64_t customers, uint64_t seed,
+    struct err_note *note) MUST_CHECK;
+
 enum err demo_sell_year(struct store *st, int scale, int64_t customers, uint64_t seed,
     void (*progress)(const char *what, int64_t done, int64_t all),
     struct err_note *note) MUST_CHECK;

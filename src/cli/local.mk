@@ -32,6 +32,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/demo.c src/cli/demo.h src/cli/demo_part.h \
 	src/cli/demo_agenda.c \
 	src/cli/demo_bulk.c \
+	src/cli/demo_offer.c \
 	src/cli/demo_goods.c \
 	src/cli/demo_people.c \
 	src/cli/demo_person.c \
