@@ -531,6 +531,24 @@ put_cap(const char *cap)
 		put_bytes(s, strlen(s));
 }
 
+/* Curses says goodbye to the old terminal: the new one, and its mode, need not know. */
+static void
+end_unseen(struct term *t)
+{
+	int nowhere[2], out = dup(STDOUT_FILENO);
+
+	if (out >= 0 && pipe(nowhere) == 0) {
+		(void)dup2(nowhere[1], STDOUT_FILENO);
+		(void)endwin();
+		(void)dup2(out, STDOUT_FILENO);
+		close(nowhere[0]);
+		close(nowhere[1]);
+	}
+	if (out >= 0)
+		close(out);
+	delscreen(t->screen);
+}
+
 /* The same kind of terminal gets what newterm() sent to the first one; for another kind curses
  * starts anew. One that terminfo does not know is taken for what stood there before. */
 static void
@@ -540,8 +558,7 @@ again(void *d, const char *type)
 	struct err_note note;
 
 	if (!str_empty(type) && !str_eq(type, getenv("TERM"))) {
-		(void)endwin();
-		delscreen(t->screen);
+		end_unseen(t);
 		if (learn_terminal(type, &note) == ERR_OK)
 			(void)setenv("TERM", type, 1);
 		else if (learn_terminal(getenv("TERM"), &note) != ERR_OK)
