@@ -14,6 +14,7 @@
 
 #define DAY_MS INT64_C(86400000)
 #define LOOKS 60			/* earlier requests looked at for a receipt */
+#define MERGES_UNTIL 50000
 #define REACH 100			/* how far back */
 
 /* share: of 100. */
@@ -53,6 +54,10 @@ sim_kind_of(const struct sim *s, int64_t n)
 
 	while (k + 1 < SIM_KINDS && x >= kinds[k].share)
 		x -= kinds[k++].share;
+	/* A late unmerge writes a line for every lot. Fifty people merged back and forth for ever
+	 * would be nothing but that: in long runs it becomes as rare as shops do it. */
+	if ((k == SIM_MERGE || k == SIM_UNMERGE) && n >= MERGES_UNTIL && rng_below(&r, 50) != 0)
+		k = SIM_SALE;
 	return (enum sim_kind)k;
 }
 
