@@ -233,7 +233,8 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 		    session_money(ses, h->today.sales, buf, sizeof buf),
 		    h->today.sales, h->today.cmp_sales);
 	if (h->all_due > 0 && left-- > 0)
-		canvas_textf(c, r.row++, r.col, r.cols, ROLE_TEXT, _("IB: %zu reminders"), h->all_due);
+		canvas_textf(c, r.row++, r.col, r.cols, ROLE_TEXT, ngettext("IB: %zu reminder", "IB: %zu reminders",
+		    (unsigned long)h->all_due), h->all_due);
 	if (h->ndrafts > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[0].title);

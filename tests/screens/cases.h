@@ -74,6 +74,16 @@ void money_top_up(void **state);
 void money_merge(void **state);
 void money_levels(void **state);
 void money_card_batch(void **state);
+/* on_relation.c */
+void relation_talk_80(void **state);
+void relation_talk_phone(void **state);
+void relation_document(void **state);
+/* on_agenda.c */
+void agenda_by_keys(void **state);
+void agenda_on_a_phone(void **state);
+void agenda_renew_from_the_inbox(void **state);
+void agenda_inbox_on_a_phone(void **state);
+void agenda_takes_no_key(void **state);
 /* on_terminal.c */
 void terminal_key_streams(void **state);
 void terminal_resize(void **state);
