@@ -357,7 +357,7 @@ money_merge(void **state)
 	scr_keys(s, "Wait Enter");
 	scr_expect(s, "Code");
 	scr_keys(s, "Wait F10");
-	scr_expect(s, "Merge into another");
+	scr_expect(s, "Actions");
 	till_pick(s, "into");
 	scr_expect(s, "This one stays");
 	scr_keys(s, "Wait");
