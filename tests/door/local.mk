@@ -8,3 +8,11 @@ tests_door_test_sandbox_LDADD = $(access_libs) $(CMOCKA_LIBS)
 TESTS += tests/door/test_sandbox
 TESTS += tests/door/net.sh tests/door/serve.sh tests/door/wire.py
 EXTRA_DIST += tests/door/net.sh tests/door/serve.sh tests/door/wire.py
+
+# Measures, run by hand (doc/DOOR.md): beside the system's sshd in the same run.
+check_PROGRAMS += tests/door/first_byte
+tests_door_first_byte_SOURCES = tests/door/first_byte.c
+tests_door_first_byte_LDADD = $(LIBSSH_LIBS)
+EXTRA_DIST += tests/door/measure.sh
+TESTS += tests/door/sign.sh
+EXTRA_DIST += tests/door/sign.sh
