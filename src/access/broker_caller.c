@@ -218,7 +218,7 @@ take_name(struct broker *b, struct caller *g, const char *user)
 	str_copy(g->user, sizeof(g->user), g->well_named ? user : "?");
 	str_copy(g->counted, sizeof(g->counted), g->user);
 	g->is_card = strcmp(user, "card") == 0 &&
-	    (b->config.card_door || (b->policy & ID_CARD_DOOR) != 0);
+	    b->config.card_door && (b->policy & ID_CARD_DOOR) != 0;
 	g->exempt = broker_is_exempt(b, g->peer);
 	return true;
 }
