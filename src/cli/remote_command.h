@@ -7,14 +7,6 @@
 #include "access/keeper_link.h"
 #include "cli/cli.h"
 
-#define REMOTE_WORDS 64
-
-/* Splits a line into words at blanks: '…' as it stands, "…" and \ as in a shell; nothing is
- * expanded. line is changed and must outlive words, which ends with NULL. ERR_INVALID: a quote
- * without its end; ERR_LIMIT. */
-enum err remote_split(char *line, char *words[REMOTE_WORDS + 1], size_t *n,
-    struct err_note *note) MUST_CHECK;
-
 /* Runs it on stdin, stdout, stderr; gives the exit status. c is open, as the user. */
 int remote_command_run(struct cli *c, const struct keep_hello *hello);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "domain/sign_in.h"
@@ -82,7 +83,7 @@ try_password(struct screen *sc)
 	struct idle *k = sc->data;
 	struct sign_note failed = { .event = SIGN_EVENT_FAILED, .user = actor_code(s->a),
 		.source = s->served->peer, .how = "lock", .key = "", .count = 1 };
-	struct err_note note;
+	struct err_note note = { 0 };
 
 	if (edit_is_empty(&k->edit))
 		return;
@@ -93,7 +94,7 @@ try_password(struct screen *sc)
 	edit_set(&k->edit, "");
 	str_copy(k->error, sizeof k->error, _("That was not the password."));
 	if (sign_in_note(s->st, &failed, &note) != ERR_OK)
-		str_copy(k->error, sizeof k->error, note.text);
+		log_write(LOG_LEVEL_WARN, "lock: %s", note.text);
 	if (++k->wrong < LOCK_TRIES)
 		return;
 	str_copy(s->served->goodbye, sizeof s->served->goodbye,
