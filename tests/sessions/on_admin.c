@@ -177,6 +177,7 @@ admin_idle_lock(void **state)
 	scr_type(s, "right-password");
 	scr_keys(s, "Enter");
 	scr_expect(s, "Cashier");
+	assert_true(scr_wait_gone(s, "Locked", 15000));
 	scr_expect(s, "Locked");		/* a second later, again */
 	for (int i = 0; i < 5; i++) {
 		scr_type(s, "guess");
