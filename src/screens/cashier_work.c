@@ -418,7 +418,7 @@ cashier_work_act(struct screen *s, enum act act)
 		story_member(t->cart.s, &t->cart.sale.member, act == ACT_STORY);
 		break;
 	case ACT_WHY:
-		why_sale(t->cart.s, &t->cart.sale);
+		why_sale(t->cart.s, &t->cart.sale, t->cart.at);
 		break;
 	case ACT_VOID:
 		void_cart(s);

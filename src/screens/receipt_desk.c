@@ -2,17 +2,19 @@
 
 #include "screens/receipt_desk.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "domain/sale.h"
 #include "screens/op_form.h"
 #include "screens/receipts.h"
 #include "screens/returns.h"
+#include "screens/why.h"
 #include "ui/menu.h"
-#include "ui/popups.h"
 
 enum { DO_WHY = 900, DO_RETURN, DO_GIFT };
 
@@ -53,13 +55,57 @@ write_value(const struct session *s, const char *name, const json_t *v, int dept
 	}
 }
 
+#define PARTS_MAX (SALE_LINES_MAX + 4)
+
+static void
+add_part(struct why_part *parts, size_t *n, const char *name, struct strbuf *text)
+{
+	if (text->len > 0 && *n < PARTS_MAX)
+		parts[(*n)++] = (struct why_part) { name, xstrdup(strbuf_str(text)) };
+	strbuf_clear(text);
+}
+
+/* A figure each: the lines, what they come to, who paid it how, points, the rest. */
+static size_t
+make_parts(const struct session *s, const json_t *why, struct why_part *parts)
+{
+	static const char *const sums[] = { "gross", "discount", "receipt_discount", "coupon",
+		"coupon_discount", "approver", "reason", "total", "rounding", "due", NULL };
+	static const char *const tenders[] = { "tenders", "change", NULL };
+	static const char *const points[] = { "member", "level", "points", NULL };
+	static const char *const rest[] = { "receipt", "kind", "at", "store", "salesperson", NULL };
+	const struct { const char *name; const char *const *keys; } blocks[] = {
+		{ _("Total"), sums }, { _("Payments"), tenders }, { _("Points"), points },
+		{ _("Receipt"), rest },
+	};
+	struct strbuf text = { 0 };
+	const char *key;
+	json_t *line, *item;
+	size_t i, n = 0;
+
+	json_array_foreach(json_object_get(why, "lines"), i, line) {
+		const char *name = json_string_value(json_object_get(line, "name"));
+
+		json_object_foreach(line, key, item)
+			write_value(s, key, item, 1, &text);
+		add_part(parts, &n, name != NULL ? name : "", &text);
+	}
+	for (i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+		for (const char *const *k = blocks[i].keys; *k != NULL; k++)
+			write_value(s, *k, json_object_get(why, *k), 1, &text);
+		add_part(parts, &n, blocks[i].name, &text);
+	}
+	strbuf_fini(&text);
+	return n;
+}
+
 void
 receipt_desk_why(struct session *s, const char *receipt)
 {
-	struct strbuf text = { 0 };
+	struct why_part *parts;
 	struct err_note note;
-	json_t *why = NULL, *item;
-	const char *key;
+	json_t *why = NULL;
+	size_t n;
 	enum err err = session_read(s, &note);
 
 	if (err == ERR_OK) {
@@ -70,10 +116,12 @@ receipt_desk_why(struct session *s, const char *receipt)
 		app_error_note(s->app, &note);
 		return;
 	}
-	json_object_foreach(why, key, item)
-		write_value(s, key, item, 0, &text);
-	viewer_run(s->app, _("Why?"), strbuf_str(&text), true, NULL);
-	strbuf_fini(&text);
+	parts = xcalloc(PARTS_MAX, sizeof *parts);
+	n = make_parts(s, why, parts);
+	why_run(s, parts, n, 0);
+	for (size_t i = 0; i < n; i++)
+		free(parts[i].text);
+	free(parts);
 	json_decref(why);
 }
 

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "domain/earn.h"
 #include "screens/records.h"
+#include "screens/why.h"
 #include "ui/dialog.h"
 #include "ui/popups.h"
 
@@ -43,30 +44,6 @@ lookup(void *ctx, const struct field *f, const struct record *r, const struct li
 	return records_form_ops.lookup(ctx, f, r, rq, page, note);
 }
 
-/* "+9  GOLD level x 1.5": a line for each rule that gave something. */
-static void
-write_why(const struct session *s, const json_t *why, struct strbuf *out)
-{
-	json_t *w;
-	size_t i;
-	char num[40];
-
-	json_array_foreach(why, i, w) {
-		const char *rule = json_string_value(json_object_get(w, "rule"));
-		const char *name = json_string_value(json_object_get(w, "name"));
-		const char *level = json_string_value(json_object_get(w, "level"));
-
-		strbuf_addf(out, "%+lld  %s %s\n",
-		    (long long)json_integer_value(json_object_get(w, "points")),
-		    rule ? rule : level ? level : "", name ? name : "");
-		if (json_object_get(w, "base"))
-			strbuf_addf(out, "      %s %s\n", _("of"), session_money(s,
-			    json_integer_value(json_object_get(w, "base")), num, sizeof num));
-	}
-	if (json_array_size(why) == 0)
-		strbuf_add(out, _("No rule gives points for this."));
-}
-
 static enum err
 try_sale(struct session *s, const struct record *r, struct strbuf *out, struct err_note *note)
 {
@@ -96,7 +73,7 @@ try_sale(struct session *s, const struct record *r, struct strbuf *out, struct e
 	if (err != ERR_OK)
 		return err;
 	strbuf_addf(out, "%s %s\n\n", session_int(s, points, num, sizeof num), _("points"));
-	write_why(s, why, out);
+	why_earned(s, why, out);
 	json_decref(why);
 	return ERR_OK;
 }

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/money.h"
 #include "base/str.h"
 #include "domain/level_move.h"
 #include "domain/points.h"
@@ -22,7 +23,7 @@ points_of(struct session *s, const struct member *m, struct strbuf *out)
 	size_t nlots = LINES_MAX, nlines = LINES_MAX;
 	char a[40], b[40], c[40];
 
-	strbuf_addf(out, "%s %s = %s %s + %s %s", _("Points"),
+	strbuf_addf(out, "  %s = %s %s + %s %s",
 	    session_int(s, m->balance, a, sizeof a), _("usable"),
 	    session_int(s, m->usable, b, sizeof b), _("pending"),
 	    session_int(s, m->pending, c, sizeof c));
@@ -56,7 +57,6 @@ value_of(struct session *s, const struct member *m, struct strbuf *out)
 	if (m->card.id == 0 || !m->card.has_value)
 		return;
 	lines = xcalloc(n, sizeof *lines);
-	strbuf_addf(out, "\n%s\n", _("Stored value"));
 	if (value_history(s->st, m->card.id, 0, lines, &n, NULL) == ERR_OK)
 		for (size_t i = 0; i < n; i++)
 			strbuf_addf(out, "  %s  %s  %s  %s %s  %s\n",
@@ -76,7 +76,7 @@ level_of(struct session *s, const struct member *m, struct strbuf *out)
 	if (m->customer_id == 0 || m->is_hidden ||
 	    level_outlook(s->st, m->customer_id, &o, NULL) != ERR_OK)
 		return;
-	strbuf_addf(out, "\n%s %s   %s %s\n", _("Level"), o.code[0] ? o.code : "-",
+	strbuf_addf(out, "  %s   %s %s\n  ", o.code[0] ? o.code : "-",
 	    _("spent"), session_money(s, o.spent, a, sizeof a));
 	if (o.missing > 0)
 		strbuf_addf(out, _("%s more for %s"), session_money(s, o.missing, a, sizeof a),
@@ -88,62 +88,160 @@ level_of(struct session *s, const struct member *m, struct strbuf *out)
 	strbuf_add(out, "\n");
 }
 
+/* ---- one figure at a time ---- */
+
+static char *
+take_text(struct strbuf *text)
+{
+	char *s = xstrdup(strbuf_str(text));
+
+	strbuf_fini(text);
+	*text = (struct strbuf) { 0 };
+	return s;
+}
+
+static void
+add_part(struct why_part *parts, size_t *n, const char *name, struct strbuf *text)
+{
+	if (text->len > 0)
+		parts[(*n)++] = (struct why_part) { name, take_text(text) };
+}
+
+static void
+free_parts(struct why_part *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(parts[i].text);
+}
+
+void
+why_run(struct session *s, const struct why_part *parts, size_t n, size_t at)
+{
+	static const enum act stop[] = { ACT_LEFT, ACT_RIGHT, ACT_WHY, ACT_NONE };
+	enum act act = ACT_NONE;
+	bool all = false;
+
+	if (at >= n)
+		at = 0;
+	while (n > 0 && act != ACT_BACK) {
+		struct strbuf text = { 0 }, title = { 0 };
+
+		for (size_t i = all ? 0 : at; i < (all ? n : at + 1); i++)
+			strbuf_addf(&text, "%s%s\n%s", i > 0 && all ? "\n" : "", parts[i].name,
+			    parts[i].text);
+		if (!all && n > 1)
+			strbuf_addf(&text, "\n%s\n",
+			    _("Left and Right: other figures. Why? again: all of them."));
+		strbuf_add(&title, _("Why?"));
+		if (!all && n > 1)
+			strbuf_addf(&title, " %zu/%zu", at + 1, n);
+		act = viewer_run(s->app, strbuf_str(&title), strbuf_str(&text), true, stop);
+		strbuf_fini(&title);
+		strbuf_fini(&text);
+		if (act == ACT_WHY)
+			all = !all;
+		else if (act == ACT_LEFT || act == ACT_RIGHT)
+			at = (at + (act == ACT_LEFT ? n - 1 : 1)) % n;
+	}
+}
+
 void
 why_member(struct session *s, const struct member *m)
 {
+	struct why_part parts[3];
 	struct strbuf out = { 0 };
 	struct err_note note;
+	size_t n = 0;
 
 	if (session_read(s, &note) != ERR_OK) {
 		app_error_note(s->app, &note);
 		return;
 	}
 	points_of(s, m, &out);
+	add_part(parts, &n, _("Points"), &out);
 	value_of(s, m, &out);
+	add_part(parts, &n, _("Stored value"), &out);
 	level_of(s, m, &out);
+	add_part(parts, &n, _("Level"), &out);
 	session_done(s);
-	viewer_run(s->app, _("Why?"), strbuf_str(&out), true, NULL);
 	strbuf_fini(&out);
+	why_run(s, parts, n, 0);
+	free_parts(parts, n);
 }
+
+/* ---- a sale ---- */
 
 static void
 line_of(const struct session *s, const struct sale_line *l, struct strbuf *out)
 {
 	char a[40], b[40];
 
-	strbuf_addf(out, "%s  %s\n", l->name, session_money(s, l->net, a, sizeof a));
 	strbuf_addf(out, "  %s %s", _("list price"), session_money(s, l->list_price, a, sizeof a));
 	if (l->unit_price != l->list_price)
 		strbuf_addf(out, ", %s %s", _("price"), session_money(s, l->unit_price, b, sizeof b));
-	strbuf_add(out, "\n");
+	strbuf_addf(out, "  x %s\n", quantity_format(s->format.locale, l->qty_milli, b, sizeof b));
 	for (size_t i = 0; i < l->nwhys; i++)
 		strbuf_addf(out, "  %s %s %s  %s\n", sale_why_name(l->whys[i].kind), l->whys[i].code,
 		    l->whys[i].name, session_money(s, l->whys[i].amount, a, sizeof a));
+	strbuf_addf(out, "  = %s\n", session_money(s, l->net, a, sizeof a));
 }
 
 void
-why_sale(struct session *s, const struct sale *sale)
+why_earned(const struct session *s, const json_t *why, struct strbuf *out)
 {
-	struct strbuf out = { 0 };
 	json_t *w;
 	size_t i;
-	char a[40];
+	char num[40];
 
-	for (i = 0; i < sale->nlines; i++)
-		line_of(s, &sale->lines[i], &out);
-	strbuf_addf(&out, "\n%s %s\n", _("Total"), session_money(s, sale->total, a, sizeof a));
-	strbuf_addf(&out, "%s %s\n", _("Rounding"), session_money(s, sale->rounding, a, sizeof a));
-	strbuf_addf(&out, "%s %s\n", _("Counts for points"),
-	    session_money(s, sale->earn_base, a, sizeof a));
-	json_array_foreach(sale->earn_why, i, w) {
+	json_array_foreach((json_t *)why, i, w) {
 		const char *rule = json_string_value(json_object_get(w, "rule"));
-		const char *level = json_string_value(json_object_get(w, "level"));
 		const char *name = json_string_value(json_object_get(w, "name"));
+		const char *level = json_string_value(json_object_get(w, "level"));
 
-		strbuf_addf(&out, "  %+lld  %s %s\n",
+		strbuf_addf(out, "%+lld  %s %s\n",
 		    (long long)json_integer_value(json_object_get(w, "points")),
 		    rule ? rule : level ? level : "", name ? name : "");
+		if (json_object_get(w, "base"))
+			strbuf_addf(out, "      %s %s\n", _("of"), session_money(s,
+			    json_integer_value(json_object_get(w, "base")), num, sizeof num));
 	}
-	viewer_run(s->app, _("Why?"), strbuf_str(&out), true, NULL);
+	if (json_array_size(why) == 0)
+		strbuf_addf(out, "%s\n", _("No rule gives points for this."));
+}
+
+static void
+total_of(const struct session *s, const struct sale *sale, struct strbuf *out)
+{
+	char a[40];
+
+	strbuf_addf(out, "  %s %s\n", _("Gross"), session_money(s, sale->gross, a, sizeof a));
+	if (sale->off != 0)
+		strbuf_addf(out, "  %s %s\n", _("Discount"), session_money(s, -sale->off, a, sizeof a));
+	strbuf_addf(out, "  %s %s\n", _("Total"), session_money(s, sale->total, a, sizeof a));
+	strbuf_addf(out, "  %s %s\n", _("Rounding"), session_money(s, sale->rounding, a, sizeof a));
+	strbuf_addf(out, "  = %s\n", session_money(s, sale->due, a, sizeof a));
+}
+
+void
+why_sale(struct session *s, const struct sale *sale, size_t at)
+{
+	struct why_part *parts = xcalloc(sale->nlines + 2, sizeof *parts);
+	struct strbuf out = { 0 };
+	size_t n = 0;
+	char a[40];
+
+	for (size_t i = 0; i < sale->nlines; i++) {
+		line_of(s, &sale->lines[i], &out);
+		add_part(parts, &n, sale->lines[i].name, &out);
+	}
+	total_of(s, sale, &out);
+	add_part(parts, &n, _("Total"), &out);
+	strbuf_addf(&out, "%s %s\n", _("Counts for points"),
+	    session_money(s, sale->earn_base, a, sizeof a));
+	why_earned(s, sale->earn_why, &out);
+	add_part(parts, &n, _("Points"), &out);
 	strbuf_fini(&out);
+	why_run(s, parts, n, at);
+	free_parts(parts, n);
+	free(parts);
 }

@@ -58,6 +58,8 @@ void counter_exchange_split_80(void **state);
 void counter_exchange_split_phone(void **state);
 void counter_exchange_voided(void **state);
 void counter_approval_covers_what_was_there(void **state);
+void counter_why_80(void **state);
+void counter_why_phone(void **state);
 /* on_money.c */
 void money_split_80(void **state);
 void money_split_phone(void **state);

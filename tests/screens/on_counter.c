@@ -262,3 +262,45 @@ counter_approval_covers_what_was_there(void **state)
 	    "{\"op\":\"explain\",\"receipt\":\"S1-A-000001\"}\n"), "both"));
 	till_verify(g);
 }
+
+/* H7: the line under the cursor first, the other figures beside it, all of them by the key again. */
+static void
+why(struct stage *g, int rows, int cols)
+{
+	struct scr *s;
+
+	till_add_prepaid(g);
+	s = till_start_at(g, "lan", "PS", rows, cols);
+	scr_expect(s, "TOTAL");
+	till_enter(s, TILL_PREPAID);
+	till_enter(s, "CF");
+	till_enter(s, "TR");
+	scr_expect(s, "41,000");
+	scr_keys(s, "Wait ^X");
+	scr_expect(s, "Why? 2/4");
+	scr_expect(s, "= 12,000");
+	scr_refuse(s, "29,000");
+	scr_keys(s, "Left");
+	scr_expect(s, "Why? 1/4");
+	scr_expect(s, "29,000");
+	scr_keys(s, "Left");
+	scr_expect(s, "Why? 4/4");
+	scr_expect(s, "Counts for points");
+	scr_keys(s, "^X Wait");
+	scr_expect(s, "29,000");
+	scr_expect(s, "12,000");
+	scr_keys(s, "F3");
+	scr_expect(s, "TOTAL");
+}
+
+void
+counter_why_80(void **state)
+{
+	why(*state, 0, 0);
+}
+
+void
+counter_why_phone(void **state)
+{
+	why(*state, 20, 40);
+}

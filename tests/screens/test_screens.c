@@ -93,6 +93,8 @@ main(int argc, char **argv)
 		CASE(counter_exchange_split_phone),
 		CASE(counter_exchange_voided),
 		CASE(counter_approval_covers_what_was_there),
+		CASE(counter_why_80),
+		CASE(counter_why_phone),
 		CASE(money_split_80),
 		CASE(money_split_phone),
 		CASE(money_far_above),
