@@ -76,7 +76,9 @@ in_network(const struct source *s, const char *network)
 		if (slash != NULL)
 			bits = (unsigned)atoi(slash + 1) + 96;
 	} else {
-		if (inet_pton(AF_INET6, address, bytes) != 1)
+		/* The mapped form of IPv4 begins as ::1 does. */
+		if (inet_pton(AF_INET6, address, bytes) != 1 ||
+		    memcmp(s->bytes, mapped, sizeof(mapped)) == 0)
 			return false;
 		if (slash != NULL)
 			bits = (unsigned)atoi(slash + 1);

@@ -5,7 +5,11 @@ tests_door_stage_LDADD = $(access_libs)
 tests_door_test_sandbox_SOURCES = tests/door/test_sandbox.c
 tests_door_test_sandbox_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_door_test_sandbox_LDADD = $(access_libs) $(CMOCKA_LIBS)
-TESTS += tests/door/test_sandbox
+check_PROGRAMS += tests/door/test_limits
+tests_door_test_limits_SOURCES = tests/door/test_limits.c
+tests_door_test_limits_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_door_test_limits_LDADD = $(access_libs) $(CMOCKA_LIBS)
+TESTS += tests/door/test_limits tests/door/test_sandbox
 TESTS += tests/door/net.sh tests/door/serve.sh tests/door/wire.py
 EXTRA_DIST += tests/door/net.sh tests/door/serve.sh tests/door/wire.py
 
