@@ -21,6 +21,8 @@ void check_keymaps(struct check *k);
 /* Functions that exist, columns that exist. Needs st. */
 void check_entities(struct check *k);
 void check_queries(struct check *k);
+/* Shipped document templates, and those of the store. Needs st. */
+void check_templates(struct check *k);
 void check_reports(struct check *k);
 /* Every text of forms, parameters, functions and commands in every language
  * that is installed. Needs st. */

@@ -114,6 +114,7 @@ check_store(struct check *k)
 	} else {
 		check_entities(k);
 		check_queries(k);
+		check_templates(k);
 		check_reports(k);
 		check_translations(k);
 	}

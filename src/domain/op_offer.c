@@ -216,6 +216,8 @@ sell(struct store *st, struct offer *o, const json_t *rq, json_t *reply, struct 
 
 	sale_init(&s);
 	if (e == ERR_OK)
+		e = op_copy_text(rq, "key", s.key, sizeof s.key, note);
+	if (e == ERR_OK)
 		e = op_copy_text(rq, "store", s.store, sizeof s.store, note);
 	if (e == ERR_OK)
 		e = op_copy_text(rq, "till", s.till, sizeof s.till, note);

@@ -327,13 +327,21 @@ enum err
 template_before(struct store *st, const struct record *old, struct record *r, struct err_note *note)
 {
 	struct template t;
+	char *text;
 	enum err e;
 
-	(void)old;
 	if (!actor_is_admin(store_actor(st)))
 		return err_set(note, ERR_DENIED, "", _("Only an administrator changes templates."));
 	if (r == NULL)
 		return ERR_OK;
+	/* A new one starts as the shipped text of its kind and language. */
+	if (old == NULL && record_text(r, "body")[0] == '\0') {
+		e = template_shipped(st, record_text(r, "kind"), record_text(r, "lang"), &text, note);
+		if (e != ERR_OK)
+			return e;
+		record_set_text(r, "body", text);
+		free(text);
+	}
 	e = template_read(record_text(r, "body"), &t, note);
 	template_fini(&t);
 	return e;

@@ -70,6 +70,9 @@ rule_B4_only_administrators_change_templates(void **state)
 	json_decref(v);
 	shop_refused(s, "INVALID", "body",
 	    "{'op':'edit','entity':'template','code':'QUOTE-EN','fields':{'body':'Dear {{nobody}}'}}");
+	/* A new one without a text starts as the shipped one. */
+	done(s, "{'op':'add','entity':'template','fields':{'code':'N','name':'N','kind':'order','lang':'vi'}}");
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM doc_template WHERE code = 'N' AND body LIKE '%hàng%'"), 1);
 }
 
 /* Never sent with an unfilled field (rule M4). */
