@@ -94,6 +94,9 @@ OP(op_churn_won_back);
 /* Parts of a sale that other requests have too (op_sale.c). ERR_LIMIT a text that is too long. */
 enum err op_copy_text(const json_t *o, const char *name, char *buf, size_t size,
     struct err_note *note) MUST_CHECK;
+/* The same for many; the last has no name. */
+struct op_text { const char *name; char *buf; size_t size; };
+enum err op_copy_texts(const json_t *o, const struct op_text *t, struct err_note *note) MUST_CHECK;
 enum err op_read_lines(struct sale *s, const json_t *rq, const char *name,
     struct err_note *note) MUST_CHECK;
 enum err op_read_tenders(struct sale *s, const json_t *rq, struct err_note *note) MUST_CHECK;

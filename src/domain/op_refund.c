@@ -47,23 +47,19 @@ read_out(struct refund *r, const json_t *rq, struct err_note *note)
 static enum err
 read_refund(struct refund *r, const json_t *rq, struct err_note *note)
 {
+	const struct op_text texts[] = {
+		{ "receipt", r->receipt, sizeof r->receipt }, { "key", r->key, sizeof r->key },
+		{ "store", r->store, sizeof r->store }, { "till", r->till, sizeof r->till },
+		{ "reason", r->reason, sizeof r->reason },
+		{ "approver", r->approver, sizeof r->approver }, { NULL, NULL, 0 },
+	};
 	const char *receipt;
 	const json_t *list, *v;
 	size_t i;
 	enum err e = arg_need(rq, "receipt", &receipt, note);
 
 	if (e == ERR_OK)
-		e = op_copy_text(rq, "receipt", r->receipt, sizeof r->receipt, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "key", r->key, sizeof r->key, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "store", r->store, sizeof r->store, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "till", r->till, sizeof r->till, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "reason", r->reason, sizeof r->reason, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "approver", r->approver, sizeof r->approver, note);
+		e = op_copy_texts(rq, texts, note);
 	if (e == ERR_OK)
 		e = arg_bool(rq, "all", &r->all, note);
 	if (e == ERR_OK)

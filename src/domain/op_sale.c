@@ -24,6 +24,16 @@ op_copy_text(const json_t *o, const char *name, char *buf, size_t size, struct e
 	return ERR_OK;
 }
 
+enum err
+op_copy_texts(const json_t *o, const struct op_text *t, struct err_note *note)
+{
+	enum err e = ERR_OK;
+
+	for (; e == ERR_OK && t->name != NULL; t++)
+		e = op_copy_text(o, t->name, t->buf, t->size, note);
+	return e;
+}
+
 static enum err
 read_discount(const json_t *o, int64_t *amount, int64_t *bp, struct err_note *note)
 {
@@ -199,20 +209,15 @@ read_member(struct store *st, const json_t *rq, struct sale *s, struct err_note 
 static enum err
 read_sale(struct store *st, const json_t *rq, struct sale *s, struct err_note *note)
 {
-	enum err e = op_copy_text(rq, "key", s->key, sizeof s->key, note);
+	const struct op_text texts[] = {
+		{ "key", s->key, sizeof s->key }, { "store", s->store, sizeof s->store },
+		{ "till", s->till, sizeof s->till }, { "coupon", s->coupon, sizeof s->coupon },
+		{ "approver", s->approver, sizeof s->approver },
+		{ "reason", s->reason, sizeof s->reason },
+		{ "salesperson", s->salesperson, sizeof s->salesperson }, { NULL, NULL, 0 },
+	};
+	enum err e = op_copy_texts(rq, texts, note);
 
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "store", s->store, sizeof s->store, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "till", s->till, sizeof s->till, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "coupon", s->coupon, sizeof s->coupon, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "approver", s->approver, sizeof s->approver, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "reason", s->reason, sizeof s->reason, note);
-	if (e == ERR_OK)
-		e = op_copy_text(rq, "salesperson", s->salesperson, sizeof s->salesperson, note);
 	if (e == ERR_OK)
 		e = read_discount(rq, &s->discount, &s->discount_bp, note);
 	if (e == ERR_OK)
