@@ -14,6 +14,7 @@
 #include "access/sandbox.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "cli/card_page.h"
 #include "cli/remote_command.h"
 #include "cli/session_line.h"
 #include "screens/desk.h"
@@ -86,6 +87,13 @@ cmd_session(struct cli *c, const struct args *a)
 	c->home = h->home[0] != '\0' ? h->home : NULL;
 	c->as = h->subject.name;
 	e = store_find(c->home, &c->paths, &note);
+	/* A card is nobody of the staff, whatever its number reads like. */
+	if (h->subject.kind != SUBJECT_USER) {
+		if (e != ERR_OK || h->subject.kind != SUBJECT_CARD || h->command[0] != '\0' ||
+		    (e = shut_in(c, &note)) != ERR_OK)
+			return say_failed(c, e != ERR_OK ? e : ERR_DENIED, &note);
+		return card_page_run(c, h->subject.name, l.fd);
+	}
 	if (e == ERR_OK)
 		e = cli_open(c, &note);
 	if (e == ERR_OK)
