@@ -170,7 +170,7 @@ by_size(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* The figure is told; the bound is generous, so that a busy machine fails nobody. */
+/* Time of the processor, so that a busy machine fails nobody; the bound is generous. */
 static void
 L1_a_page_is_there_at_once(void **state)
 {
@@ -184,10 +184,10 @@ L1_a_page_is_there_at_once(void **state)
 		struct timespec a, b;
 		size_t n = 0;
 
-		clock_gettime(CLOCK_MONOTONIC, &a);
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
 		assert_int_equal(timeline_page(s->st, id, STORY_ALL, i > 0 ? &e[PAGE - 1] : NULL, false,
 		    PAGE, e, &n, NULL), ERR_OK);
-		clock_gettime(CLOCK_MONOTONIC, &b);
+		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
 		assert_int_equal(n, PAGE);
 		us[i] = (b.tv_sec - a.tv_sec) * 1000000 + (b.tv_nsec - a.tv_nsec) / 1000;
 	}
@@ -195,7 +195,7 @@ L1_a_page_is_there_at_once(void **state)
 	qsort(us, 400, sizeof *us, by_size);
 	print_message("time line: a page in %lld us, p99 %lld us\n", (long long)us[200],
 	    (long long)us[396]);
-	assert_true(us[200] < 5000);
+	assert_true(us[396] < 5000);
 }
 
 /* Every source finds its rows by an index on the customer, already in order. */
