@@ -12,3 +12,6 @@ tests_sessions_test_sessions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_
 	-I$(top_srcdir)/tests/screens -I$(top_srcdir)/tests/sessions
 tests_sessions_test_sessions_LDADD = src/cli/libcli.a src/access/libaccess.a $(store_libs) \
 	$(CMOCKA_LIBS) $(VTERM_LIBS) -lutil
+
+TESTS += tests/sessions/sshd.sh
+EXTRA_DIST += tests/sessions/sshd.sh
