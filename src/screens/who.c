@@ -80,7 +80,7 @@ open_who(struct screen *sc, void *arg, struct err_note *note)
 		[COL_FROM] = { .title = N_("From"), .width = 18, .priority = 1, .grow = true },
 		[COL_ON] = { .title = N_("Since"), .width = 9, .priority = 3, .right = true },
 		[COL_IDLE] = { .title = N_("Last key"), .width = 9, .priority = 2, .right = true },
-		[COL_HOW] = { .title = N_("Signed in by"), .width = 18, .priority = 4 },
+		[COL_HOW] = { .title = N_("Signed in by"), .width = 24, .priority = 4 },
 		[COL_STATE] = { .title = N_("State"), .width = 11, .priority = 2 },
 	};
 	struct session *s = session_of(sc->app);
