@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "db/db.h"
 #include "store/record_store.h"
 
 static void
@@ -212,7 +213,45 @@ A9_a_closed_one_takes_no_steps_until_it_is_opened_again(void **state)
 	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM suggestion WHERE closed_at IS NOT NULL"), 0);
 }
 
-TESTS_OF(contact, RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
+/* Old or new, never between: the row, and what is derived from it. */
+static void
+each_call_to_the_engine_failing(void **state)
+{
+	static const char *const requests[] = {
+		"{'op':'add','key':'i','entity':'interaction','fields':{'customer':'KH000001',"
+		"'channel':'CALL','contact_again':'2026-11-21'}}",
+		"{'op':'add','key':'r','entity':'rating','fields':{'customer':'KH000001','score':50}}",
+		"{'op':'add','key':'s','entity':'suggestion','fields':{'kind':'PRAISE','subject':'x'}}",
+		"{'op':'suggestion.step','key':'t','number':'GY000001','what':'Told'}",
+		"{'op':'suggestion.close','key':'c','number':'GY000001','result':'Thanked'}",
+		"{'op':'add','key':'l','entity':'churn','fields':{'customer':'KH000001','kind':'MOVED'}}",
+		"{'op':'churn.won_back','key':'w','number':'MK000001'}",
+	};
+	struct shop *s = *state;
+
+	for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+		bool ok = false;
+
+		for (long n = 1; !ok; n++) {
+			json_t *v;
+
+			assert_true(n < 300);
+			db_fail_at(store_db(s->st), n);
+			v = shop_post(s, s->admin, "%s", requests[i]);
+			db_fail_at(store_db(s->st), 0);
+			ok = json_is_true(json_object_get(v, "ok"));
+			json_decref(v);
+			if (n % 8 == 0 || ok)
+				assert_int_equal(shop_verify(s), 0);
+		}
+	}
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM interaction"), 1);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM suggestion_step"), 1);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM suggestion WHERE state = 'closed'"), 1);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM churn WHERE won_back = 1"), 1);
+}
+
+TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing), RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
     RELATION_TEST(A7_what_is_to_come_is_no_interaction),
     RELATION_TEST(B3_due_until_a_newer_interaction),
     RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
