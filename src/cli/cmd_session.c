@@ -14,18 +14,20 @@
 #include "access/sandbox.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "cli/card_page.h"
 #include "cli/remote_command.h"
 #include "cli/session_line.h"
+#include "domain/hooks.h"
+#include "screens/card_door.h"
 #include "screens/desk.h"
 #include "screens/served.h"
+#include "store/setting.h"
 
 /* The folder of the database holds the store and what sessions may write beside it. */
 static enum err
 shut_in(const struct cli *c, struct err_note *note)
 {
 	const struct store_paths *p = &c->paths;
-	char home[sizeof(p->db)], *slash;
+	char home[sizeof(p->db)], tmp[sizeof(p->db) + 8], *slash;
 	const struct sandbox_path files[] = {
 		{ home, SANDBOX_WRITE }, { p->forms, SANDBOX_READ }, { p->keymaps, SANDBOX_READ },
 		{ p->sql, SANDBOX_READ }, { p->locale, SANDBOX_READ }, { p->site, SANDBOX_READ },
@@ -36,6 +38,10 @@ shut_in(const struct cli *c, struct err_note *note)
 	slash = strrchr(home, '/');
 	if (slash != NULL)
 		*slash = '\0';
+	/* Nothing outside can be written, /tmp neither: what spreadsheets are made in. */
+	if ((size_t)snprintf(tmp, sizeof(tmp), "%s/tmp", home) >= sizeof(tmp) ||
+	    (mkdir(tmp, 0700) != 0 && errno != EEXIST) || setenv("TMPDIR", tmp, 1) != 0)
+		return err_set(note, ERR_IO, "", _("The folder for temporary files cannot be made."));
 	return sandbox_enter(SANDBOX_SESSION, files, sizeof(files) / sizeof(files[0]), note);
 }
 
@@ -70,6 +76,24 @@ serve_desk(struct cli *c, struct session_line *l)
 	return status;
 }
 
+/* A customer: the own card, and nothing else (G8). */
+static int
+serve_card(struct cli *c, const char *number, int link)
+{
+	struct err_note note = { 0 };
+	enum err e = cli_need_owner(c, &note);
+
+	if (e == ERR_OK)
+		e = store_open(&c->paths, &c->store, &note);
+	if (e != ERR_OK)
+		return say_failed(c, e, &note);
+	store_set_hooks(c->store, domain_hooks);
+	if ((e = actor_open_holder(c->store, number, &c->actor, &note)) != ERR_OK)
+		return say_failed(c, e, &note);
+	cli_speak(c, setting_text(c->store, "shop.lang"));
+	return card_door_main(c->store, c->actor, number, link);
+}
+
 int
 cmd_session(struct cli *c, const struct args *a)
 {
@@ -92,7 +116,7 @@ cmd_session(struct cli *c, const struct args *a)
 		if (e != ERR_OK || h->subject.kind != SUBJECT_CARD || h->command[0] != '\0' ||
 		    (e = shut_in(c, &note)) != ERR_OK)
 			return say_failed(c, e != ERR_OK ? e : ERR_DENIED, &note);
-		return card_page_run(c, h->subject.name, l.fd);
+		return serve_card(c, h->subject.name, l.fd);
 	}
 	if (e == ERR_OK)
 		e = cli_open(c, &note);

@@ -6,7 +6,6 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/bench_read.c \
 	src/cli/bench_screen.c \
 	src/cli/bench_write.c \
-	src/cli/card_page.c src/cli/card_page.h \
 	src/cli/check.h src/cli/check_data.c src/cli/check_template.c src/cli/check_text.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/cmd_attach.c \

@@ -6,6 +6,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/agenda_file.c src/screens/agenda_file.h \
 	src/screens/card_desk.c src/screens/card_desk.h \
 	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \
+	src/screens/card_door.c src/screens/card_door.h \
 	src/screens/card_more.c src/screens/card_more.h \
 	src/screens/card_stock.c src/screens/card_stock.h \
 	src/screens/card_work.c src/screens/card_work.h \

@@ -1,5 +1,6 @@
 #include "store/actor.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,6 +144,20 @@ actor_open(struct store *st, const char *user_code, struct actor **out,
 		return e;
 	}
 	*out = a;
+	return ERR_OK;
+}
+
+enum err
+actor_open_holder(struct store *st, const char *card_number, struct actor **out,
+    struct err_note *note)
+{
+	size_t len = strlen(card_number);
+	enum err e = actor_open(st, NULL, out, note);
+
+	if (e != ERR_OK)
+		return e;
+	snprintf((*out)->name, sizeof((*out)->name), "card ...%s", card_number + (len > 4 ? len - 4 : 0));
+	str_copy((*out)->code, sizeof((*out)->code), (*out)->name);
 	return ERR_OK;
 }
 

@@ -21,6 +21,10 @@ const char *verb_name(enum verb v);
  * demo, migration): may do everything, named "system". */
 enum err actor_open(struct store *st, const char *user_code, struct actor **out,
     struct err_note *note) MUST_CHECK;
+/* Who signed in with a card at the customers' door: named after it in the trail. What it is shown
+ * goes through domain/holder.h, which reads that card and its customer alone. */
+enum err actor_open_holder(struct store *st, const char *card_number, struct actor **out,
+    struct err_note *note) MUST_CHECK;
 void actor_close(struct actor *a);
 
 int64_t actor_id(const struct actor *a);

@@ -48,6 +48,7 @@ const struct setting_def setting_table[] = {
 	{ "signin.key_code", SETTING_BOOL, "yes", 0, 0, NULL, N_("Users with one-time codes give one also after a key") },
 	{ "signin.code_lock_minutes", SETTING_INT, "60", 1, 1440, NULL, N_("Minutes without codes after ten wrong ones") },
 	{ "signin.card_door", SETTING_BOOL, "no", 0, 0, NULL, N_("Customers may sign in as card, with number and PIN") },
+	{ "card_door.gifts", SETTING_BOOL, "yes", 0, 0, NULL, N_("Customers see at their own door which gifts their points are enough for") },
 	{ "signin.till_networks", SETTING_TEXT, "", 0, 0, NULL, N_("Addresses of the tills, never held up by others' failures: 192.168.1.0/24,10.0.0.7") },
 	{ "privacy.new", SETTING_CHOICE, "private", 0, 0, "private,branch,all", N_("Who sees a new customer beside its creator") },
 	{ "form.last_field", SETTING_CHOICE, "ask", 0, 0, "ask,save,wrap", N_("Enter on the last field of a form") },
