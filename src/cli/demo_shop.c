@@ -222,6 +222,25 @@ put_catalogs(struct store *st, struct err_note *note)
 	return e;
 }
 
+static const struct { const char *code, *name; int points, stock; } gifts[] = {
+	{ "Q01", "Ly sứ Quen 陶瓷杯", 120, 40 },
+	{ "Q02", "Túi vải Quen 布袋", 60, 75 },
+	{ "Q03", "Bình giữ nhiệt 保温杯", 350, 12 },
+	{ "Q04", "Cà phê gói 250 g 咖啡豆", 200, 30 },
+	{ "Q05", "Sổ tay 笔记本", 40, 4 },
+};
+
+static enum err
+put_gifts(struct store *st, struct err_note *note)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < sizeof(gifts) / sizeof(gifts[0]) && e == ERR_OK; i++)
+		e = demo_put(st, "gift", json_pack("{ss ss si si si}", "code", gifts[i].code,
+		    "name", gifts[i].name, "points", gifts[i].points, "stock", gifts[i].stock, "low", 5), note);
+	return e;
+}
+
 static enum err
 put_rules(struct store *st, struct err_note *note)
 {
@@ -245,7 +264,7 @@ put_rules(struct store *st, struct err_note *note)
 		    "code", "CHUNG", "name", "1 điểm mỗi 10.000", "effect", "per_amount",
 		    "points", 1, "amount", (json_int_t)demo_money(st, 10000),
 		    "exclusive", 0, "active", 1), note);
-	return e;
+	return e == ERR_OK ? put_gifts(st, note) : e;
 }
 
 /* 893: Vietnam's numbers at GS1; then a company number that is nobody's. */
