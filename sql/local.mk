@@ -50,6 +50,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/reports/loyalty.sql \
 	sql/reports/may-be-lost.sql \
 	sql/reports/not-approached.sql \
+	sql/reports/orders-open.sql \
 	sql/reports/points-by-month.sql \
 	sql/reports/points-expiring-who.sql \
 	sql/reports/points-expiring.sql \
@@ -57,6 +58,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/reports/potential.sql \
 	sql/reports/product-category-ranking.sql \
 	sql/reports/product-ranking.sql \
+	sql/reports/quotations.sql \
 	sql/reports/receipts.sql \
 	sql/reports/returns-and-voids.sql \
 	sql/reports/sales-by-cashier.sql \

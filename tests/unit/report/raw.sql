@@ -227,3 +227,14 @@ SELECT SUM(a.state = 'planned'), SUM(a.state = 'kept'), SUM(a.state = 'missed')
 -- columns: number
 SELECT number FROM contract WHERE deleted = 0 AND status IN ('running', 'suspended')
    AND end_day BETWEEN 20261121 AND 20270219 ORDER BY end_day, number;
+
+-- check: orders-open
+-- columns: number total sold
+SELECT number, total, coalesce((SELECT SUM(m.net) FROM order_move m WHERE m.order_id = o.id AND m.op = 'sale'), 0)
+  FROM sales_order o WHERE deleted = 0 AND state IN ('confirmed', 'delivering', 'delivered')
+ ORDER BY coalesce(due_day, 29991231), number;
+
+-- check: quotations from=2025-01-01 to=2026-11-21
+-- columns: all-number all-total
+SELECT COUNT(*), SUM(net) FROM (SELECT q.id, (SELECT SUM(l.net) FROM quotation_line l WHERE l.quotation_id = q.id) AS net
+	FROM quotation q WHERE q.deleted = 0);
