@@ -1,4 +1,4 @@
-dist_doc_DATA = doc/AGENDA.md doc/BENCH.md doc/DESIGN.md doc/DOOR.md doc/FORMS.md doc/OFFERS.md doc/RELATION.md doc/RULES.md doc/SESSIONS.md doc/SIGN-IN.md doc/USERS.md
+dist_doc_DATA = doc/AGENDA.md doc/BENCH.md doc/DESIGN.md doc/DOOR.md doc/FORMS.md doc/OFFERS.md doc/RELATION.md doc/REPORTS.md doc/RULES.md doc/SESSIONS.md doc/SIGN-IN.md doc/USERS.md
 dist_man_MANS = doc/man/quen.1
 examplesdir = $(docdir)/examples
 dist_examples_DATA = doc/examples/quen.service doc/examples/quen.socket doc/examples/sshd-quen.conf
