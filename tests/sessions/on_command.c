@@ -42,6 +42,10 @@ command_export(void **state)
 	assert_int_equal(g->status, 0);
 	assert_non_null(strstr(g->out, "Nguyễn Văn Ánh"));
 	assert_null(g->err);
+	/* A spreadsheet needs a place for its parts. */
+	g = run(k, "lan", "export customer --format xlsx", "");
+	assert_int_equal(g->status, 0);
+	assert_memory_equal(g->out, "PK", 2);
 	/* The rights are those of who signed in. */
 	g = run(k, "kho", "export card --plain", "");
 	assert_int_equal(g->status, 77);
