@@ -66,7 +66,7 @@ start_session() {
 	TERM=xterm in_ 60 -tt admin@127.0.0.1 <"$home/keys" >"$home/screen" 2>&1 &
 	session=$!
 	exec 8>"$home/keys"
-	wait_for 10 grep -aq "Card desk" "$home/screen"
+	wait_for 20 grep -aq "Card desk" "$home/screen"
 }
 end_session() { exec 8>&-; wait "$session" 2>/dev/null; ended=$?; }
 works() {	# a key changes the screen
@@ -81,6 +81,7 @@ answers() {	# signs in and gets an answer of Quen itself
 
 begin
 what="the home screen comes over SSH"; good start_session
+[ "$bad" = 0 ] || { sed 's/^/# /' "$home/screen" | head -n 5 | tr -cd '[:print:]\n'; done_testing; }
 for p in broker identity listener; do
 	kill -9 "$(part $p)"
 	what="$p killed: who is in works on"; good works
