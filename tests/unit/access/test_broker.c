@@ -56,15 +56,37 @@ by_time(const void *a, const void *b)
 	return (int)(*(const int64_t *)a - *(const int64_t *)b);
 }
 
-/* D1, short form: the same bytes, on the same grid, whoever it is. */
+/* Kolmogorov-Smirnov: the largest distance of two sorted samples, in thousandths. */
+static int
+distance(const int64_t *a, const int64_t *b, int n)
+{
+	int i = 0, j = 0, most = 0;
+
+	while (i < n && j < n) {
+		int64_t x = a[i] < b[j] ? a[i] : b[j];
+
+		while (i < n && a[i] <= x)
+			i++;
+		while (j < n && b[j] <= x)
+			j++;
+		if (abs(i - j) > most)
+			most = abs(i - j);
+	}
+	return most * 1000 / n;
+}
+
+/* D1: the same bytes, on the same grid, whoever it is. QUEN_LONG=1: 200 tries of each class
+ * (some ten minutes), medians within 3 ms, KS p > 0.01. */
 static void
 D1_every_failure_looks_alike(void **state)
 {
 	static const char *const users[] = { "lan", "nobody", "locked", "expired", "empty", "root", "keyed", "-f root" };
-	enum { CLASSES = sizeof users / sizeof *users, TRIES = 5 };
+	enum { CLASSES = sizeof users / sizeof *users, MOST = 200 };
+	const bool is_long = str_eq(getenv("QUEN_LONG"), "1");
+	const int tries = is_long ? MOST : 5;
 	struct rig *r = *state;
 	struct door_answer first, a;
-	int64_t ms[CLASSES][TRIES];
+	static int64_t ms[CLASSES][MOST];
 	char peer[DOOR_PEER];
 	struct line l;
 
@@ -74,9 +96,9 @@ D1_every_failure_looks_alike(void **state)
 	DO(r->shop, "{'op':'add','entity':'user','fields':{'code':'keyed','name':'K'}}");
 	DO(r->shop, "{'op':'add','entity':'user_key','fields':{'user':'keyed','public_key':'%s'}}", KEY_LINE);
 	memset(&first, 0, sizeof first);
-	for (int i = 0; i < TRIES; i++)
+	for (int i = 0; i < tries; i++)
 		for (int k = 0; k < CLASSES; k++) {
-			snprintf(peer, sizeof peer, "198.51.100.%d", i * CLASSES + k);
+			snprintf(peer, sizeof peer, "198.51.%d.%d", i, k);
 			line_open(r, &l, users[k], peer);
 			a = i % 2 == 0 ? line_password(&l, "wrong", &ms[k][i]) :
 			    line_kind(&l, AUTH_TALK, NULL);
@@ -91,10 +113,17 @@ D1_every_failure_looks_alike(void **state)
 			line_close(&l);
 		}
 	for (int k = 0; k < CLASSES; k++) {
-		qsort(ms[k], TRIES, sizeof ms[k][0], by_time);
-		print_message("# %-8s median %ld ms\n", users[k], (long)ms[k][TRIES / 2]);
-		assert_in_range(ms[k][TRIES / 2], FLOOR_MS, 20 * FLOOR_MS);
-		assert_in_range(ms[k][TRIES / 2] % FLOOR_MS, 0, 40);
+		qsort(ms[k], (size_t)tries, sizeof ms[k][0], by_time);
+		print_message("# %-8s median %ld ms\n", users[k], (long)ms[k][tries / 2]);
+		assert_in_range(ms[k][tries / 2], FLOOR_MS, 20 * FLOOR_MS);
+		/* A busy machine is late; the long form wants it exact. */
+		assert_in_range(ms[k][tries / 2] % FLOOR_MS, 0, FLOOR_MS * 3 / 4);
+		if (!is_long)
+			continue;
+		/* 1.63 * sqrt(2 / 200) is 0.163 at p = 0.01 */
+		print_message("# distance from the first class: %d/1000\n", distance(ms[0], ms[k], tries));
+		assert_in_range(llabs(ms[k][tries / 2] - ms[0][tries / 2]), 0, 3);
+		assert_in_range(distance(ms[0], ms[k], tries), 0, 163);
 	}
 }
 
