@@ -375,6 +375,8 @@ records_export(void **state)
 	scr_keys(s, "Enter");
 	scr_expect(s, "Nguyễn Văn Bình");
 	scr_keys(s, "^P");
+	scr_expect(s, "As what?");
+	scr_keys(s, "Wait Wait Wait Wait 4");
 	scr_expect(s, "File in your home");
 	scr_keys(s, "Wait Wait Wait Wait ^U");
 	scr_type_slowly(s, "out.csv");
