@@ -75,7 +75,7 @@ static const struct demo_code contract_kinds[] = {
 
 /* The next customer of that kind, from *at on; its code and language. */
 static enum lang
-next_customer(uint64_t seed, int64_t all, bool organisation, int64_t *at, char code[16])
+next_customer(uint64_t seed, int64_t all, bool organisation, int64_t *at, char code[32])
 {
 	struct demo_person p;
 
@@ -85,7 +85,7 @@ next_customer(uint64_t seed, int64_t all, bool organisation, int64_t *at, char c
 		demo_person_make(seed, i, all, clock_today(), &p);
 		if (p.is_organisation != organisation || p.is_private)
 			continue;
-		snprintf(code, 16, "KH%06lld", (long long)i + 1);
+		snprintf(code, 32, "KH%06lld", (long long)i + 1);
 		/* Han letters are three bytes that start with E4 to E9. */
 		return (unsigned char)p.name[0] >= 0xE4 && (unsigned char)p.name[0] <= 0xE9 ? ZH : VI;
 	}
@@ -110,7 +110,7 @@ put_visits(struct store *st, int64_t customers, uint64_t seed, struct err_note *
 
 	for (size_t i = 0; e == ERR_OK && i < sizeof visits / sizeof *visits; i++) {
 		const struct visit *v = &visits[i];
-		char code[16] = "";
+		char code[32] = "";
 		enum lang lang = v->has_customer ? next_customer(seed, customers, i % 3 == 0, &at, code) : VI;
 		json_t *o = json_pack("{ss ss ss ss sb}", "name", v->name[lang], "users", v->users,
 		    "state", v->state, "place", v->place, "private", v->is_private);
@@ -182,7 +182,7 @@ put_deals(struct store *st, int64_t customers, uint64_t seed, struct err_note *n
 {
 	int64_t at = 3;
 	int number = 0;
-	char code[16];
+	char code[32];
 	enum err e = ERR_OK;
 
 	for (const struct demo_code *k = contract_kinds; e == ERR_OK && k->code != NULL; k++)
