@@ -59,7 +59,7 @@ make(struct rng *g, struct basket *b, long run)
 static void
 back_in_pieces(struct shop *s, struct rng *g, struct basket *b, const char *receipt, long run)
 {
-	char lines[400], key[32];
+	char lines[400], key[48];
 	int64_t left = 0;
 
 	for (int k = 0, max = (int)rng_below(g, 4); k < max; k++) {
