@@ -191,7 +191,7 @@ rule_N1_rounding_comes_back_with_the_last_piece(void **state)
 	json_decref(shop_ok(s, "{'op':'add','entity':'product','fields':{'code':'D','name':'Pin','price':333}}"));
 	r = sell(s, "1", "{'product':'D','qty':3}", CASH, "");
 	for (int i = 0; i < 3; i++) {
-		char key[8];
+		char key[24];
 		json_t *v;
 
 		snprintf(key, sizeof key, "r%d", i);
@@ -216,7 +216,7 @@ rule_D2_a_receipt_discount_comes_back_exactly(void **state)
 		"{'line':1,'qty':0.667}", "{'line':2,'qty':1}" };
 
 	for (size_t i = 0; i < 4; i++) {
-		char key[8];
+		char key[24];
 		json_t *v;
 
 		snprintf(key, sizeof key, "r%zu", i);
