@@ -78,9 +78,9 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0003_ledger.sql \
 	sql/schema/0004_rules.sql \
 	sql/schema/0005_door.sql \
-	sql/schema/0007_speed.sql \
-	sql/schema/0008_relation.sql \
-	sql/schema/0009_agenda.sql \
-	sql/schema/0010_offer.sql \
+	sql/schema/0006_speed.sql \
+	sql/schema/0007_relation.sql \
+	sql/schema/0008_agenda.sql \
+	sql/schema/0009_offer.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql

@@ -1,4 +1,4 @@
--- Appointments. Rule C4; src/domain/appointment*.c. Table: sql/schema/0009_agenda.sql.
+-- Appointments. Rule C4; src/domain/appointment*.c. Table: sql/schema/0008_agenda.sql.
 
 -- Single ones that overlap [from, to); early bounds the look into the index.
 -- name: agenda.window

@@ -1,4 +1,4 @@
--- Contracts. Rules C1, C2; src/domain/contract*.c. Table: sql/schema/0009_agenda.sql.
+-- Contracts. Rules C1, C2; src/domain/contract*.c. Table: sql/schema/0008_agenda.sql.
 
 -- name: contract.by_code
 -- right: -

@@ -1,5 +1,5 @@
 -- Documents: rows; the contents lie in files. src/domain/document*.c.
--- Table: sql/schema/0008_relation.sql.
+-- Table: sql/schema/0007_relation.sql.
 
 -- name: document.add
 -- right: document.add

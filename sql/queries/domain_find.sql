@@ -1,4 +1,4 @@
--- Search everywhere. Used by src/domain/find.c.
+-- Search everywhere. Used by src/domain/find_all.c.
 
 -- A receipt of the stores that may be looked into.
 -- name: find.receipt

@@ -1,5 +1,5 @@
 -- Quotations and orders: heads, lines, states, deliveries, issued texts. MISSION B4, D4; rule C3.
--- Tables: sql/schema/0010_offer.sql; src/domain/offer*.c, quote.c, order*.c.
+-- Tables: sql/schema/0009_offer.sql; src/domain/offer*.c, quote.c, order*.c.
 
 -- name: offer.quotation
 -- right: -

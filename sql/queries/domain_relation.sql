@@ -1,6 +1,6 @@
 -- Interactions, ratings, suggestions, lost customers: what is derived from them, and the lists
 -- of whom to work on. src/domain/interaction.c, rating.c, suggestion.c, churn.c, people_list.c.
--- Tables: sql/schema/0002_customer.sql, 0003_ledger.sql, 0008_relation.sql.
+-- Tables: sql/schema/0002_customer.sql, 0003_ledger.sql, 0007_relation.sql.
 
 -- ---- interactions
 

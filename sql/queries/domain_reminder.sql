@@ -1,4 +1,4 @@
--- Reminders. F1; src/domain/reminder*.c. Tables: sql/schema/0009_agenda.sql.
+-- Reminders. F1; src/domain/reminder*.c. Tables: sql/schema/0008_agenda.sql.
 -- Columns of what a rule finds: subject, customer, code, who, what, day, occasion, figure, mine.
 -- $all: everybody's; $own: who owns the customer, and where nobody does, the branch; $branch: the
 -- branch's. What was handed over to the actor comes too, whoever it was for.

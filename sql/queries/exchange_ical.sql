@@ -1,4 +1,4 @@
--- Appointments for calendar files (src/exchange/ical.c). Table: sql/schema/0009_agenda.sql.
+-- Appointments for calendar files (src/exchange/ical.c). Table: sql/schema/0008_agenda.sql.
 
 -- name: ical.events
 -- right: appointment.export

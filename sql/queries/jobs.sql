@@ -1,4 +1,4 @@
--- Scheduled work (src/jobs/). Table: sql/schema/0009_agenda.sql. TRUST.md A9.
+-- Scheduled work (src/jobs/). Table: sql/schema/0008_agenda.sql. TRUST.md A9.
 
 -- name: job.add
 -- right: own

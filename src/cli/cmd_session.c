@@ -13,6 +13,7 @@
 
 #include "access/sandbox.h"
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/remote_command.h"
 #include "cli/session_line.h"
@@ -62,17 +63,18 @@ quiet_terminal(void)
 static int
 serve_desk(struct cli *c, struct session_line *l)
 {
-	static struct served v;		/* of this process; large */
+	struct served *v = xcalloc(1, sizeof(*v));	/* large */
 	int status;
 
-	session_line_served(l, &v);
-	status = desk_served(c->store, c->actor, &v);
-	if (v.goodbye[0] != '\0') {
+	session_line_served(l, v);
+	status = desk_served(c->store, c->actor, v);
+	if (v->goodbye[0] != '\0') {
 		printf("\r");
-		say_text(stdout, v.goodbye);
+		say_text(stdout, v->goodbye);
 		printf("\r\n");
 		fflush(stdout);
 	}
+	free(v);
 	return status;
 }
 

@@ -13,8 +13,6 @@
 #include "db/sqltext.h"
 
 #define NUMBER_DIGITS 4
-#define OPEN_FROM 5		/* several of these are under way: gaps until all are there */
-#define OPEN_TO 14
 
 /* NNNN of "NNNN_name.sql", or -1. */
 static int
@@ -44,8 +42,7 @@ list_files(struct db *d, const char *shown, bool gapless, struct sqltext_list *l
 		if (n <= 0)
 			e = err_set(note, ERR_SYNTAX, "",
 			    _("%s/%s:1: the name must be like 0012_name.sql."), shown, l->name[i]);
-		else if (gapless && n != (int)i + 1 && (n < OPEN_FROM || n > OPEN_TO ||
-		    (i > 0 && n <= number_of(l->name[i - 1]))))
+		else if (gapless && n != (int)i + 1)
 			e = err_set(note, ERR_SYNTAX, "",
 			    _("%s/%s:1: the number must be %04d."), shown, l->name[i], (int)i + 1);
 	}

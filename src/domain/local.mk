@@ -17,7 +17,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/earn_apply.c src/domain/earn_apply.h \
 	src/domain/earn_rule.c src/domain/earn_rule.h src/domain/earn_try.c \
 	src/domain/earn_sum.c src/domain/earn_sum.h \
-	src/domain/find.c src/domain/find.h \
+	src/domain/find_all.c src/domain/find_all.h \
 	src/domain/gift.c src/domain/gift.h src/domain/gift_parts.h \
 	src/domain/holiday.c src/domain/holiday.h \
 	src/domain/holder.c src/domain/holder.h \

@@ -8,7 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "domain/find.h"
+#include "domain/find_all.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "ui/list.h"

@@ -17,7 +17,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "cli/demo.h"
-#include "domain/find.h"
+#include "domain/find_all.h"
 #include "domain/hooks.h"
 #include "domain/ops.h"
 #include "store/actor.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "domain/find.h"
+#include "domain/find_all.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
-/* find.h - search everywhere (E4): one text over every entity that the actor may view, any
+/* find_all.h - search everywhere (E4): one text over every entity that the actor may view, any
  * fragment, with or without accents; the best hits first. Inside store_begin(). */
-#ifndef QUEN_DOMAIN_FIND_H
-#define QUEN_DOMAIN_FIND_H
+#ifndef QUEN_DOMAIN_FIND_ALL_H
+#define QUEN_DOMAIN_FIND_ALL_H
 
 #include "store/record_store.h"
 
