@@ -7,7 +7,7 @@
 -- column: value     text    28          Value
 -- column: customers int     10   sum    Customers
 -- column: share     percent  8          Share
--- column: active    int     10   sum    Bought this year
+-- column: active    int     10   sum    Bought in a year
 -- column: spent     money   14   sum    Spent in a year
 -- chart:  bar value customers
 WITH year AS (

@@ -148,7 +148,7 @@ put_deal(struct store *st, const struct deal *d, const char *customer, int lang,
 
 /* Offices that everybody may see, one after the other. */
 static int
-next_office(uint64_t seed, int64_t all, int64_t *at, char code[16])
+next_office(uint64_t seed, int64_t all, int64_t *at, char code[32])
 {
 	struct demo_person p;
 
@@ -159,7 +159,7 @@ next_office(uint64_t seed, int64_t all, int64_t *at, char code[16])
 		demo_person_make(seed, i, all, clock_today(), &p);
 		if (!p.is_organisation || p.is_private || p.joined > day_add(clock_today(), -60))
 			continue;
-		snprintf(code, 16, "KH%06lld", (long long)i + 1);
+		snprintf(code, 32, "KH%06lld", (long long)i + 1);
 		/* Han letters are three bytes that start with E4 to E9. */
 		return (unsigned char)p.name[0] >= 0xE4 && (unsigned char)p.name[0] <= 0xE9 ? ZH : VI;
 	}
@@ -171,7 +171,7 @@ demo_fill_offers(struct store *st, int64_t customers, uint64_t seed, struct err_
 {
 	int64_t at = 20, now = clock_now_ms();
 	struct actor *a = NULL;
-	char code[16];
+	char code[32];
 	enum err e = actor_open(st, NULL, &a, note);
 
 	if (e == ERR_OK)
