@@ -30,10 +30,10 @@
 const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "CD", N_("Card desk"), NULL, "card", VERB_VIEW, 0, card_desk_open },
 	{ MENU_MAIN, "PS", N_("Cashier"), NULL, "sale", VERB_ADD, 0, cashier_open },
-	{ MENU_MAIN, "TS", N_("Till"), NULL, "sale", VERB_ADD, 0, tills_open },
 	{ MENU_MAIN, "", NULL, "customer", "", 0, 0, NULL },
 	{ MENU_MAIN, "", NULL, "card", "", 0, 0, NULL },
 	{ MENU_MAIN, "", NULL, "product", "", 0, 0, NULL },
+	{ MENU_MAIN, "TS", N_("Till"), NULL, "sale", VERB_ADD, 0, tills_open },
 	{ MENU_MAIN, "RC", N_("Receipts"), NULL, "sale", VERB_VIEW, 0, receipts_open },
 	{ MENU_MAIN, "RE", N_("Relations"), NULL, "", 0, MENU_RELATION, NULL },
 	{ MENU_MAIN, "RP", N_("Reports"), NULL, "", 0, 0, reports_open },

@@ -382,7 +382,8 @@ reminders_first(struct session *s, struct reminder_line *l, size_t *n)
 void
 reminders_status(struct session *s, struct strbuf *out)
 {
-	int64_t now = app_now_ms(s->app);
+	/* Home as text has no app: it is drawn once. */
+	int64_t now = s->app != NULL ? app_now_ms(s->app) : 0;
 	struct reminder *r = NULL;
 	size_t n = 0;
 

@@ -13,7 +13,7 @@
 #include "ui/dialog.h"
 #include "ui/menu.h"
 
-enum { SELF_PASSWORD, SELF_CODES, SELF_LANG, SELF_THEME, SELF_KEYMAP, SELF_LINES };
+enum { SELF_PASSWORD, SELF_LANG, SELF_THEME, SELF_KEYMAP, SELF_CODES, SELF_LINES };
 
 struct self { struct menu menu; struct menu_item items[SELF_LINES]; };
 

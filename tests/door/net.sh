@@ -118,9 +118,12 @@ done
 
 # ---- much data
 lines 300000 >"$dir/lines"
-in_ -o RekeyLimit=256K lan@127.0.0.1 flood 4800000 >"$dir/got"
+began=$SECONDS
+in_ -o RekeyLimit=256K lan@127.0.0.1 flood 4800000 >"$dir/got" 2>"$dir/got.err"
+status=$?
 cmp -s "$dir/lines" "$dir/got"
-tap $? "4.8 MB with new keys every 256 KB: nothing lost"
+tap $? "4.8 MB with new keys every 256 KB: nothing lost" \
+    "ssh ended with $status after $((SECONDS - began)) s, $(wc -c <"$dir/got") bytes: $(tail -n 2 "$dir/got.err")"
 has "$(head -c 20000000 /dev/zero | in_ lan@127.0.0.1 sink)" "got 20000000 " "20 MB of input arrive"
 peak() { awk '/VmHWM/ { print $2 }' "/proc/$1/status" 2>/dev/null || echo 999999; }
 { timeout 3 sshpass -p secret ssh $options -p "$port" -o PreferredAuthentications=password \

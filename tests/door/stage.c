@@ -158,6 +158,9 @@ keeper_hears(struct link *l, union door_message *m)
 	for (uint32_t i = 0; i < m->data.size; i++)
 		l->sum = l->sum * 31 + (unsigned char)m->data.data[i];
 	l->got += m->data.size;
+	/* A flood ends when all of it was sent, whatever the client's input does. */
+	if (m->data.size == 0 && l->to_send > 0)
+		return;
 	if (m->data.size == 0) {
 		snprintf(line, sizeof(line), "got %llu sum %u\n", (unsigned long long)l->got, l->sum);
 		say_back(l, DOOR_OUTPUT, line);
