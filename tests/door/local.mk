@@ -17,6 +17,6 @@ EXTRA_DIST += tests/door/net.sh tests/door/serve.sh tests/door/wire.py
 check_PROGRAMS += tests/door/first_byte
 tests_door_first_byte_SOURCES = tests/door/first_byte.c
 tests_door_first_byte_LDADD = $(LIBSSH_LIBS)
-EXTRA_DIST += tests/door/measure.sh
+EXTRA_DIST += tests/door/measure.sh tests/door/soak.py
 TESTS += tests/door/sign.sh
 EXTRA_DIST += tests/door/sign.sh
