@@ -258,9 +258,7 @@ ON CONFLICT (customer_id) DO UPDATE SET spent = cust_sum.spent + excluded.spent,
 -- right: customer.delete
 UPDATE cust_sum SET spent = spent - $spent, sales = sales - $sales,
 	first_day = coalesce((SELECT MIN(day) FROM sale WHERE customer_id = $customer
-	    AND kind = 'sale'), first_day),
-	last_day = coalesce((SELECT MAX(day) FROM sale WHERE customer_id = $customer
-	    AND kind = 'sale'), last_day)
+	    AND kind = 'sale'), first_day)
  WHERE customer_id = $customer;
 
 -- name: merge.drop_empty_sum

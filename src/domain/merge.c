@@ -140,6 +140,12 @@ move_days(struct store *st, struct merge *m, struct err_note *note)
 	    DB_ARGS(DB_INT("customer", m->from)), NULL, note) : e;
 }
 
+enum err
+merge_last_day(struct store *st, int64_t customer, struct err_note *note)
+{
+	return store_run(st, "refund.last_day", DB_ARGS(DB_INT("customer", customer)), NULL, note);
+}
+
 static enum err
 move_sum(struct store *st, struct merge *m, struct err_note *note)
 {
@@ -166,6 +172,8 @@ move_sum(struct store *st, struct merge *m, struct err_note *note)
 	    DB_INT("spent", body_int(sum, "spent")), DB_INT("sales", body_int(sum, "sales")),
 	    DB_INT("first", body_int(sum, "first")), DB_INT("last", body_int(sum, "last"))),
 	    NULL, note);
+	if (e == ERR_OK)
+		e = merge_last_day(st, m->into, note);
 	return e == ERR_OK ? store_run(st, "merge.drop_sum",
 	    DB_ARGS(DB_INT("customer", m->from)), NULL, note) : e;
 }

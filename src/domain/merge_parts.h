@@ -14,6 +14,9 @@ struct merge { int64_t id, from, into; const char *from_code, *into_code; json_t
 struct merge_part { const char *name, *list, *move, *back; bool is_record; };
 extern const struct merge_part merge_parts[MERGE_PARTS];
 /* What is derived from moved rows: whom to contact again, the rating, of both. */
+/* The day of the last purchase anew, from the receipts that stand: one that was voided, or went
+ * to somebody else, is none of it. */
+enum err merge_last_day(struct store *st, int64_t customer, struct err_note *note) MUST_CHECK;
 enum err merge_settle(struct store *st, const struct merge *m, struct err_note *note) MUST_CHECK;
 /* Moves rows by such a statement; done gets those that went. */
 enum err merge_move_ids(struct store *st, const char *query, bool is_record, const json_t *ids,

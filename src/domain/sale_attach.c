@@ -90,6 +90,10 @@ write(struct store *st, const struct refund_case *c, const struct member *m, int
 		return e;
 	e = store_run(st, "sale.add_customer", DB_ARGS(DB_INT("customer", m->customer_id),
 	    DB_INT("sales", 1), DB_INT("total", c->total), DB_INT("day", c->day)), NULL, note);
+	/* What stood there may have been the day of a receipt that was voided since. */
+	if (e == ERR_OK)
+		e = store_run(st, "refund.last_day", DB_ARGS(DB_INT("customer", m->customer_id)), NULL,
+		    note);
 	return e == ERR_OK ? level_after_sale(st, m->customer_id, c->day, c->total, c->id, note)
 	    : e;
 }

@@ -76,6 +76,10 @@ sums_back(struct store *st, const struct merge *m, struct err_note *note)
 		e = store_run(st, "merge.less_sum", DB_ARGS(DB_INT("customer", m->into),
 		    DB_INT("spent", body_int(sum, "spent")),
 		    DB_INT("sales", body_int(sum, "sales"))), NULL, note);
+	if (e == ERR_OK)
+		e = merge_last_day(st, m->from, note);
+	if (e == ERR_OK)
+		e = merge_last_day(st, m->into, note);
 	return e == ERR_OK ? store_run(st, "merge.drop_empty_sum",
 	    DB_ARGS(DB_INT("customer", m->into)), NULL, note) : e;
 }
