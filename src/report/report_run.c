@@ -130,12 +130,16 @@ report_run(struct store *st, const struct report *r, const struct report_values 
 		return e;
 	add_args(r, v, &out->arena, args);
 	q = store_select(st, r->sql, args, note);
-	if (q == NULL)
+	if (q == NULL) {
+		report_result_fini(out);
 		return db_why(note);
+	}
 	if (db_cols(q) != (int)r->ncolumns) {
-		db_reset(q);
-		return err_set(note, ERR_CONFIG, "", _("%s: the head names %d columns, the statement gives %d."),
+		e = err_set(note, ERR_CONFIG, "", _("%s: the head names %d columns, the statement gives %d."),
 		    r->file, (int)r->ncolumns, db_cols(q));
+		db_reset(q);
+		report_result_fini(out);
+		return e;
 	}
 	while (!out->is_cut && (step = db_step(q, note)) == DB_ROW) {
 		if (limit > 0 && out->n == limit)

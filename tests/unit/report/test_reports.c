@@ -390,6 +390,7 @@ private_customers_are_in_no_report_rule_S1(void **state)
 	seen = theirs.total[1].i;
 	/* The demo shop has customers of other branches' people that a cashier does not see. */
 	assert_true(seen < all);
+	report_result_fini(&mine);
 	must(store_begin(shop.st, lan, false, &note), &note);
 	assert_int_equal(report_run(shop.st, reports_find(&shop.all, "sales-by-day"),
 	    &(struct report_values) { 0 }, 0, &mine, &note), ERR_DENIED);
