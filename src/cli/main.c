@@ -38,7 +38,7 @@ const struct command command_table[] = {
 	{ "print", "quotation|order NUMBER", N_("An issued quotation or a confirmed order as PDF, Word or text"),
 	    N_("What went out once is printed the same again, whatever was changed since."),
 	    0, 2, 2, print_options, cmd_print },
-	{ "report", "[CODE] [--NAME VALUE]", N_("Any report as text, CSV or JSON; without CODE: which there are"),
+	{ "report", "[CODE] [--NAME VALUE]", N_("Any report, in any format; without CODE: which there are"),
 	    N_("Every parameter of a report is an option: --from 2026-11-01 --store S1."),
 	    0, 0, -1, report_options, cmd_report },
 	{ "post", "", N_("Business operations: a JSON object a line in, one a line out"),
