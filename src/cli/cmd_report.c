@@ -118,6 +118,14 @@ run(struct cli *c, const struct args *a, const struct report *r, const struct re
 	return e;
 }
 
+/* One wrong file is named and left out; the others go on working. */
+static void
+leave_out(void *arg, const struct err_note *note)
+{
+	(void)arg;
+	say("%s", note->text);
+}
+
 int
 cmd_report(struct cli *c, const struct args *a)
 {
@@ -129,7 +137,7 @@ cmd_report(struct cli *c, const struct args *a)
 	enum err e;
 	int status;
 
-	if ((e = reports_load(&c->paths, &all, NULL, NULL, &note)) != ERR_OK)
+	if ((e = reports_load(&c->paths, &all, leave_out, NULL, &note)) != ERR_OK)
 		return say_failed(c, e, &note);
 	if (a->nwords == 0) {
 		status = list_reports(c, &all);

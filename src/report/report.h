@@ -126,6 +126,7 @@ const char *report_function(const struct actor *a, const struct report *r, enum 
 enum err report_run(struct store *st, const struct report *r, const struct report_values *v,
     size_t limit, struct report_result *out, struct err_note *note) MUST_CHECK;
 void report_result_fini(struct report_result *res);
+bool report_has_totals(const struct report *r);
 /* Sums of rows from..to-1 of one column, as its total says; NULL value when it has none. */
 void report_sum(const struct report *r, const struct report_result *res, size_t col,
     size_t from, size_t to, struct value *out);

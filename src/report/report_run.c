@@ -39,6 +39,15 @@ read_row(const struct report *r, struct db_stmt *q, struct report_result *out)
 	out->row[out->n++].cell = cell;
 }
 
+bool
+report_has_totals(const struct report *r)
+{
+	for (size_t c = 0; c < r->ncolumns; c++)
+		if (r->column[c].total != TOTAL_NONE)
+			return true;
+	return false;
+}
+
 void
 report_sum(const struct report *r, const struct report_result *res, size_t col,
     size_t from, size_t to, struct value *out)

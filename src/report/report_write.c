@@ -83,15 +83,6 @@ text_row(FILE *f, const struct report *r, const struct format *fm, const struct 
 	fputc('\n', f);
 }
 
-static bool
-has_totals(const struct report *r)
-{
-	for (size_t c = 0; c < r->ncolumns; c++)
-		if (r->column[c].total != TOTAL_NONE)
-			return true;
-	return false;
-}
-
 static enum err
 write_text(struct store *st, const struct report *r, const struct report_values *v,
     const struct report_result *res, const struct report_format *fmt, FILE *f,
@@ -118,7 +109,7 @@ write_text(struct store *st, const struct report *r, const struct report_values 
 	fputc('\n', f);
 	for (size_t i = 0; i < res->n; i++)
 		text_row(f, r, fm, res->row[i].cell, width, "");
-	if (has_totals(r))
+	if (report_has_totals(r))
 		text_row(f, r, fm, res->total, width, _("Total"));
 	free(asked);
 	return ERR_OK;

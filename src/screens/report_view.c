@@ -59,21 +59,12 @@ add_row(struct report_view *x, struct list_page *page, const struct value *cells
 	return 1;
 }
 
-static bool
-has_totals(const struct report *r)
-{
-	for (size_t c = 0; c < r->ncolumns; c++)
-		if (r->column[c].total != TOTAL_NONE)
-			return true;
-	return false;
-}
-
 /* Row n (from 0) of the list: those of the result, then the totals. */
 static enum err
 fetch(void *ctx, const struct list_request *rq, struct list_page *page, struct err_note *note)
 {
 	struct report_view *x = ctx;
-	size_t all = x->res.n + (has_totals(x->r) && x->res.n > 0);
+	size_t all = x->res.n + (report_has_totals(x->r) && x->res.n > 0);
 	size_t at = 0, got = 0;
 	char key[24];
 
@@ -202,6 +193,14 @@ fini_view(struct report_view *x)
 	free(x);
 }
 
+/* The list of reports names a site's wrong file; the others go on working. */
+static void
+leave_out(void *arg, const struct err_note *note)
+{
+	(void)arg;
+	(void)note;
+}
+
 static enum err
 open_view(struct screen *sc, void *arg, struct err_note *note)
 {
@@ -210,7 +209,7 @@ open_view(struct screen *sc, void *arg, struct err_note *note)
 	enum err err;
 
 	x->s = session_of(sc->app);
-	err = reports_load(store_paths(x->s->st), &x->all, NULL, NULL, note);
+	err = reports_load(store_paths(x->s->st), &x->all, leave_out, NULL, note);
 	if (err == ERR_OK && (x->r = reports_find(&x->all, start->name)) == NULL)
 		err = err_set(note, ERR_NOTFOUND, "", _("There is no report \"%s\"."), start->name);
 	if (err == ERR_OK)

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -369,6 +370,48 @@ check_refuses_bare_private_tables_rule_S1(void **state)
 	check_of("SELECT 1, 2;", "columns");
 }
 
+static void
+count_wrong(void *arg, const struct err_note *note)
+{
+	assert_true(note->text[0] != '\0');
+	++*(int *)arg;
+}
+
+/* A site's half-written file is named; ours are all there beside it. */
+static void
+a_wrong_file_of_a_site_is_left_out(void **state)
+{
+	struct store_paths p = shop.p;
+	struct reports all;
+	struct err_note note = { 0 };
+	char dir[600], file[700];
+	FILE *f;
+	int wrong = 0;
+
+	(void)state;
+	snprintf(p.site, sizeof(p.site), "%s/site", shop.home);
+	mkdir(p.site, 0700);
+	snprintf(dir, sizeof(dir), "%s/sql", p.site);
+	mkdir(dir, 0700);
+	snprintf(dir, sizeof(dir), "%s/sql/reports", p.site);
+	mkdir(dir, 0700);
+	snprintf(file, sizeof(file), "%s/half.sql", dir);
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fputs("-- report: half\n-- colu", f);
+	fclose(f);
+	assert_int_equal(reports_load(&p, &all, NULL, NULL, &note), ERR_SYNTAX);
+	must(reports_load(&p, &all, count_wrong, &wrong, &note), &note);
+	assert_int_equal(wrong, 1);
+	assert_int_equal(all.n, shop.all.n);
+	reports_fini(&all);
+	unlink(file);
+	rmdir(dir);
+	dir[strlen(dir) - strlen("/reports")] = '\0';
+	rmdir(dir);
+	rmdir(p.site);
+}
+
 /* ---- who may see what ---- */
 
 static void
@@ -407,6 +450,7 @@ main(void)
 		cmocka_unit_test(each_report_equals_the_raw_rows),
 		cmocka_unit_test(wrong_heads_are_named_by_line),
 		cmocka_unit_test(check_refuses_bare_private_tables_rule_S1),
+		cmocka_unit_test(a_wrong_file_of_a_site_is_left_out),
 		cmocka_unit_test(private_customers_are_in_no_report_rule_S1),
 	};
 
