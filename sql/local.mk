@@ -82,5 +82,6 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0007_relation.sql \
 	sql/schema/0008_agenda.sql \
 	sql/schema/0009_offer.sql \
+	sql/schema/0010_lots.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql
