@@ -24,6 +24,7 @@ nobase_dist_pkgdata_DATA += \
 	forms/industry.form \
 	forms/interaction.form \
 	forms/interest.form \
+	forms/label_format.form \
 	forms/level.form \
 	forms/occupation.form \
 	forms/order.form \

@@ -83,5 +83,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0008_agenda.sql \
 	sql/schema/0009_offer.sql \
 	sql/schema/0010_lots.sql \
+	sql/schema/0011_paper.sql \
+	sql/schema/0012_import.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql
