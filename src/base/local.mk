@@ -8,6 +8,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/err.c src/base/err.h \
 	src/base/i18n.c src/base/i18n.h \
 	src/base/json.c src/base/json.h \
+	src/base/keyring.c src/base/keyring.h \
 	src/base/locale.c src/base/locale.h \
 	src/base/log.c src/base/log.h \
 	src/base/lunar.c src/base/lunar.h \

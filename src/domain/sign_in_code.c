@@ -3,16 +3,13 @@
  * belongs to is stored, and on the disk, before anybody is let in. */
 #include "domain/sign_in_parts.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/keyring.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -34,55 +31,9 @@ struct code_row {
 };
 
 static enum err
-no_key(struct err_note *note)
-{
-	return err_set(note, ERR_CONFIG, "",
-	    _("The key of the one-time codes beside the store cannot be read or made."));
-}
-
-/* Makes the key the first time; two processes that make it at once end up with one. */
-static enum err
-make_key(const char *path, struct err_note *note)
-{
-	unsigned char key[SEAL_KEY];
-	char fresh[600];
-	int fd;
-	bool ok;
-
-	snprintf(fresh, sizeof(fresh), "%s.%ld", path, (long)getpid());
-	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return no_key(note);
-	secret_random(key, sizeof(key));
-	ok = write(fd, key, sizeof(key)) == (ssize_t)sizeof(key) && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
-	secret_wipe(key, sizeof(key));
-	if (ok && link(fresh, path) != 0)
-		ok = errno == EEXIST;
-	unlink(fresh);
-	return ok ? ERR_OK : no_key(note);
-}
-
-static enum err
 read_key(struct store *st, unsigned char key[SEAL_KEY], bool make, struct err_note *note)
 {
-	char path[560];
-	struct stat s;
-	enum err e = ERR_OK;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s.key", store_paths(st)->db);
-	if (make && access(path, F_OK) != 0)
-		e = make_key(path, note);
-	if (e != ERR_OK)
-		return e;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		return no_key(note);
-	if (fstat(fd, &s) != 0 || (s.st_mode & 077) != 0 || read(fd, key, SEAL_KEY) != SEAL_KEY)
-		e = no_key(note);
-	close(fd);
-	return e;
+	return keyring_master(store_paths(st)->db, make, key, note);
 }
 
 static const char *
