@@ -85,5 +85,6 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0010_lots.sql \
 	sql/schema/0011_paper.sql \
 	sql/schema/0012_import.sql \
+	sql/schema/0013_erasure.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql
