@@ -86,5 +86,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0011_paper.sql \
 	sql/schema/0012_import.sql \
 	sql/schema/0013_erasure.sql \
+	sql/schema/0014_report.sql \
+	sql/schema/0015_keep.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql

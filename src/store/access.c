@@ -51,6 +51,7 @@ const struct function function_table[] = {
 	{ "user", N_("Users and departments"), VERB_ALL },
 	{ "group", N_("Groups and rights"), VERB_ALL },
 	{ "setting", N_("Parameters"), V | E },
+	{ "backup", N_("Backups (add: make, edit: keys, restore)"), V | A | E },
 	{ "session", N_("Who is on (edit: watch, delete: end)"), V | E | D },
 	{ "audit", N_("Audit trail"), V | P | X },
 	{ NULL, NULL, 0 }
