@@ -36,6 +36,8 @@ nobase_dist_pkgdata_DATA += \
 	forms/rating.form \
 	forms/region.form \
 	forms/reminder_rule.form \
+	forms/report_schedule.form \
+	forms/report_set.form \
 	forms/right.form \
 	forms/source.form \
 	forms/store.form \

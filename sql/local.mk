@@ -30,6 +30,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/exchange_ical.sql \
 	sql/queries/exchange.sql \
 	sql/queries/jobs.sql \
+	sql/queries/report_paper.sql \
 	sql/queries/screens.sql \
 	sql/queries/store_actor.sql \
 	sql/queries/store_kernel.sql \

@@ -58,6 +58,8 @@ static const struct { const char *group, *function, *verbs; } rights[] = {
 	{ "manager", "points_debt", "edit" },
 	{ "manager", "cost", "view" },
 	{ "manager", "report", "view,print,export" },
+	{ "manager", "report_set", "view,add,edit,delete,print,export" },
+	{ "manager", "report_schedule", "view,add,edit,delete,print,export" },
 	{ "manager", "import", "add" },
 	{ "manager", "store", "view,edit,print,export" },
 	{ "manager", "user", "view" },
@@ -99,6 +101,7 @@ static const struct { const char *group, *function, *verbs; } rights[] = {
 	{ "marketing", "catalog", "view,add,edit" },
 	{ "marketing", "import", "add" },
 	{ "marketing", "report", "view,print,export" },
+	{ "marketing", "report_set", "view,add,edit,delete" },
 	{ "analyst", "customer", "view" },
 	{ "analyst", "card", "view" },
 	{ "analyst", "product", "view" },
@@ -107,6 +110,7 @@ static const struct { const char *group, *function, *verbs; } rights[] = {
 	{ "analyst", "points", "view" },
 	{ "analyst", "store", "view" },
 	{ "analyst", "report", "view,print,export" },
+	{ "analyst", "report_set", "view,add,edit,delete" },
 };
 
 static const struct { const char *code, *name; int threshold; const char *percent, *times; }

@@ -15,6 +15,7 @@
 #include "domain/quote.h"
 #include "domain/template.h"
 #include "domain/reminder.h"
+#include "domain/report_plan.h"
 #include "domain/hooks_card.h"
 #include "domain/interaction.h"
 #include "domain/rating.h"
@@ -345,5 +346,7 @@ const struct record_hook domain_hooks[] = {
 	{ "quotation", quote_before, offer_after, NULL },
 	{ "order", order_before, offer_after, NULL },
 	{ "template", template_before, NULL, NULL },
+	{ "report_set", report_set_before, NULL, NULL },
+	{ "report_schedule", report_schedule_before, NULL, NULL },
 	{ NULL, NULL, NULL, NULL }
 };

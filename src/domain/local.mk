@@ -45,6 +45,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/points.c src/domain/points.h \
 	src/domain/points_hand.c src/domain/points_list.c src/domain/points_move.c src/domain/points_return.c \
 	src/domain/recurrence.c src/domain/recurrence.h \
+	src/domain/report_plan.c src/domain/report_plan.h \
 	src/domain/reminder.c src/domain/reminder.h src/domain/reminder_parts.h \
 	src/domain/reminder_kinds.c src/domain/reminder_mark.c \
 	src/domain/refund.c src/domain/refund.h src/domain/refund_parts.h \

@@ -37,6 +37,8 @@ const struct function function_table[] = {
 	{ "report_cards", N_("Reports: cards and points"), V | P | X },
 	{ "report_service", N_("Reports: service"), V | P | X },
 	{ "report_control", N_("Reports: control"), V | P | X },
+	{ "report_set", N_("Saved questions to reports"), VERB_ALL },
+	{ "report_schedule", N_("Scheduled reports"), VERB_ALL },
 	{ "appointment", N_("Appointments"), VERB_ALL },
 	{ "contract", N_("Contracts"), VERB_ALL },
 	{ "reminder", N_("Reminder rules"), VERB_ALL },
