@@ -32,6 +32,7 @@ nobase_dist_pkgdata_DATA += \
 	forms/product.form \
 	forms/product_category.form \
 	forms/promotion.form \
+	forms/query.form \
 	forms/quotation.form \
 	forms/rating.form \
 	forms/region.form \

@@ -89,5 +89,6 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0013_erasure.sql \
 	sql/schema/0014_report.sql \
 	sql/schema/0015_keep.sql \
+	sql/schema/0016_query.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql

@@ -39,6 +39,7 @@ const struct function function_table[] = {
 	{ "report_control", N_("Reports: control"), V | P | X },
 	{ "report_set", N_("Saved questions to reports"), VERB_ALL },
 	{ "report_schedule", N_("Scheduled reports"), VERB_ALL },
+	{ "query", N_("Universal query"), VERB_ALL },
 	{ "appointment", N_("Appointments"), VERB_ALL },
 	{ "contract", N_("Contracts"), VERB_ALL },
 	{ "reminder", N_("Reminder rules"), VERB_ALL },
