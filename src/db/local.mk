@@ -8,6 +8,7 @@ src_db_libdb_a_SOURCES = \
 	src/db/statements.c src/db/statements.h \
 	src/db/sqlite.c src/db/sqlite_conn.h \
 	src/db/sqlite_err.c \
+	src/db/sqlite_fold.c \
 	src/db/sqlite_open.c \
 	src/db/sqlite_vfs.c src/db/sqlite_vfs.h \
 	src/db/sqlite_wal.c \

@@ -47,6 +47,9 @@ enum err sqlite_open(const char *url, const struct db_options *o,
     struct db_conn **out, struct err_note *note) MUST_CHECK;
 void sqlite_close(struct db_conn *c);
 
+/* sqlite_fold.c: quen_fold(text) for statements. */
+void sqlite_add_functions(sqlite3 *db);
+
 /* sqlite_wal.c: durability and checkpoints.
  *
  * SQLite before 3.51.3 loses committed rows when a WAL is restarted by a

@@ -197,6 +197,7 @@ harden(struct db_conn *c)
 	sqlite3_limit(c->db, SQLITE_LIMIT_ATTACHED, 0);
 	sqlite3_busy_timeout(c->db, BUSY_MS);
 	sqlite3_set_authorizer(c->db, authorize, c);
+	sqlite_add_functions(c->db);
 }
 
 /* Figures: PERFORMANCE.md, "Many sessions". */
