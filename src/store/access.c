@@ -143,6 +143,12 @@ access_own(struct store *st)
 }
 
 bool
+access_sees(const struct actor *a, const struct field *f)
+{
+	return !field_hidden_from(a, f);
+}
+
+bool
 field_hidden_from(const struct actor *a, const struct field *f)
 {
 	char function[32];

@@ -42,6 +42,8 @@ enum err actor_set_store(struct store *st, struct actor *a, const char *store_co
 
 /* May it, as far as the rights in memory say: for menus and key bars only. */
 bool access_may(const struct actor *a, const char *function, enum verb v);
+/* May it see what stands in the field (rule S4). */
+bool access_sees(const struct actor *a, const struct field *f);
 /* The check that counts, inside a transaction. ERR_DENIED: "Not allowed: …"; the refusal is
  * audited after the rollback. */
 enum err access_need(struct store *st, const char *function, enum verb v,
