@@ -20,3 +20,10 @@ tests_door_first_byte_LDADD = $(LIBSSH_LIBS)
 EXTRA_DIST += tests/door/measure.sh tests/door/soak.py
 TESTS += tests/door/sign.sh
 EXTRA_DIST += tests/door/sign.sh
+
+# A net that was taken over (TRUST E4): quen-net's own code, and an attacker's in the midst of it.
+check_PROGRAMS += tests/door/drill
+tests_door_drill_SOURCES = tests/door/drill.c
+tests_door_drill_LDADD = $(access_libs)
+TESTS += tests/door/drill.py
+EXTRA_DIST += tests/door/drill.py
