@@ -36,7 +36,7 @@ static const char *const never_in_session[] = {
 	"execve", "truncate", "truncate64", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
 	"pidfd_send_signal", "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid",
 	"setgroups", "setfsuid", "setfsgid", "capset", "chown", "fchown", "lchown", "fchownat",
-	"prlimit64", NULL
+	NULL
 };
 
 /* All that net and parse do: descriptors they hold, memory, time. */
@@ -108,6 +108,13 @@ signals_to_itself(scmp_filter_ctx f)
 	    add_if(f, DENY, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, own));
 }
 
+/* Limits of its own only, which nobody can raise: what it forks to read a workbook lowers them. */
+static bool
+limits_to_itself(scmp_filter_ctx f)
+{
+	return add_if(f, DENY, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_NE, 0));
+}
+
 /* Printers and the resolver: UNIX, IPv4, IPv6, and netlink, which asks for the addresses of
  * this host. The families between them, and all above. */
 static bool
@@ -165,16 +172,16 @@ fill(scmp_filter_ctx f, enum sandbox_role role)
 		return ok && seccomp_rule_add(f, DENY, SCMP_SYS(execve), 0) == 0;
 	case SANDBOX_SESSION:
 	case SANDBOX_WORKER:
-		return ok && add_all(f, DENY, never_in_session) && few_sockets(f, true) &&
-		    (role == SANDBOX_WORKER || signals_to_itself(f));
+		return ok && add_all(f, DENY, never_in_session) && limits_to_itself(f) &&
+		    few_sockets(f, true) && (role == SANDBOX_WORKER || signals_to_itself(f));
 	case SANDBOX_IDENTITY:
-		return ok && add_all(f, DENY, never_in_session) && few_sockets(f, false) &&
-		    signals_to_itself(f);
+		return ok && add_all(f, DENY, never_in_session) && limits_to_itself(f) &&
+		    few_sockets(f, false) && signals_to_itself(f);
 	case SANDBOX_NET:
 	case SANDBOX_PARSE:
 		/* Only sanitizer builds come here: what is denied, not what is allowed. */
-		return ok && add_all(f, DENY, never_in_session) && signals_to_itself(f) &&
-		    seccomp_rule_add(f, DENY, SCMP_SYS(socket), 0) == 0;
+		return ok && add_all(f, DENY, never_in_session) && limits_to_itself(f) &&
+		    signals_to_itself(f) && seccomp_rule_add(f, DENY, SCMP_SYS(socket), 0) == 0;
 	}
 	return false;
 }

@@ -38,6 +38,9 @@ csv_fault_text(enum csv_fault f)
 	case CSV_LONG_LINE: return _("The line is longer than 1 MB.");
 	case CSV_LONG_FIELD: return _("The cell is longer than 64 KB.");
 	case CSV_MANY_COLUMNS: return _("More than 1,000 columns.");
+	case CSV_WIDE_SHEET: return _("More than 200 columns.");
+	case CSV_CELL_ERROR: return _("The cell holds an error of the spreadsheet.");
+	case CSV_CELL_LOST: return _("The text of the cell is missing in the workbook.");
 	}
 	return "";
 }
@@ -115,16 +118,14 @@ sniff_separator(const char *s, size_t len, bool whole)
 	return candidates[best];
 }
 
-enum err
-csv_open(const char *path, const struct csv_options *o, struct csv **out, struct err_note *note)
+/* Takes text. */
+static enum err
+open_text(struct csv_text *text, const struct csv_options *o, struct csv **out, struct err_note *note)
 {
 	struct csv *c = xcalloc(1, sizeof(*c));
-	enum err e;
+	enum err e = ERR_OK;
 
-	if ((e = csv_text_open(path, o->encoding, &c->text, note)) != ERR_OK) {
-		free(c);
-		return e;
-	}
+	c->text = text;
 	c->line = 1;
 	have(c, SNIFF_BYTES, &e, note);
 	if (e != ERR_OK) {
@@ -143,6 +144,24 @@ csv_open(const char *path, const struct csv_options *o, struct csv **out, struct
 		c->separator = sniff_separator(strbuf_str(&c->buf) + c->at, c->buf.len - c->at, c->at_end);
 	*out = c;
 	return ERR_OK;
+}
+
+enum err
+csv_open(const char *path, const struct csv_options *o, struct csv **out, struct err_note *note)
+{
+	struct csv_text *text;
+	enum err e = csv_text_open(path, o->encoding, &text, note);
+
+	return e == ERR_OK ? open_text(text, o, out, note) : e;
+}
+
+enum err
+csv_open_fd(int fd, const struct csv_options *o, struct csv **out, struct err_note *note)
+{
+	struct csv_text *text;
+	enum err e = csv_text_open_fd(fd, o->encoding, &text, note);
+
+	return e == ERR_OK ? open_text(text, o, out, note) : e;
 }
 
 void

@@ -22,9 +22,15 @@ enum csv_fault {
 	CSV_OPEN_QUOTE,		/* a quote that nothing closes */
 	CSV_NUL,		/* a zero byte or U+0000 */
 	CSV_ENCODING,		/* bytes that are no character in the file's encoding */
-	CSV_LONG_LINE, CSV_LONG_FIELD, CSV_MANY_COLUMNS
+	CSV_LONG_LINE, CSV_LONG_FIELD, CSV_MANY_COLUMNS,
+	/* of workbooks only (xlsx.h) */
+	CSV_WIDE_SHEET, CSV_CELL_ERROR, CSV_CELL_LOST
 };
 const char *csv_fault_text(enum csv_fault f);	/* a sentence, translated */
+
+/* What a workbook knows of a cell; all cells of a CSV file are texts. A number is written with a
+ * point ("1250.5"), a day as "2026-11-21" or "2026-11-21 14:30". */
+enum csv_kind { CSV_KIND_TEXT, CSV_KIND_NUMBER, CSV_KIND_DAY, CSV_KIND_TIME, CSV_KINDS };
 
 /* A record. Cells are NUL-terminated UTF-8, borrowed until the next csv_next();
  * in a faulty record bad bytes are U+FFFD and cells may be missing. */
@@ -32,6 +38,7 @@ struct csv_row {
 	int64_t line, last_line;	/* physical lines, from 1 */
 	size_t n;
 	const char **cells;
+	const unsigned char *kinds;	/* enum csv_kind of each cell; NULL: all texts */
 	enum csv_fault fault;		/* the first one */
 	size_t fault_col;		/* from 1 */
 	int64_t fault_line;
@@ -47,6 +54,9 @@ struct csv_options {
 struct csv;
 /* path "-": standard input. ERR_NOTFOUND, ERR_IO; ERR_INVALID for an unknown encoding. */
 enum err csv_open(const char *path, const struct csv_options *o, struct csv **out,
+    struct err_note *note) MUST_CHECK;
+/* The same of an open file, from where it stands; fd is borrowed. */
+enum err csv_open_fd(int fd, const struct csv_options *o, struct csv **out,
     struct err_note *note) MUST_CHECK;
 void csv_close(struct csv *c);
 /* true with a record, faulty or not; blank lines are passed over. false at the end, or

@@ -112,21 +112,15 @@ choose(struct csv_text *t, const char *encoding, struct err_note *note)
 	return ERR_OK;
 }
 
-enum err
-csv_text_open(const char *path, const char *encoding, struct csv_text **out,
-    struct err_note *note)
+/* Takes fd. */
+static enum err
+start(int fd, const char *encoding, struct csv_text **out, struct err_note *note)
 {
 	struct csv_text *t = xcalloc(1, sizeof(*t));
 	enum err e;
 
 	t->conv = (iconv_t)-1;
-	t->fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-	if (t->fd < 0) {
-		e = err_set(note, errno == ENOENT ? ERR_NOTFOUND : ERR_IO, "",
-		    _("%s cannot be opened: %s"), path, strerror(errno));
-		free(t);
-		return e;
-	}
+	t->fd = fd;
 	if ((e = fill(t, note)) == ERR_OK)
 		e = choose(t, encoding, note);
 	if (e != ERR_OK) {
@@ -135,6 +129,27 @@ csv_text_open(const char *path, const char *encoding, struct csv_text **out,
 	}
 	*out = t;
 	return ERR_OK;
+}
+
+enum err
+csv_text_open(const char *path, const char *encoding, struct csv_text **out,
+    struct err_note *note)
+{
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return err_set(note, errno == ENOENT ? ERR_NOTFOUND : ERR_IO, "",
+		    _("%s cannot be opened: %s"), path, strerror(errno));
+	return start(fd, encoding, out, note);
+}
+
+enum err
+csv_text_open_fd(int fd, const char *encoding, struct csv_text **out, struct err_note *note)
+{
+	fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (fd < 0)
+		return err_set(note, ERR_IO, "", _("The file cannot be read: %s"), strerror(errno));
+	return start(fd, encoding, out, note);
 }
 
 void

@@ -9,4 +9,11 @@ src_exchange_libexchange_a_SOURCES = \
 	src/exchange/import_match.c \
 	src/exchange/import_part.h \
 	src/exchange/import_refs.c \
-	src/exchange/import_reject.c
+	src/exchange/import_reject.c \
+	src/exchange/xlsx.c src/exchange/xlsx.h \
+	src/exchange/xlsx_book.c \
+	src/exchange/xlsx_number.c \
+	src/exchange/xlsx_part.h \
+	src/exchange/xlsx_sheet.c \
+	src/exchange/xlsx_wire.c src/exchange/xlsx_wire.h \
+	src/exchange/xlsx_zip.c

@@ -26,7 +26,7 @@ may_include() {
 	store) echo "base model db store" ;;
 	domain) echo "base model db store domain" ;;
 	report) echo "base model db store domain report" ;;
-	exchange) echo "base model db store domain report exchange" ;;
+	exchange) echo "base model db store domain report access exchange" ;;	# access: the sandbox of the parser
 	ui) echo "base model ui" ;;
 	jobs) echo "base model db store domain report exchange jobs" ;;
 	screens) echo "base model db store domain report exchange jobs ui screens" ;;
