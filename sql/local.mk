@@ -8,6 +8,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_day.sql \
 	sql/queries/domain_document.sql \
 	sql/queries/domain_earn.sql \
+	sql/queries/domain_erase.sql \
 	sql/queries/domain_find.sql \
 	sql/queries/domain_gift.sql \
 	sql/queries/domain_holder.sql \
@@ -90,5 +91,6 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0014_report.sql \
 	sql/schema/0015_keep.sql \
 	sql/schema/0016_query.sql \
+	sql/sqlite/queries/domain_erase.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/sqlite/schema/0002_customer.sql

@@ -5,11 +5,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/entity_word.h"
+#include "cli/where_word.h"
 #include "report/list_export.h"
 #include "report/out_file.h"
 
@@ -22,61 +22,6 @@ const struct option_def export_options[] = {
 	{ "plain", 0, NULL, N_("CSV for programs: commas, no mark, no apostrophes, field names as heads") },
 	{ 0 }
 };
-
-/* "phone = 0901", "birth >= 1990-01-01", "level in GOLD,SILVER", "name like an":
- * into the language of query by example (UX 6). */
-static char *
-example_of(const char *rest)
-{
-	static const struct { const char *op, *example; } ops[] = {
-		{ ">=", ">=" }, { "<=", "<=" }, { "!=", "<>" }, { "<>", "<>" }, { "==", "=" },
-		{ "=", "=" }, { ">", ">" }, { "<", "<" }, { "in ", "" }, { "like ", "" },
-	};
-	const char *value, *example;
-	char *text, *p;
-	size_t i;
-
-	rest += strspn(rest, " ");
-	for (i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
-		if (!str_starts(rest, ops[i].op))
-			continue;
-		value = rest + strlen(ops[i].op);
-		value += strspn(value, " ");
-		example = ops[i].example;
-		/* A pattern is asked for by its stars: "name = Ng*", "code != A*". */
-		if (strpbrk(value, "*?") != NULL && (example[0] == '=' || str_eq(example, "<>")))
-			example = example[0] == '=' ? "" : "!";
-		text = xasprintf("%s%s", example, value);
-		for (p = text; str_eq(ops[i].op, "in ") && *p != '\0'; p++)
-			if (*p == ',')
-				*p = '|';
-		return text;
-	}
-	return xstrdup(rest);
-}
-
-static enum err
-add_where(struct cli *c, struct list_query *q, const char *where, struct err_note *note)
-{
-	size_t len = strcspn(where, " =!<>");
-	const struct field *f;
-	char name[64], *example;
-	enum err e;
-
-	if (len == 0 || len >= sizeof(name) || where[len] == '\0')
-		return err_set(note, ERR_INVALID, "where",
-		    _("--where '%s': write FIELD OP VALUE, for example 'phone = 0901234567'."), where);
-	memcpy(name, where, len);
-	name[len] = '\0';
-	f = entity_field(q->entity, name);
-	if (f == NULL || f->hidden)
-		return err_set(note, ERR_INVALID, "where", _("%s has no field \"%s\"."),
-		    tr(q->entity->title), name);
-	example = example_of(where + len);
-	e = list_query_add(q, store_format(c->store), clock_today(), f, example, note);
-	free(example);
-	return e;
-}
 
 /* By name, else by the end of the file's name, else csv. */
 static bool
@@ -134,7 +79,7 @@ cmd_export(struct cli *c, const struct args *a)
 		return say_usage(c, "export", "%s", note.text);
 	q.search = xstrdup(args_get(a, "search"));
 	for (i = 0; e == ERR_OK && (where = args_nth(a, "where", i)) != NULL; i++)
-		e = add_where(c, &q, where, &note);
+		e = where_word(c, &q, where, &note);
 	if (e == ERR_OK) {
 		stop_watch();
 		e = run(c, &q, &o, path, &note);

@@ -4,6 +4,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/bench.c src/cli/bench_part.h \
 	src/cli/bench_crew.c \
 	src/cli/bench_read.c \
+	src/cli/bench_report.c \
 	src/cli/bench_screen.c \
 	src/cli/bench_write.c \
 	src/cli/check.h src/cli/check_data.c src/cli/check_template.c src/cli/check_text.c \
@@ -18,6 +19,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_help.c \
 	src/cli/cmd_import.c \
 	src/cli/cmd_init.c \
+	src/cli/cmd_label.c \
 	src/cli/cmd_part.c \
 	src/cli/cmd_post.c \
 	src/cli/cmd_print.c \
@@ -48,7 +50,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/say.c \
 	src/cli/session_line.c src/cli/session_line.h \
 	src/cli/serve_conf.c src/cli/serve_conf.h \
-	src/cli/stop.c
+	src/cli/stop.c \
+	src/cli/where_word.c src/cli/where_word.h
 
 # The yardstick of quen bench L2 and L3.
 pkglibexec_PROGRAMS += quen-tiny

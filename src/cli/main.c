@@ -35,6 +35,11 @@ const struct command command_table[] = {
 	{ "export", "ENTITY", N_("Write a list out as CSV, Excel, PDF, Word, text or JSON"),
 	    N_("CSV is made for spreadsheets; --plain makes it for programs."),
 	    0, 1, 1, export_options, cmd_export },
+	{ "label", "product|card|customer [CODE...] | papers",
+	    N_("Labels: names, prices and barcodes, cards, addresses"),
+	    N_("Of the codes that are named, or of a list by --where and --search. papers lists the label "
+	    "papers; administrators add more under Catalogs."),
+	    0, 1, -1, label_options, cmd_label },
 	{ "print", "quotation|order NUMBER", N_("An issued quotation or a confirmed order as PDF, Word or text"),
 	    N_("What went out once is printed the same again, whatever was changed since."),
 	    0, 2, 2, print_options, cmd_print },

@@ -3,12 +3,17 @@ src_report_libreport_a_SOURCES = \
 	src/report/card_sheet.c src/report/card_sheet.h \
 	src/report/font_set.c src/report/font_set.h \
 	src/report/issue_page.c src/report/issue_page.h \
+	src/report/label.c src/report/label.h src/report/label_sheet.c \
+	src/report/label_paper.c src/report/label_paper.h \
 	src/report/list_export.c src/report/list_export.h \
 	src/report/list_paper.c src/report/list_paper.h \
 	src/report/out_file.c src/report/out_file.h \
 	src/report/outbox.c src/report/outbox.h \
 	src/report/page.c src/report/page.h src/report/page_part.h src/report/page_plain.c \
 	src/report/pdf_text.c src/report/pdf_text.h \
+	src/report/print_out.c src/report/print_out.h \
+	src/report/printer.c src/report/printer.h src/report/printer_ipp.c \
+	src/report/printer_socket.c src/report/printer_socket.h \
 	src/report/qr.c src/report/qr.h \
 	src/report/receipt.c src/report/receipt.h \
 	src/report/receipt_send.c src/report/receipt_text.c \

@@ -25,6 +25,8 @@ const struct setting_def setting_table[] = {
 	{ "receipt.lang", SETTING_CHOICE, "en", 0, 0, "en,vi,zh_CN", N_("Language of receipts") },
 	{ "receipt.footer", SETTING_TEXT, "", 0, 0, NULL, N_("Last line of a receipt") },
 	{ "receipt.cols", SETTING_INT, "42", 20, 80, NULL, N_("Characters in a line of a receipt") },
+	{ "receipt.paper", SETTING_CHOICE, "roll80", 0, 0, "roll80,roll58,a5,a4", N_("Paper of receipts as PDF") },
+	{ "print.server", SETTING_TEXT, "localhost:631", 0, 0, NULL, N_("Where CUPS is, for printers that are named by a queue") },
 	{ "points.value", SETTING_INT, "1000", 1, 1000000000, NULL, N_("What a point pays, in minor units") },
 	{ "points.life_days", SETTING_INT, "365", 0, 36500, NULL, N_("Days that points live; 0: for ever") },
 	{ "points.pending_days", SETTING_INT, "0", 0, 365, NULL, N_("Days until points can be used") },
