@@ -10,6 +10,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/json.c src/base/json.h \
 	src/base/keyring.c src/base/keyring.h \
 	src/base/locale.c src/base/locale.h \
+	src/base/lockbox.c src/base/lockbox.h \
 	src/base/log.c src/base/log.h \
 	src/base/lunar.c src/base/lunar.h \
 	src/base/luhn.c src/base/luhn.h \
@@ -18,6 +19,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/money_parse.c \
 	src/base/phone.c src/base/phone.h \
 	src/base/rng.c src/base/rng.h \
+	src/base/seal_stream.c src/base/seal_stream.h \
+	src/base/seal.c src/base/seal.h \
 	src/base/secret.c src/base/secret.h \
 	src/base/str.c src/base/str.h \
 	src/base/totp.c src/base/totp.h \

@@ -16,6 +16,7 @@ const struct option_def init_options[] = {
 	{ "currency", 0, "CODE", N_("VND (default), CNY, USD, EUR ...") },
 	{ "zone", 0, "ZONE", N_("Time zone of the shop, Asia/Ho_Chi_Minh by default") },
 	{ "name", 0, "TEXT", N_("Name of the shop") },
+	{ "encrypt", 0, NULL, N_("Encrypt the store; its key lies beside it (doc/CRYPTO.md)") },
 	{ 0 }
 };
 
@@ -50,7 +51,8 @@ int
 cmd_init(struct cli *c, const struct args *a)
 {
 	struct store_init in = { .currency = args_get(a, "currency"), .zone = args_get(a, "zone"),
-	    .name = args_get(a, "name"), .lang = c->lang };
+	    .name = args_get(a, "name"), .lang = c->lang,
+	    .encrypt = args_has(a, "encrypt") };
 	struct err_note note = { 0 };
 	long scale;
 	enum err e;

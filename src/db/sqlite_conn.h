@@ -16,8 +16,10 @@ struct db_conn {
 	sqlite3 *pin;		/* second connection, see sqlite_wal.h; lazily */
 	struct turn *turn;	/* NULL when read-only */
 	char *path;		/* real path */
+	char *url;		/* as it was asked for: the keys are beside it */
 	bool readonly;
 	bool in_write;
+	bool keeps;		/* the turn, for errands of others */
 	bool schema;		/* the schema may be changed */
 	int trusted;		/* > 0: the engine's own statements */
 	int wal_pages;		/* after the last commit of ours */
@@ -46,6 +48,8 @@ int sqlite_get(struct db_conn *c, const char *sql, int64_t *v);
 enum err sqlite_open(const char *url, const struct db_options *o,
     struct db_conn **out, struct err_note *note) MUST_CHECK;
 void sqlite_close(struct db_conn *c);
+/* For SQLITE_OPEN_URI; more: "&name=value" or "". The caller frees. */
+char *sqlite_uri(const char *path, const char *keyring, const char *more);
 
 /* sqlite_fold.c: quen_fold(text) for statements. */
 void sqlite_add_functions(sqlite3 *db);
@@ -61,6 +65,8 @@ enum err sqlite_durable(struct db_conn *c, struct err_note *note);
 void sqlite_leave_turn(struct db_conn *c);
 /* Before closing: what we left in the WAL, if the turn is free at once. */
 void sqlite_final_checkpoint(struct db_conn *c);
+/* What db_empty_log() says. */
+enum err sqlite_empty_log(struct db_conn *c, struct err_note *note);
 /* For turn_repair(): everything in the WAL to the file, and that to the disk. */
 enum err sqlite_repair(void *conn);
 

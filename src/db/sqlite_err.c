@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "db/sqlite_crypt.h"
 
 /* "UNIQUE constraint failed: customer.code, customer.deleted" names columns;
  * the first one goes to the note, where a form finds its field. */
@@ -80,6 +81,12 @@ sqlite_fail(struct db_conn *c, int rc, struct err_note *note)
 		break;
 	}
 
+	if (rc == CRYPT_NO_KEY)
+		return err_set(note, ERR_CONFIG, "", _("The store is encrypted, and its key is missing: "
+		    "put the key file back beside it (%s.key)."), c->url);
+	if (rc == CRYPT_WRONG_KEY)
+		return err_set(note, ERR_CONFIG, "", _("The store is encrypted with another key than "
+		    "the one beside it (%s.key)."), c->url);
 	log_write(LOG_LEVEL_ERROR, "database: %s (%d): %s", sqlite3_errstr(rc), rc,
 	    c->db != NULL ? sqlite3_errmsg(c->db) : "");
 	switch (rc & 0xff) {
@@ -89,6 +96,10 @@ sqlite_fail(struct db_conn *c, int rc, struct err_note *note)
 		    _("Others are saving at this moment; please try again."));
 	case SQLITE_FULL:
 	case SQLITE_IOERR:
+		if (rc == SQLITE_IOERR_DATA)
+			return err_set(note, ERR_DB, "", _("A page of the encrypted store does not open: it "
+			    "was changed or damaged. Stop working and restore a backup."));
+		return fail_io(c, rc, note);
 	case SQLITE_CANTOPEN:
 		return fail_io(c, rc, note);
 	case SQLITE_READONLY:

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "db/sqlite_crypt.h"
 #include "db/sqlite_vfs.h"
 
 #define BUSY_MS 5000
@@ -147,34 +149,43 @@ can_write(const char *path)
 	return can;
 }
 
-static char *
-frozen_uri(const char *path)
+static void
+add_escaped(struct strbuf *b, const char *path)
+{
+	for (; *path != '\0'; path++)
+		if (strchr("%?#&=", *path) != NULL)
+			strbuf_addf(b, "%%%02x", (unsigned)(unsigned char)*path);
+		else
+			strbuf_add_char(b, *path);
+}
+
+char *
+sqlite_uri(const char *path, const char *keyring, const char *more)
 {
 	struct strbuf b = { 0 };
 
 	strbuf_add(&b, "file:");
-	for (; *path != '\0'; path++)
-		if (strchr("%?#", *path) != NULL)
-			strbuf_addf(&b, "%%%02x", (unsigned)(unsigned char)*path);
-		else
-			strbuf_add_char(&b, *path);
-	strbuf_add(&b, "?immutable=1");
+	add_escaped(&b, path);
+	strbuf_add(&b, "?keyring=");
+	add_escaped(&b, keyring);
+	strbuf_add(&b, more);
 	return strbuf_take(&b);
 }
 
+/* What becomes a sealed store leaves room in its pages from the first one on. */
 static int
-open_file(struct db_conn *c)
+open_file(struct db_conn *c, bool seal)
 {
-	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	char *uri = NULL;
+	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
+	const char *more = c->readonly && is_frozen(c->path) ? "&immutable=1" : seal ? "&seal=1" : "";
+	char *uri = sqlite_uri(c->path, c->url, more);
 
 	flags |= c->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	if (c->readonly && is_frozen(c->path)) {
-		uri = frozen_uri(c->path);
-		flags |= SQLITE_OPEN_URI;
-	}
-	int rc = sqlite3_open_v2(uri != NULL ? uri : c->path, &c->db, flags, sqlite_vfs());
+	int rc = sqlite3_open_v2(uri, &c->db, flags, sqlite_vfs());
 	free(uri);
+	if (rc == SQLITE_OK && seal)
+		rc = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_RESERVE_BYTES,
+		    &(int){ CRYPT_RESERVED });
 	return rc;
 }
 
@@ -240,8 +251,9 @@ shape_file(struct db_conn *c, struct err_note *note)
 
 	if (rc == SQLITE_OK)
 		rc = sqlite_get(c, "PRAGMA application_id", &app);
+	/* There is nothing to save from a crash yet, and no journal that would be clear. */
 	if (rc == SQLITE_OK && pages == 0)
-		rc = sqlite_exec(c, "PRAGMA page_size=4096;"
+		rc = sqlite_exec(c, "PRAGMA journal_mode=MEMORY; PRAGMA page_size=4096;"
 		    "PRAGMA application_id=0x5155454e;");
 	else if (rc == SQLITE_OK && app != SQLITE_APP_ID)
 		rc = SQLITE_NOTADB;
@@ -279,12 +291,12 @@ probe_file(struct db_conn *c, bool *shaped)
 }
 
 static enum err
-set_up(struct db_conn *c, bool made, struct err_note *note)
+set_up(struct db_conn *c, bool made, bool seal, struct err_note *note)
 {
 	bool shaped = false;
 	enum err e = ERR_OK;
 
-	int rc = open_file(c);
+	int rc = open_file(c, made && seal);
 	if (rc == SQLITE_OK) {
 		harden(c);
 		rc = set_pragmas(c);
@@ -306,6 +318,39 @@ set_up(struct db_conn *c, bool made, struct err_note *note)
 	return e;
 }
 
+/* While we waited for our place another generation of the store may have been put in place
+ * (copy.h): then this is no longer the one. */
+static bool
+is_elsewhere(const struct db_conn *c, const char *url)
+{
+	char *now = realpath(url, NULL);
+	bool moved = now == NULL || !str_eq(now, c->path);
+
+	free(now);
+	return moved;
+}
+
+static enum err
+take_place(struct db_conn *c, const char *url, const struct db_options *o, bool *made,
+    struct err_note *note)
+{
+	enum err e;
+
+	do {
+		turn_close(c->turn);
+		c->turn = NULL;
+		free(c->path);
+		c->path = NULL;
+		e = find_file(c, url, o, made, note);
+		if (e != ERR_OK)
+			return e;
+		c->readonly = o->readonly || !can_write(c->path);
+		if (!c->readonly)
+			e = turn_open(c->path, &c->turn, note);
+	} while (e == ERR_OK && is_elsewhere(c, url));
+	return e;
+}
+
 enum err
 sqlite_open(const char *url, const struct db_options *o, struct db_conn **out,
     struct err_note *note)
@@ -316,17 +361,13 @@ sqlite_open(const char *url, const struct db_options *o, struct db_conn **out,
 	/* Nobody asks for the sums, and every allocation would lock to keep them.
 	 * Refused, harmlessly, once SQLite is in use. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	enum err e = find_file(c, url, o, &made, note);
+	c->url = xstrdup(o->keyring != NULL ? o->keyring : url);
+	enum err e = take_place(c, url, o, &made, note);
 
-	if (e == ERR_OK) {
-		c->readonly = o->readonly || !can_write(c->path);
-		if (!c->readonly)
-			e = turn_open(c->path, &c->turn, note);
-		if (c->turn != NULL && o->wal_pages > 0)
-			turn_set_limit(c->turn, o->wal_pages);
-	}
+	if (e == ERR_OK && c->turn != NULL && o->wal_pages > 0)
+		turn_set_limit(c->turn, o->wal_pages);
 	if (e == ERR_OK)
-		e = set_up(c, made, note);
+		e = set_up(c, made, o->sealed, note);
 	if (e != ERR_OK) {
 		sqlite_close(c);
 		return e;
@@ -350,5 +391,6 @@ sqlite_close(struct db_conn *c)
 	sqlite3_close(c->db);
 	turn_close(c->turn);
 	free(c->path);
+	free(c->url);
 	free(c);
 }

@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
+#include "base/secret.h"
+#include "db/sqlite_crypt.h"
 
 #define NAME "quen"
-/* The file format of SQLite, "The WAL File Format". */
-#define FRAME_HEADER 24
+#define FRAME_HEADER WAL_FRAME_HEADER
 #define FRAME_COMMIT 4			/* not 0 in the last frame of a transaction */
 #define WRITE_LOCK 0			/* among those of the wal-index */
 /* The system's files take less than 128 KB at once; a page of ours more fits below. */
@@ -21,12 +23,23 @@
  * was when it was mapped last, so after so many reads beyond it once more. */
 #define MAP_LIMIT (INT64_C(256) << 20)
 #define MISSES_MAX 64
+/* Page 1 is read without a lock when a file is opened, while another may write it. */
+#define TRIES 50
 
 struct file {
 	sqlite3_file base;
 	sqlite3_file *real;
+	sqlite3_vfs *vfs;
 	struct file *other;		/* of a database its log, of a log its database */
 	bool is_log;
+	/* Of a store that is encrypted: */
+	struct crypt *crypt;		/* of a log: its database's */
+	bool undecided;			/* a database that is empty as yet */
+	sqlite3_filename name;
+	unsigned char *page;		/* one frame: a page on its way */
+	unsigned char header[FRAME_HEADER];	/* the last that was written */
+	sqlite3_int64 header_at;	/* 0: none */
+	int64_t bad;			/* of a database: the page that did not open last */
 	/* A log: */
 	char *gathered;
 	size_t len, size;
@@ -83,7 +96,7 @@ append(struct file *s, const void *p, int n, sqlite3_int64 at)
 /* A frame is a header and a page right behind it. Whatever else is written to a log -
  * its own header, a page over an older one, sums made anew - goes straight through. */
 static int
-log_write(struct file *s, const void *p, int n, sqlite3_int64 at)
+wal_write(struct file *s, const void *p, int n, sqlite3_int64 at)
 {
 	static const unsigned char no[4];
 	int rc;
@@ -120,7 +133,7 @@ map_again(struct file *s)
 }
 
 static int
-log_read(struct file *s, void *p, int n, sqlite3_int64 at)
+wal_read(struct file *s, void *p, int n, sqlite3_int64 at)
 {
 	const sqlite3_io_methods *m = s->real->pMethods;
 	void *there = NULL;
@@ -139,6 +152,167 @@ log_read(struct file *s, void *p, int n, sqlite3_int64 at)
 	return rc;
 }
 
+/* ---- sealed pages ---- */
+
+static unsigned char *
+room(struct file *s)
+{
+	if (s->page == NULL)
+		s->page = xcalloc(1, WAL_FRAME);
+	return s->page;
+}
+
+static int
+bad(struct file *s, int64_t n, int64_t page)
+{
+	struct file *db = s->is_log ? s->other : s;
+
+	if (db != NULL)
+		db->bad = page;
+	log_write(LOG_LEVEL_ERROR, "%s %lld of the encrypted store does not open: it was changed or damaged",
+	    s->is_log ? "frame" : "page", (long long)n);
+	return SQLITE_IOERR_DATA;
+}
+
+/* One page, or a part of it. */
+static int
+read_page(struct file *s, unsigned char *p, int n, sqlite3_int64 at)
+{
+	const sqlite3_io_methods *m = s->real->pMethods;
+	sqlite3_int64 start = at - at % CRYPT_PAGE;
+	unsigned char *page = room(s);
+
+	for (int i = 0; i < TRIES; i++) {
+		int rc = m->xRead(s->real, page, CRYPT_PAGE, start);
+
+		if (rc == SQLITE_IOERR_SHORT_READ)
+			memset(p, 0, (size_t)n);
+		if (rc != SQLITE_OK)
+			return rc;
+		if (crypt_open_page(s->crypt, (uint32_t)(start / CRYPT_PAGE + 1), page)) {
+			memcpy(p, page + (at - start), (size_t)n);
+			return SQLITE_OK;
+		}
+		if (start > 0)
+			break;
+		s->vfs->xSleep(s->vfs, 1000);
+	}
+	return bad(s, start / CRYPT_PAGE + 1, start / CRYPT_PAGE + 1);
+}
+
+static int
+sealed_read(struct file *s, unsigned char *p, int n, sqlite3_int64 at)
+{
+	int rc = SQLITE_OK;
+
+	while (n > 0 && rc == SQLITE_OK) {
+		int part = CRYPT_PAGE - (int)(at % CRYPT_PAGE);
+
+		part = part < n ? part : n;
+		rc = read_page(s, p, part, at);
+		p += part;
+		at += part;
+		n -= part;
+	}
+	return rc;
+}
+
+static int
+sealed_write(struct file *s, const void *p, int n, sqlite3_int64 at)
+{
+	if (n != CRYPT_PAGE || at % CRYPT_PAGE != 0)
+		return SQLITE_IOERR_WRITE;
+	crypt_seal_page(s->crypt, (uint32_t)(at / CRYPT_PAGE + 1), p, room(s));
+	return s->real->pMethods->xWrite(s->real, s->page, n, at);
+}
+
+static uint32_t
+page_of(const unsigned char *frame)
+{
+	return (uint32_t)frame[0] << 24 | (uint32_t)frame[1] << 16 | (uint32_t)frame[2] << 8 | frame[3];
+}
+
+/* Where in its frame a place of the log is; below 0: in the log's own header. */
+static int
+place_in_frame(sqlite3_int64 at)
+{
+	return at < WAL_HEADER ? -1 : (int)((at - WAL_HEADER) % WAL_FRAME);
+}
+
+/* Headers are clear. One that reads header and page at once looks for the end of the log: what
+ * does not open is where it ends. */
+static int
+sealed_log_read(struct file *s, unsigned char *p, int n, sqlite3_int64 at)
+{
+	int place = place_in_frame(at), rc;
+	sqlite3_int64 start = at - place;
+
+	if (place < 0 || place + n <= FRAME_HEADER)
+		return wal_read(s, p, n, at);
+	if (place + n > WAL_FRAME)
+		return SQLITE_IOERR_READ;
+	rc = wal_read(s, room(s), WAL_FRAME, start);
+	if (rc == SQLITE_IOERR_SHORT_READ)
+		memset(p, 0, (size_t)n);
+	if (rc != SQLITE_OK)
+		return rc;
+	if (!crypt_open_frame(s->crypt, start, s->page, s->page + FRAME_HEADER)) {
+		if (place >= FRAME_HEADER)
+			return bad(s, (start - WAL_HEADER) / WAL_FRAME + 1, page_of(s->page));
+		memset(s->page + FRAME_HEADER, 0, CRYPT_PAGE);
+	}
+	memcpy(p, s->page + place, (size_t)n);
+	return SQLITE_OK;
+}
+
+static int
+sealed_log_write(struct file *s, const void *p, int n, sqlite3_int64 at)
+{
+	int place = place_in_frame(at), rc = SQLITE_OK;
+
+	if (place < 0 || place + n <= FRAME_HEADER) {
+		if (place == 0 && n == FRAME_HEADER) {
+			memcpy(s->header, p, FRAME_HEADER);
+			s->header_at = at;
+		}
+		return wal_write(s, p, n, at);
+	}
+	if (place != FRAME_HEADER || n != CRYPT_PAGE)
+		return SQLITE_IOERR_WRITE;
+	/* a page over an older one */
+	if (s->header_at != at - FRAME_HEADER)
+		rc = wal_read(s, s->header, FRAME_HEADER, at - FRAME_HEADER);
+	if (rc != SQLITE_OK)
+		return rc;
+	s->header_at = at - FRAME_HEADER;
+	crypt_seal_frame(s->crypt, s->header_at, s->header, p, room(s));
+	return wal_write(s, s->page, n, at);
+}
+
+/* What an empty file becomes is said by who makes it. */
+static int
+find_crypt(struct file *s)
+{
+	unsigned char head[CRYPT_HEAD];
+	const char *keyring = sqlite3_uri_parameter(s->name, "keyring");
+	bool seal = false;
+	uint32_t id = 0;
+	int rc = s->real->pMethods->xRead(s->real, head, sizeof(head), 0);
+
+	s->undecided = rc == SQLITE_IOERR_SHORT_READ;
+	if (s->undecided)
+		id = (uint32_t)sqlite3_uri_int64(s->name, "seal", 0);
+	seal = s->undecided && id != 0;
+	if (!seal && (rc != SQLITE_OK || !crypt_is_sealed(head, &id)))
+		return SQLITE_OK;
+	s->undecided = false;
+	if (crypt_new(keyring != NULL ? keyring : s->name, id, seal, &s->crypt, NULL) != ERR_OK)
+		return CRYPT_NO_KEY;
+	if (!seal && !crypt_fits(s->crypt, head))
+		return CRYPT_WRONG_KEY;
+	return SQLITE_OK;
+}
+
 /* ---- methods ---- */
 
 static int
@@ -149,6 +323,11 @@ file_close(sqlite3_file *f)
 
 	if (s->other != NULL)
 		s->other->other = NULL;
+	if (!s->is_log)
+		crypt_free(s->crypt);
+	if (s->page != NULL)
+		secret_wipe(s->page, WAL_FRAME);
+	free(s->page);
 	free(s->gathered);
 	free(s->real);
 	s->real = NULL;
@@ -158,16 +337,30 @@ file_close(sqlite3_file *f)
 static int
 file_read(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
-	if (of(f)->is_log)
-		return log_read(of(f), p, n, at);
+	struct file *s = of(f);
+	int rc = SQLITE_OK;
+
+	if (s->is_log)
+		return s->crypt != NULL ? sealed_log_read(s, p, n, at) : wal_read(s, p, n, at);
+	if (s->undecided)
+		rc = find_crypt(s);
+	if (rc != SQLITE_OK)
+		return rc;
+	if (s->crypt != NULL)
+		return sealed_read(s, p, n, at);
 	return real_of(f)->pMethods->xRead(real_of(f), p, n, at);
 }
 
 static int
 file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 {
-	if (of(f)->is_log)
-		return log_write(of(f), p, n, at);
+	struct file *s = of(f);
+
+	if (s->is_log)
+		return s->crypt != NULL ? sealed_log_write(s, p, n, at) : wal_write(s, p, n, at);
+	s->undecided = false;
+	if (s->crypt != NULL)
+		return sealed_write(s, p, n, at);
 	return real_of(f)->pMethods->xWrite(real_of(f), p, n, at);
 }
 
@@ -228,7 +421,8 @@ file_sector(sqlite3_file *f)
 static int
 file_traits(sqlite3_file *f)
 {
-	return real_of(f)->pMethods->xDeviceCharacteristics(real_of(f));
+	/* pages are read whole: the bit is SQLITE_IOCAP_SUBPAGE_READ of later versions */
+	return real_of(f)->pMethods->xDeviceCharacteristics(real_of(f)) & ~0x8000;
 }
 
 static int
@@ -267,7 +461,7 @@ static int
 file_fetch(sqlite3_file *f, sqlite3_int64 at, int n, void **p)
 {
 	*p = NULL;
-	if (real_of(f)->pMethods->iVersion < 3)
+	if (real_of(f)->pMethods->iVersion < 3 || of(f)->crypt != NULL)
 		return SQLITE_OK;
 	return real_of(f)->pMethods->xFetch(real_of(f), at, n, p);
 }
@@ -289,6 +483,8 @@ start_log(struct file *s, sqlite3_filename name)
 
 	s->is_log = true;
 	s->next = -1;
+	if (db != NULL)
+		s->crypt = of(db)->crypt;
 	if (db != NULL && of(db)->other == NULL) {
 		s->other = of(db);
 		of(db)->other = s;
@@ -312,7 +508,14 @@ file_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, int flags, i
 	struct file *s = of(f);
 
 	(void)vfs;
-	*s = (struct file){ .real = xcalloc(1, (size_t)real->szOsFile) };
+	/* A rollback journal would be clear, and one laid beside the store would be believed. */
+	if ((flags & SQLITE_OPEN_MAIN_JOURNAL) != 0 && sqlite3_database_file_object(name) != NULL &&
+	    of(sqlite3_database_file_object(name))->crypt != NULL) {
+		log_write(LOG_LEVEL_ERROR, "%s does not belong beside an encrypted store", name);
+		f->pMethods = NULL;
+		return SQLITE_CANTOPEN;
+	}
+	*s = (struct file){ .real = xcalloc(1, (size_t)real->szOsFile), .vfs = real, .name = name };
 	int rc = real->xOpen(real, name, s->real, flags, out);
 	if (s->real->pMethods == NULL) {
 		free(s->real);
@@ -320,8 +523,48 @@ file_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, int flags, i
 	}
 	if (rc == SQLITE_OK && (flags & SQLITE_OPEN_WAL) != 0)
 		start_log(s, name);
+	else if (rc == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0)
+		rc = find_crypt(s);
 	s->base.pMethods = &methods;
 	return rc;
+}
+
+struct crypt *
+sqlite_vfs_crypt(sqlite3_file *f)
+{
+	/* another VFS may have opened it */
+	return f != NULL && f->pMethods != NULL && f->pMethods->xClose == file_close ?
+	    of(f)->crypt : NULL;
+}
+
+uint32_t
+sqlite_vfs_seal(sqlite3 *db)
+{
+	sqlite3_file *f = NULL;
+	struct crypt *c = NULL;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &f) == SQLITE_OK)
+		c = sqlite_vfs_crypt(f);
+	return c != NULL ? crypt_id(c) : 0;
+}
+
+int64_t
+sqlite_vfs_bad(sqlite3 *db)
+{
+	sqlite3_file *f = NULL;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &f) != SQLITE_OK ||
+	    sqlite_vfs_crypt(f) == NULL)
+		return 0;
+	return of(f)->bad;
+}
+
+int
+sqlite_vfs_raw(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
+{
+	int rc = flush(of(f));
+
+	return rc != SQLITE_OK ? rc : real_of(f)->pMethods->xRead(real_of(f), p, n, at);
 }
 
 const char *

@@ -14,8 +14,21 @@
 #ifndef QUEN_DB_SQLITE_VFS_H
 #define QUEN_DB_SQLITE_VFS_H
 
+#include <sqlite3.h>
+#include <stdint.h>
+
+struct crypt;
+
 /* The name to open databases with, on top of whatever is SQLite's default when a file
  * is opened; NULL when there is no memory for it: the default will do. */
 const char *sqlite_vfs(void);
+
+/* Of a connection whose store is encrypted (sqlite_crypt.h): the number of its key; else 0. */
+uint32_t sqlite_vfs_seal(sqlite3 *db);
+/* The page that did not open last, in whichever file; 0: none. */
+int64_t sqlite_vfs_bad(sqlite3 *db);
+/* A file of such a store as it lies on the disk. NULL: not one of ours. */
+struct crypt *sqlite_vfs_crypt(sqlite3_file *f);
+int sqlite_vfs_raw(sqlite3_file *f, void *p, int n, sqlite3_int64 at);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "db/sqlite_conn.h"
 
+#include <stdlib.h>
+
 #include "base/log.h"
 #include "db/sqlite_vfs.h"
 
@@ -39,10 +41,13 @@ sqlite_durable(struct db_conn *c, struct err_note *note)
 static sqlite3 *
 open_pin(struct db_conn *c)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+	char *uri = sqlite_uri(c->path, c->url, "");
 	sqlite3 *db;
+	int rc = sqlite3_open_v2(uri, &db, flags, sqlite_vfs());
 
-	if (sqlite3_open_v2(c->path, &db, flags, sqlite_vfs()) != SQLITE_OK) {
+	free(uri);
+	if (rc != SQLITE_OK) {
 		sqlite3_close(db);
 		return NULL;
 	}
@@ -125,6 +130,24 @@ sqlite_final_checkpoint(struct db_conn *c)
 	}
 	turn_checkpoint_done(c->turn);
 	turn_leave(c->turn);
+}
+
+/* Inside the turn, so no writer is near; who reads is waited for. */
+enum err
+sqlite_empty_log(struct db_conn *c, struct err_note *note)
+{
+	enum err e;
+	int rc;
+
+	if (c->turn == NULL)
+		return ERR_OK;
+	e = turn_take(c->turn, SQLITE_TURN_MS, note);
+	if (e != ERR_OK)
+		return e;
+	rc = sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	turn_checkpoint_done(c->turn);
+	turn_leave(c->turn);
+	return rc == SQLITE_OK ? ERR_OK : sqlite_fail(c, rc, note);
 }
 
 enum err

@@ -109,7 +109,8 @@ fill(struct store *st, const struct store_init *in, struct err_note *note)
 enum err
 store_create(const struct store_paths *p, const struct store_init *in, struct err_note *note)
 {
-	struct db_options o = { .sql_dir = p->sql, .create = true };
+	struct db_options o = { .sql_dir = p->sql, .create = true,
+	    .sealed = in->encrypt || str_eq(getenv("QUEN_ENCRYPT"), "1") };
 	struct store *st = NULL;
 	struct actor *a = NULL;
 	struct db *d = NULL;

@@ -31,7 +31,7 @@ bool store_is_readonly(const struct store *st);
 
 /* Makes an empty store: schema, settings, series, group "admin", user
  * "admin", store "S1", till "T1". ERR_CONFLICT when there is one. */
-struct store_init { const char *currency, *zone, *lang, *name; };
+struct store_init { const char *currency, *zone, *lang, *name; bool encrypt; };
 enum err store_create(const struct store_paths *p, const struct store_init *in,
     struct err_note *note) MUST_CHECK;
 
@@ -45,6 +45,9 @@ enum err store_commit(struct store *st, struct err_note *note) MUST_CHECK;
 void store_rollback(struct store *st);		/* fine outside a transaction */
 /* Before "posted", drawer or receipt: everything committed is on the disk. */
 enum err store_durable(struct store *st, struct err_note *note) MUST_CHECK;
+/* Nothing of what was overwritten is left in the write-ahead log. ERR_BUSY: somebody reads from it
+ * for seconds. Outside of a transaction. */
+enum err store_empty_log(struct store *st, struct err_note *note) MUST_CHECK;
 struct actor *store_actor(const struct store *st);	/* of the transaction; NULL outside */
 
 /* A new id, unique in the whole store. Inside a write transaction. */

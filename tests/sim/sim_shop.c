@@ -68,7 +68,7 @@ put_cards(struct store *st, struct err_note *note)
 enum err
 sim_make_shop(struct sim *s, struct err_note *note)
 {
-	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Sim" };
+	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Sim", false };
 	struct actor *system = NULL;
 	struct store *st = NULL;
 	enum err e = store_create(&s->paths, &in, note);

@@ -129,7 +129,7 @@ fixture_try(const struct fixture *f, const struct db_options *o, struct db **d,
 struct db *
 fixture_open(const struct fixture *f, bool create)
 {
-	struct db_options o = { .create = create };
+	struct db_options o = { .create = create, .sealed = getenv("QUEN_ENCRYPT") != NULL && atoi(getenv("QUEN_ENCRYPT")) == 1 };
 	struct err_note note = { 0 };
 	struct db *d;
 

@@ -39,7 +39,7 @@ must(enum err e, const struct err_note *note)
 static void
 shop_open(struct shop *s)
 {
-	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "vi", "Quen" };
+	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "vi", "Quen", false };
 	struct err_note note = { 0 };
 	struct store_paths p;
 	const char *tmp = getenv("TMPDIR");

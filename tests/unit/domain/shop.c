@@ -252,7 +252,7 @@ int
 shop_setup(void **state)
 {
 	struct shop *s = calloc(1, sizeof *s);
-	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Test" };
+	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Test", false };
 	struct err_note note = { 0 };
 	const char *tmp = getenv("TMPDIR");
 

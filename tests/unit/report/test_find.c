@@ -49,7 +49,7 @@ post(struct actor *a, const char *text)
 static int
 open_shop(void **state)
 {
-	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Quen" };
+	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Quen", false };
 	struct err_note note = { 0 };
 	const char *tmp = getenv("TMPDIR");
 	struct store_paths p;

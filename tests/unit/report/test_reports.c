@@ -93,7 +93,7 @@ live_a_day(void)
 static int
 open_shop(void **state)
 {
-	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Quen" };
+	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Quen", false };
 	struct err_note note = { 0 };
 	const char *tmp = getenv("TMPDIR");
 

@@ -42,7 +42,7 @@ int
 fixture_setup(void **state)
 {
 	struct fixture *f = calloc(1, sizeof(*f));
-	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Test" };
+	struct store_init in = { "VND", "Asia/Ho_Chi_Minh", "en", "Test", false };
 	struct err_note note = { 0 };
 	const char *tmp = getenv("TMPDIR");
 
