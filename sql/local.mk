@@ -23,6 +23,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_reminder.sql \
 	sql/queries/domain_sale.sql \
 	sql/queries/domain_sign_in.sql \
+	sql/queries/domain_sums.sql \
 	sql/queries/domain_till.sql \
 	sql/queries/domain_timeline.sql \
 	sql/queries/domain_value.sql \
@@ -93,4 +94,12 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0016_query.sql \
 	sql/sqlite/queries/domain_erase.sql \
 	sql/sqlite/queries/jobs.sql \
+	sql/schema/0017_sums.sql \
+	sql/sources/level_move.sql \
+	sql/sources/payment.sql \
+	sql/sources/point_entry.sql \
+	sql/sources/sale_line.sql \
+	sql/sources/sale.sql \
+	sql/sources/value_entry.sql \
+	sql/sources/visit_entry.sql \
 	sql/sqlite/schema/0002_customer.sql

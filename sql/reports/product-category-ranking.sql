@@ -11,13 +11,31 @@
 -- column: sales     money    14   sum    Sales
 -- column: share     percent   8          Share
 -- chart:  bar category sales
+WITH part AS (
+	SELECT d.category_id AS category_id, SUM(d.qty) AS qty, SUM(d.total) AS total
+	  FROM sum_category d
+	 WHERE d.month BETWEEN $month_first AND $month_last
+	   AND ($store IS NULL OR d.store_id = $store)
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.category_id
+	UNION ALL
+	SELECT d.category_id, SUM(d.qty), SUM(d.total)
+	  FROM day_category d
+	 WHERE d.day BETWEEN $from AND $head_to
+	   AND ($store IS NULL OR d.store_id = $store)
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.category_id
+	UNION ALL
+	SELECT d.category_id, SUM(d.qty), SUM(d.total)
+	  FROM day_category d
+	 WHERE d.day BETWEEN $tail_from AND $to
+	   AND ($store IS NULL OR d.store_id = $store)
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.category_id)
 SELECT coalesce(c.name, '-'), SUM(d.qty), SUM(d.total),
        CASE WHEN SUM(SUM(d.total)) OVER () > 0
             THEN SUM(d.total) * 10000 / SUM(SUM(d.total)) OVER () END
-  FROM day_category d
+  FROM part d
   LEFT JOIN product_category c ON c.id = d.category_id
- WHERE d.day BETWEEN $from AND $to
-   AND ($store IS NULL OR d.store_id = $store)
-   AND d.store_id IN @visible_stores
  GROUP BY coalesce(c.name, '-')
  ORDER BY SUM(d.total) DESC, coalesce(c.name, '-');

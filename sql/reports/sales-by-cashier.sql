@@ -13,12 +13,31 @@
 -- column: sales     money    14   sum    Sales
 -- column: average   money    12          Average receipt
 -- chart:  bar user sales
-SELECT coalesce(u.code, '-'), u.name, SUM(d.tickets), SUM(d.member_tickets), SUM(d.total),
+WITH part AS (
+	SELECT d.user_id AS user_id, SUM(d.tickets) AS tickets, SUM(d.member_tickets) AS members,
+	       SUM(d.total) AS total
+	  FROM sum_user d
+	 WHERE d.month BETWEEN $month_first AND $month_last
+	   AND ($store IS NULL OR d.store_id = $store)
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.user_id
+	UNION ALL
+	SELECT d.user_id, SUM(d.tickets), SUM(d.member_tickets), SUM(d.total)
+	  FROM day_sum d
+	 WHERE d.day BETWEEN $from AND $head_to
+	   AND ($store IS NULL OR d.store_id = $store)
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.user_id
+	UNION ALL
+	SELECT d.user_id, SUM(d.tickets), SUM(d.member_tickets), SUM(d.total)
+	  FROM day_sum d
+	 WHERE d.day BETWEEN $tail_from AND $to
+	   AND ($store IS NULL OR d.store_id = $store)
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.user_id)
+SELECT coalesce(u.code, '-'), u.name, SUM(d.tickets), SUM(d.members), SUM(d.total),
        CASE WHEN SUM(d.tickets) > 0 THEN SUM(d.total) / SUM(d.tickets) END
-  FROM day_sum d
+  FROM part d
   LEFT JOIN app_user u ON u.id = d.user_id
- WHERE d.day BETWEEN $from AND $to
-   AND ($store IS NULL OR d.store_id = $store)
-   AND d.store_id IN @visible_stores
  GROUP BY coalesce(u.code, '-'), u.name
  ORDER BY SUM(d.total) DESC, coalesce(u.code, '-');

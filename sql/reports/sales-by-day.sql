@@ -14,12 +14,17 @@
 -- column: discount  money    12   sum    Discounts
 -- chart:  line day sales members
 -- drill:  receipts from=day to=day store=$store
-SELECT d.day,
-       d.day AS weekday,
-       SUM(d.tickets), SUM(d.total), SUM(d.member_total), SUM(d.gross - d.total)
-  FROM day_sum d
- WHERE d.day BETWEEN $from AND $to
+SELECT d.day, d.day AS weekday, SUM(d.tickets), SUM(d.total), SUM(d.member_total), SUM(d.gross - d.total)
+  FROM sum_day d
+ WHERE d.day BETWEEN $from AND $kept_to
    AND ($store IS NULL OR d.store_id = $store)
    AND d.store_id IN @visible_stores
  GROUP BY d.day
- ORDER BY d.day;
+UNION ALL
+SELECT d.day, d.day, SUM(d.tickets), SUM(d.total), SUM(d.member_total), SUM(d.gross - d.total)
+  FROM day_sum d
+ WHERE d.day BETWEEN $rest_from AND $to
+   AND ($store IS NULL OR d.store_id = $store)
+   AND d.store_id IN @visible_stores
+ GROUP BY d.day
+ ORDER BY 1;

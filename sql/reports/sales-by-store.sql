@@ -15,13 +15,29 @@
 -- column: average   money    12          Average receipt
 -- chart:  bar store sales
 -- drill:  sales-by-day from=$from to=$to store=store
+WITH part AS (
+	SELECT d.store_id AS store_id, SUM(d.tickets) AS tickets, SUM(d.total) AS total
+	  FROM sum_user d
+	 WHERE d.month BETWEEN $month_first AND $month_last
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.store_id
+	UNION ALL
+	SELECT d.store_id, SUM(d.tickets), SUM(d.total)
+	  FROM day_sum d
+	 WHERE d.day BETWEEN $from AND $head_to
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.store_id
+	UNION ALL
+	SELECT d.store_id, SUM(d.tickets), SUM(d.total)
+	  FROM day_sum d
+	 WHERE d.day BETWEEN $tail_from AND $to
+	   AND d.store_id IN @visible_stores
+	 GROUP BY d.store_id)
 SELECT s.code, s.name, s.kind, r.name, SUM(d.tickets), SUM(d.total),
        CASE WHEN SUM(d.tickets) > 0 THEN SUM(d.total) / SUM(d.tickets) END
-  FROM day_sum d
+  FROM part d
   JOIN store s ON s.id = d.store_id
   LEFT JOIN region r ON r.id = s.region_id
- WHERE d.day BETWEEN $from AND $to
-   AND ($kind IS NULL OR s.kind = $kind)
-   AND d.store_id IN @visible_stores
+ WHERE ($kind IS NULL OR s.kind = $kind)
  GROUP BY s.code, s.name, s.kind, r.name
  ORDER BY SUM(d.total) DESC, s.code;

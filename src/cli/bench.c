@@ -39,6 +39,7 @@ static const struct {
 	{ "L1", bench_l1 },
 	{ "L2", bench_l2 },
 	{ "L3", bench_l2 },
+	{ "R1", bench_r1 },
 };
 #define BENCHES (sizeof(benches) / sizeof(benches[0]))
 
@@ -73,8 +74,8 @@ bench_text(struct bench *b, const char *fmt, ...)
 }
 
 /* Folders are our own, flat, and hold nothing but a store. */
-static void
-remove_store(const char *dir)
+void
+bench_remove(const char *dir)
 {
 	static const char *const file[] = { "quen.db", "quen.db-wal", "quen.db-shm",
 		"quen.db.turn", "quen.db.sync", "quen.db.shm2" };
@@ -109,7 +110,7 @@ run(struct bench *b, const char *name, struct err_note *note)
 	}
 	if (!found)
 		return err_set(note, ERR_INVALID, "", _("There is no measurement named %s: "
-		    "W1 to W6, S1 to S3, L1 to L3 or all."), name);
+		    "W1 to W6, S1 to S3, L1 to L3, R1 or all."), name);
 	return e;
 }
 
@@ -151,8 +152,8 @@ cmd_bench(struct cli *c, const struct args *a)
 		e = make_folders(&b, &made, &note);
 	if (e == ERR_OK) {
 		e = run(&b, a->nwords > 0 ? a->words[0] : "all", &note);
-		remove_store(b.mem);
-		remove_store(b.dir);
+		bench_remove(b.mem);
+		bench_remove(b.dir);
 	}
 	munmap(b.crew, sizeof(*b.crew));
 	free(made);

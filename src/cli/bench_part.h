@@ -72,6 +72,9 @@ void bench_paths(const struct bench *b, const char *dir, struct store_paths *p);
 enum err bench_open(struct bench *b, const char *dir, const char *user, struct store **st,
     struct actor **a, struct err_note *note) MUST_CHECK;
 
+/* Removes the store in dir, and the folder. */
+void bench_remove(const char *dir);
+
 /* A line of the result. Texts are figures with units; NULL prints as "-". */
 void bench_line(struct bench *b, const char *id, const char *name, const char *value,
     const char *yardstick, const char *ratio, const char *goal, bool ok);
@@ -86,6 +89,7 @@ enum err bench_s1(struct bench *b, struct err_note *note);
 enum err bench_s2(struct bench *b, struct err_note *note);
 enum err bench_s3(struct bench *b, struct err_note *note);
 enum err bench_l1(struct bench *b, struct err_note *note);
+enum err bench_r1(struct bench *b, struct err_note *note);
 enum err bench_l2(struct bench *b, struct err_note *note);	/* and L3 */
 
 #endif

@@ -48,6 +48,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/report_plan.c src/domain/report_plan.h \
 	src/domain/reminder.c src/domain/reminder.h src/domain/reminder_parts.h \
 	src/domain/reminder_kinds.c src/domain/reminder_mark.c \
+	src/domain/sums.c src/domain/sums.h \
 	src/domain/refund.c src/domain/refund.h src/domain/refund_parts.h \
 	src/domain/refund_doc.c src/domain/refund_load.c src/domain/refund_money.c \
 	src/domain/refund_move.c src/domain/refund_reply.c \

@@ -14,6 +14,7 @@
 #include "domain/level_move.h"
 #include "domain/points.h"
 #include "domain/refund_parts.h"
+#include "domain/sums.h"
 #include "store/actor.h"
 #include "store/audit.h"
 #include "store/query.h"
@@ -86,6 +87,8 @@ write(struct store *st, const struct refund_case *c, const struct member *m, int
 		    DB_INT("day", c->day), DB_INT("store", c->store_id),
 		    DB_INT("hour", instant_minute(c->at) / 60), DB_INT("total", c->total),
 		    DB_INT("earned", earned)), NULL, note);
+	if (e == ERR_OK)
+		e = sums_touch(st, c->day, note);
 	if (e != ERR_OK || m->customer_id == 0)
 		return e;
 	e = store_run(st, "sale.add_customer", DB_ARGS(DB_INT("customer", m->customer_id),

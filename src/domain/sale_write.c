@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "domain/sale_parts.h"
 #include "domain/level_move.h"
+#include "domain/sums.h"
 #include "store/actor.h"
 #include "store/query.h"
 
@@ -158,6 +159,8 @@ sale_write_sums(struct store *st, const struct sale *s, const struct sale_doc *d
 	    DB_INT("member_total", is_member ? s->total : 0),
 	    DB_INT("earned", s->earned)), NULL, note);
 
+	if (e == ERR_OK)
+		e = sums_touch(st, day, note);
 	if (e == ERR_OK)
 		e = add_categories(st, s, d->place, note);
 	if (e == ERR_OK && s->member.customer_id != 0)

@@ -50,6 +50,7 @@ static const struct check {
 	{ "verify.void", BY_RECEIPT, N_("voids and what they undid"), N_("receipt"), N_("void") },
 	{ "verify.store_day", BY_DAY, N_("days add up"), N_("due"), N_("paid") },
 	{ "verify.session", BY_DAY, N_("till sessions"), N_("expected"), N_("documents") },
+	{ "verify.month", BY_DAY, N_("sums of months"), N_("sum"), N_("days") },
 	{ "verify.category", BY_DAY, N_("sums of product groups"), N_("sum"), N_("receipts") },
 	{ "verify.customer", BY_MEMBER, N_("spending of customers"), N_("sum"), N_("receipts") },
 	{ "verify.touch", BY_MEMBER, N_("interactions of customers"), N_("sum"), N_("interactions") },

@@ -17,6 +17,7 @@ const struct job job_table[] = {
 	{ "levels", N_("Levels after their guarantee"), 0, 10, job_levels },
 	{ "points", N_("Points that expire"), 0, 20, job_points },
 	{ "idle", N_("Customers without a purchase for long"), 0, 40, job_idle },
+	{ "sums", N_("Sums of months that are over"), 0, 15, job_sums },
 	{ "tidy", N_("Old keys and drafts"), 0, 3 * 60, job_tidy },
 	{ "search", N_("Search index"), HOURLY, 0, job_search },
 	{ NULL, NULL, 0, 0, NULL }

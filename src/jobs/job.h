@@ -34,6 +34,7 @@ enum err job_reminders(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_levels(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_points(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_idle(struct job_step *s, struct err_note *note) MUST_CHECK;
+enum err job_sums(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_tidy(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_search(struct job_step *s, struct err_note *note) MUST_CHECK;
 

@@ -9,6 +9,7 @@
 #include "domain/level_move.h"
 #include "domain/points.h"
 #include "domain/reminder.h"
+#include "domain/sums.h"
 #include "store/query.h"
 #include "store/setting.h"
 
@@ -132,6 +133,17 @@ job_idle(struct job_step *s, struct err_note *note)
 	    DB_INT("until", day_add(today, 7 - (int)least))), &found, note);
 	s->done = found;
 	s->walk = to;
+	return e;
+}
+
+/* A month a step: each is some thousand rows of sums. */
+enum err
+job_sums(struct job_step *s, struct err_note *note)
+{
+	enum err e = sums_roll(s->st, clock_today(), &s->walk, note);
+
+	s->is_over = s->walk == 0;
+	s->done = s->walk != 0;
 	return e;
 }
 

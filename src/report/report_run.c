@@ -10,6 +10,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "report/report.h"
+#include "report/report_period.h"
 #include "store/actor.h"
 #include "store/query.h"
 
@@ -128,7 +129,7 @@ enum err
 report_run(struct store *st, const struct report *r, const struct report_values *v,
     size_t limit, struct report_result *out, struct err_note *note)
 {
-	struct db_arg args[3 * REPORT_PARAMS_MAX + 2];
+	struct db_arg args[3 * REPORT_PARAMS_MAX + 2 + REPORT_PERIOD_ARGS];
 	enum db_step step = DB_DONE;
 	struct db_stmt *q;
 	enum err e;
@@ -138,6 +139,11 @@ report_run(struct store *st, const struct report *r, const struct report_values 
 	if (e != ERR_OK)
 		return e;
 	add_args(r, v, &out->arena, args);
+	e = report_period_args(st, r, v, args, sizeof(args) / sizeof(args[0]), note);
+	if (e != ERR_OK) {
+		report_result_fini(out);
+		return e;
+	}
 	q = store_select(st, r->sql, args, note);
 	if (q == NULL) {
 		report_result_fini(out);
