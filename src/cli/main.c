@@ -40,8 +40,10 @@ const struct command command_table[] = {
 	    N_("Of the codes that are named, or of a list by --where and --search. papers lists the label "
 	    "papers; administrators add more under Catalogs."),
 	    0, 1, -1, label_options, cmd_label },
-	{ "print", "quotation|order NUMBER", N_("An issued quotation or a confirmed order as PDF, Word or text"),
-	    N_("What went out once is printed the same again, whatever was changed since."),
+	{ "print", "receipt|quotation|order NUMBER | statement CUSTOMER|CARD",
+	    N_("Receipts, statements, quotations and orders, into a file or to a printer"),
+	    N_("What went out once is printed the same again, whatever was changed since; a receipt then "
+	    "says COPY. A statement is the ledger of points, money and visits of a period."),
 	    0, 2, 2, print_options, cmd_print },
 	{ "report", "[CODE] [--NAME VALUE]", N_("Any report, in any format; without CODE: which there are"),
 	    N_("Every parameter of a report is an option: --from 2026-11-01 --store S1."),
@@ -54,6 +56,10 @@ const struct command command_table[] = {
 	    N_("add reads the file from standard input; get writes it to standard output. tidy takes "
 	    "away what a crash left behind."),
 	    0, 1, 3, document_options, cmd_document },
+	{ "erase", "[CODE]", N_("Erase a person on request; without --confirm only show what would go"),
+	    N_("Name, numbers, addresses, documents, notes and traces in the trail go; receipts, points and "
+	    "money stay without a name. The record of it is printed. Without CODE: who was erased."),
+	    0, 0, 1, erase_options, cmd_erase },
 	{ "user", "add CODE NAME | passwd CODE | list | lock CODE | unlock CODE | key CODE [FILE] | keys [CODE] | totp CODE",
 	    N_("People who may sign in"),
 	    N_("passwd reads the new password from the terminal without showing it, or one line from "

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
 	src/report/card_sheet.c src/report/card_sheet.h \
+	src/report/erase_page.c src/report/erase_page.h \
 	src/report/font_set.c src/report/font_set.h \
 	src/report/issue_page.c src/report/issue_page.h \
 	src/report/label.c src/report/label.h src/report/label_sheet.c \
@@ -12,16 +13,25 @@ src_report_libreport_a_SOURCES = \
 	src/report/page.c src/report/page.h src/report/page_part.h src/report/page_plain.c \
 	src/report/pdf_text.c src/report/pdf_text.h \
 	src/report/print_out.c src/report/print_out.h \
+	src/report/print_paper.c src/report/print_paper.h \
 	src/report/printer.c src/report/printer.h src/report/printer_ipp.c \
 	src/report/printer_socket.c src/report/printer_socket.h \
 	src/report/qr.c src/report/qr.h \
+	src/report/query_build.c src/report/query_cond.c src/report/query_part.h \
+	src/report/query_days.c src/report/query_days.h \
+	src/report/query_def.c src/report/query_def.h \
+	src/report/query_path.c src/report/query_path.h src/report/query_type.c \
+	src/report/query_run.c src/report/query_run.h \
+	src/report/query_source.c src/report/query_source.h \
 	src/report/receipt.c src/report/receipt.h \
+	src/report/receipt_pdf.c src/report/receipt_pdf.h \
 	src/report/receipt_send.c src/report/receipt_text.c \
+	src/report/statement.c src/report/statement.h src/report/statement_page.c \
 	src/report/pdf_chart.c src/report/pdf_chart.h \
 	src/report/report_figures.c src/report/report_figures.h \
+	src/report/report_period.c src/report/report_period.h \
 	src/report/report.h src/report/report_cell.c src/report/report_load.c src/report/report_page.c \
 	src/report/report_read.c src/report/report_run.c src/report/report_values.c \
 	src/report/report_write.c src/report/report_write.h \
 	src/report/write_csv.c src/report/write_csv.h \
 	src/report/write_docx.c src/report/write_pdf.c src/report/write_xlsx.c
-	src/report/report_period.c src/report/report_period.h \

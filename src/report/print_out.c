@@ -43,8 +43,11 @@ noted(struct store *st, struct actor *a, const struct print_out *o, const char *
 	struct print_note n = { .function = o->function, .entity = o->entity, .code = o->code,
 		.row_id = o->row_id, .what = o->what, .way = way, .target = target,
 		.pages = o->count };
-	enum err e = store_begin(st, a, true, note);
+	enum err e;
 
+	if (o->is_noted)
+		return ERR_OK;
+	e = store_begin(st, a, true, note);
 	if (e != ERR_OK)
 		return e;
 	e = print_noted(st, &n, note);

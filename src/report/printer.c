@@ -114,33 +114,44 @@ print_noted(struct store *st, const struct print_note *n, struct err_note *note)
 	return e;
 }
 
-/* The first one belongs to the sale: who may sell may print it. Again takes the right to print. */
+static bool
+has_cash(const struct sale *s)
+{
+	for (size_t i = 0; i < s->ntenders; i++) {
+		if (str_eq(s->tenders[i].method, "cash"))
+			return true;
+	}
+	return false;
+}
+
 enum err
-print_receipt_noted(struct store *st, const char *receipt, const char *way, const char *target,
-    bool *copy, struct err_note *note)
+print_receipt_noted(struct store *st, struct receipt_noted *n, struct err_note *note)
 {
 	struct sale_head head;
 	struct sale s;
 	int64_t before = 0;
 	json_t *changes;
+	bool first;
 	enum err e;
 
-	*copy = false;
 	sale_init(&s);
-	e = sale_load(st, receipt, &s, &head, note);
+	e = sale_load(st, n->receipt, &s, &head, note);
 	if (e == ERR_OK)
 		e = store_get_int(st, "receipt_prints", DB_ARGS(DB_INT("sale", s.id)), &before, note);
-	*copy = before > 0;
+	first = (before == 0 || n->is_gift) && access_may(store_actor(st), "sale", VERB_ADD);
 	if (e == ERR_OK)
-		e = access_need(st, "sale", before > 0 || !access_may(store_actor(st), "sale", VERB_ADD)
-		    ? VERB_PRINT : VERB_ADD, note);
-	if (e == ERR_OK)
+		e = access_need(st, "sale", first ? VERB_ADD : VERB_PRINT, note);
+	n->copy = before > 0 && !n->is_gift;
+	n->has_cash = has_cash(&s);
+	str_copy(n->number, sizeof n->number, s.receipt);
+	if (e == ERR_OK && !n->is_gift)
 		e = store_run(st, "receipt_print_add", DB_ARGS(DB_INT("sale", s.id),
-		    DB_INT("at", clock_now_ms()), DB_TEXT("way", way), DB_TEXT("target", target)),
-		    NULL, note);
+		    DB_INT("at", clock_now_ms()), DB_TEXT("way", n->way),
+		    DB_TEXT("target", n->target)), NULL, note);
 	if (e == ERR_OK) {
-		changes = json_pack("{s:[n,s],s:[n,s],s:[n,b]}", "way", way, "target", target,
-		    "copy", *copy);
+		changes = json_pack("{s:[n,s],s:[n,s],s:[n,s]}", "what",
+		    n->is_gift ? "gift receipt" : n->copy ? "copy" : "receipt", "way", n->way,
+		    "target", n->target);
 		e = audit_write(st, &(struct audit_entry){ .function = "sale", .action = "print",
 		    .entity = "sale", .row_id = s.id, .row_code = s.receipt, .reason = "",
 		    .request = "", .changes = changes }, note);

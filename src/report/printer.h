@@ -47,9 +47,18 @@ struct print_note {
 	int64_t pages;			/* 0: not known */
 };
 enum err print_noted(struct store *st, const struct print_note *n, struct err_note *note) MUST_CHECK;
-/* The same for a receipt: also counts it. *copy: it was on paper before. */
-enum err print_receipt_noted(struct store *st, const char *receipt, const char *way,
-    const char *target, bool *copy, struct err_note *note) MUST_CHECK;
+/* The same for a receipt; also counts it, unless it is a gift receipt. The first print belongs to
+ * the sale (sale.add), another takes sale.print. */
+struct receipt_noted {
+	const char *receipt, *way, *target;
+	bool is_gift;
+	/* found */
+	bool copy;			/* it was on paper before */
+	bool has_cash;			/* the drawer has to open */
+	char number[48];
+};
+enum err print_receipt_noted(struct store *st, struct receipt_noted *n,
+    struct err_note *note) MUST_CHECK;
 /* Opening the drawer without a sale: needs sale.add and a reason (D6). */
 enum err print_drawer_noted(struct store *st, const char *till, const char *reason,
     struct err_note *note) MUST_CHECK;
