@@ -18,6 +18,7 @@ nobase_dist_pkgdata_DATA += \
 	forms/document.form \
 	forms/earn_rule.form \
 	forms/education.form \
+	forms/erasure.form \
 	forms/gift.form \
 	forms/group.form \
 	forms/holiday.form \

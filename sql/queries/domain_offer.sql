@@ -160,9 +160,17 @@ VALUES ($entity, $id, (SELECT coalesce(max(seq), 0) + 1 FROM doc_issue
 SELECT body, hash, template, at FROM doc_issue
  WHERE entity = $entity AND row_id = $id ORDER BY seq DESC LIMIT 1;
 
+-- Those of an erased person are empty (rule S7).
 -- name: offer.issues
 -- right: -
-SELECT entity, row_id, seq, body, hash FROM doc_issue ORDER BY entity, row_id, seq;
+-- private: only whether the customer was erased
+SELECT i.entity, i.row_id, i.seq, i.body, i.hash FROM doc_issue i
+ WHERE NOT (i.body = '' AND (EXISTS (SELECT 1 FROM quotation q
+	JOIN erasure x ON x.customer_id = q.customer_id
+	 WHERE i.entity = 'quotation' AND q.id = i.row_id)
+	OR EXISTS (SELECT 1 FROM sales_order o JOIN erasure x ON x.customer_id = o.customer_id
+	 WHERE i.entity = 'order' AND o.id = i.row_id)))
+ ORDER BY i.entity, i.row_id, i.seq;
 
 -- ---- templates
 

@@ -39,7 +39,7 @@ struct command {
 };
 extern const struct command command_table[];	/* ends with a NULL name */
 const struct command *command_find(const char *name);
-extern const struct option_def document_options[];
+extern const struct option_def document_options[], erase_options[];
 extern const struct option_def global_options[];
 
 int cmd_attach(struct cli *c, const struct args *a);
@@ -48,6 +48,8 @@ int cmd_calendar(struct cli *c, const struct args *a);
 int cmd_check(struct cli *c, const struct args *a);
 int cmd_document(struct cli *c, const struct args *a);
 int cmd_desk(struct cli *c, const struct args *a);
+int cmd_erase(struct cli *c, const struct args *a);
+int cmd_encrypt(struct cli *c, const struct args *a);
 int cmd_export(struct cli *c, const struct args *a);
 int cmd_get(struct cli *c, const struct args *a);
 int cmd_group(struct cli *c, const struct args *a);

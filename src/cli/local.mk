@@ -14,6 +14,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_check.c \
 	src/cli/cmd_desk.c \
 	src/cli/cmd_document.c \
+	src/cli/cmd_erase.c \
+	src/cli/cmd_encrypt.c \
 	src/cli/cmd_export.c \
 	src/cli/cmd_group.c \
 	src/cli/cmd_help.c \

@@ -134,6 +134,16 @@ db_durable(struct db *d, struct err_note *note)
 	return d->engine->durable(d->conn, note);
 }
 
+enum err
+db_empty_log(struct db *d, struct err_note *note)
+{
+	enum err e = db_count(d, note);
+
+	assert(!d->in_tx);
+	stmt_reset_all(d);
+	return e == ERR_OK ? d->engine->empty_log(d->conn, note) : e;
+}
+
 void
 db_interrupt(struct db *d)
 {

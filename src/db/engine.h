@@ -27,6 +27,7 @@ struct db_engine {
 	enum err (*commit)(struct db_conn *c, struct err_note *note);
 	void (*rollback)(struct db_conn *c);
 	enum err (*durable)(struct db_conn *c, struct err_note *note);
+	enum err (*empty_log)(struct db_conn *c, struct err_note *note);
 
 	/* *at: offset in sql of what does not read, 0 when unknown; the note's text
 	 * is then the engine's own, for whoever writes SQL. -1: sql is not to

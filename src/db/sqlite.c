@@ -435,6 +435,7 @@ const struct db_engine sqlite_engine = {
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
 	.durable = sqlite_durable,
+	.empty_log = sqlite_empty_log,
 	.prepare = sqlite_prepare,
 	.finalize = sqlite_prep_finalize,
 	.is_write = sqlite_is_write,

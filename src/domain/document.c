@@ -252,17 +252,21 @@ document_read(struct store *st, struct actor *a, int64_t id, FILE *out, struct e
 }
 
 /* While writers wait for us: nobody can begin to need the content meanwhile. */
-static enum err
-drop_unheld(struct store *st, struct actor *a, const char *hash, struct err_note *note)
+enum err
+document_drop_content(struct store *st, struct actor *a, const char *hash, bool *gone,
+    struct err_note *note)
 {
 	int64_t holders = 1;
 	enum err e = store_begin(st, a, true, note);
 
+	*gone = false;
 	if (e != ERR_OK)
 		return e;
 	e = store_get_int(st, "document.holders", DB_ARGS(DB_TEXT("hash", hash)), &holders, note);
-	if (e == ERR_OK && holders == 0)
+	if (e == ERR_OK && holders == 0) {
 		document_file_remove(st, hash);
+		*gone = true;
+	}
 	store_rollback(st);
 	return e;
 }
@@ -271,6 +275,7 @@ enum err
 document_remove(struct store *st, struct actor *a, int64_t id, struct err_note *note)
 {
 	struct document d;
+	bool gone;
 	enum err e = store_begin(st, a, true, note);
 
 	if (e != ERR_OK)
@@ -289,7 +294,7 @@ document_remove(struct store *st, struct actor *a, int64_t id, struct err_note *
 	if (e == ERR_OK)
 		e = store_durable(st, note);
 	/* The row is gone for good; a content that stays behind is tidied up later. */
-	if (e == ERR_OK && drop_unheld(st, a, d.hash, NULL) != ERR_OK)
+	if (e == ERR_OK && document_drop_content(st, a, d.hash, &gone, NULL) != ERR_OK)
 		return ERR_OK;
 	return e;
 }

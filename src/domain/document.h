@@ -35,6 +35,10 @@ enum err document_read(struct store *st, struct actor *a, int64_t id, FILE *out,
 enum err document_remove(struct store *st, struct actor *a, int64_t id,
     struct err_note *note) MUST_CHECK;
 
+/* The file of a content that no row holds any more; *gone: it was taken away. */
+enum err document_drop_content(struct store *st, struct actor *a, const char *hash, bool *gone,
+    struct err_note *note) MUST_CHECK;
+
 /* quen verify, in a transaction: files that are missing or changed are findings; files that no row
  * holds (a crash between file and row) are counted. */
 struct document_check { int64_t files, bad, left_over; };

@@ -17,6 +17,8 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/earn_apply.c src/domain/earn_apply.h \
 	src/domain/earn_rule.c src/domain/earn_rule.h src/domain/earn_try.c \
 	src/domain/earn_sum.c src/domain/earn_sum.h \
+	src/domain/erase.c src/domain/erase.h src/domain/erase_parts.h \
+	src/domain/erase_finish.c src/domain/erase_words.c src/domain/op_erase.c \
 	src/domain/find_all.c src/domain/find_all.h \
 	src/domain/gift.c src/domain/gift.h src/domain/gift_parts.h \
 	src/domain/holiday.c src/domain/holiday.h \

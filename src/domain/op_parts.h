@@ -17,6 +17,8 @@ OP(op_get);
 /* op_merge.c */
 OP(op_merge);
 OP(op_unmerge);
+/* op_erase.c */
+OP(op_customer_erase);
 /* op_member.c */
 OP(op_card_issue);
 OP(op_points_add);

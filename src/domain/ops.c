@@ -19,6 +19,8 @@ const struct op op_table[] = {
 	{ "get", false, MEMBERS("entity", "id", "code"), op_get, NULL },
 	{ "merge", true, MEMBERS("customer", "into"), op_merge, NULL },
 	{ "unmerge", true, MEMBERS("customer"), op_unmerge, NULL },
+	{ "customer.erase", true, MEMBERS("customer", "reason", "confirm"), op_customer_erase,
+	    NULL },
 	{ "card.issue", true, MEMBERS("customer", "type", "number", "pin", "level"),
 	    op_card_issue, NULL },
 	{ "card.lost", true, MEMBERS("card", "reason"), op_card_lost, NULL },

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "domain/erase.h"
 #include "jobs/job.h"
 #include "store/actor.h"
 #include "store/query.h"
@@ -181,12 +182,16 @@ enum err
 worker_run(struct worker *w, bool (*stop)(void *), void *arg, int64_t *next, struct err_note *note)
 {
 	enum err e = ERR_OK;
+	int64_t erased;
 
 	for (const struct job *j = job_table; e == ERR_OK && j->name != NULL; j++) {
 		if (stop != NULL && stop(arg))
 			break;
 		e = run_job(w, j, stop, arg, note);
 	}
+	/* In transactions of its own: nothing of an erased person waits for the next hour (S7). */
+	if (e == ERR_OK)
+		e = erase_finish(w->st, w->a, &erased, note);
 	if (e == ERR_OK)
 		e = begin(w, false, note);
 	if (e != ERR_OK)

@@ -7,6 +7,7 @@
 #include "screens/card_desk.h"
 #include "screens/card_stock.h"
 #include "screens/documents.h"
+#include "screens/erase.h"
 #include "screens/agenda_file.h"
 #include "screens/renewals.h"
 #include "screens/levels.h"
@@ -310,6 +311,14 @@ calendar_file(const struct call *c)
 	return err;
 }
 
+static enum err
+erase_person_of(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err != ERR_OK ? err : erase_open(c->s, GO_PUSH, code_of(c->r), c->note);
+}
+
 #define OFFER(name, act) \
 static enum err \
 name(const struct call *c) \
@@ -359,6 +368,7 @@ static const struct {
 	{ "customer.merge", merge },
 	{ "customer.unmerge", unmerge },
 	{ "customer.levels", show_levels },
+	{ "erase.open", erase_person_of },
 	{ "earn.try", try_rules },
 	{ "contract.renew", renew_contract },
 	{ "contract.history", contract_chain },

@@ -14,6 +14,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/commands.c src/screens/commands.h \
 	src/screens/desk.c src/screens/desk.h \
 	src/screens/drafts.c src/screens/drafts.h \
+	src/screens/erase.c src/screens/erase.h \
 	src/screens/find.c src/screens/find.h \
 	src/screens/home.c src/screens/home.h \
 	src/screens/idle.c src/screens/idle.h \

@@ -9,6 +9,7 @@
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
 #include "screens/agenda.h"
+#include "screens/erase.h"
 #include "screens/find.h"
 #include "screens/home.h"
 #include "screens/reminders.h"
@@ -62,6 +63,8 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "WO", N_("Who is on"), NULL, "session", VERB_VIEW, 0, who_open },
 	{ MENU_SETUP, "", NULL, "reminder_rule", "", 0, 0, NULL },
 	{ MENU_SETUP, "JB", N_("Scheduled work"), NULL, "setting", VERB_VIEW, 0, work_list_open },
+	{ MENU_SETUP, "ER", N_("Erase a person"), NULL, "erase", VERB_VIEW, 0, erase_open },
+	{ MENU_SETUP, "", NULL, "erasure", "", 0, 0, NULL },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_RELATION, "DY", N_("Agenda"), NULL, "appointment", VERB_VIEW, 0, agenda_open },
 	{ MENU_RELATION, "IB", N_("Inbox"), NULL, "", 0, 0, reminders_open },

@@ -50,6 +50,7 @@ const struct function function_table[] = {
 	{ "document", N_("Documents"), VERB_ALL },
 	{ "team", N_("Work of colleagues"), V },
 	{ "import", N_("Import"), A },
+	{ "erase", N_("Erase people on request"), V | D | P },
 	{ "store", N_("Stores and tills"), VERB_ALL },
 	{ "user", N_("Users and departments"), VERB_ALL },
 	{ "group", N_("Groups and rights"), VERB_ALL },

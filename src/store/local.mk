@@ -12,7 +12,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/number.c src/store/number.h \
 	src/store/prefs.c \
 	src/store/query.c src/store/query.h \
-	src/store/record_delete.c src/store/record_hook.h src/store/record_save.c \
+	src/store/record_delete.c src/store/record_forget.c src/store/record_hook.h src/store/record_save.c \
 	src/store/record_sql.c src/store/record_load.c src/store/record_store.h \
 	src/store/search.c \
 	src/store/setting.c src/store/setting.h \

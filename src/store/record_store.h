@@ -35,6 +35,12 @@ enum err record_delete(struct store *st, const struct entity *e, int64_t id,
 enum err record_restore(struct store *st, const struct entity *e, int64_t id,
     struct err_note *note) MUST_CHECK;
 
+/* Erasing a person (rule S7): empties every field but those of keep (ends with NULL), takes the row
+ * out of every index and marks it deleted; no words of it go into the trail. A deleted row too.
+ * Needs erase.delete; the caller has asked whether the row may be seen. */
+enum err record_forget(struct store *st, const struct entity *e, int64_t id,
+    const char *const *keep, struct err_note *note) MUST_CHECK;
+
 /* Makes the search columns of a row anew, after something that they hold changed elsewhere
  * (a card was issued to the customer). Inside a write transaction. */
 enum err record_reindex(struct store *st, const struct entity *e, int64_t id,

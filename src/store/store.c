@@ -293,6 +293,12 @@ store_durable(struct store *st, struct err_note *note)
 }
 
 enum err
+store_empty_log(struct store *st, struct err_note *note)
+{
+	return db_empty_log(st->db, note);
+}
+
+enum err
 store_new_id(struct store *st, int64_t *id, struct err_note *note)
 {
 	int64_t next;
