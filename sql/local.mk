@@ -93,6 +93,13 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0015_keep.sql \
 	sql/schema/0016_query.sql \
 	sql/sqlite/queries/domain_erase.sql \
+	sql/sources/level_move.sql \
+	sql/sources/payment.sql \
+	sql/sources/point_entry.sql \
+	sql/sources/sale_line.sql \
+	sql/sources/sale.sql \
+	sql/sources/value_entry.sql \
+	sql/sources/visit_entry.sql \
 	sql/sqlite/queries/jobs.sql \
 	sql/schema/0017_sums.sql \
 	sql/sources/level_move.sql \

@@ -60,6 +60,7 @@ int cmd_label(struct cli *c, const struct args *a);
 int cmd_part(struct cli *c, const struct args *a);
 int cmd_post(struct cli *c, const struct args *a);
 int cmd_print(struct cli *c, const struct args *a);
+int cmd_query(struct cli *c, const struct args *a);
 int cmd_report(struct cli *c, const struct args *a);
 int cmd_serve(struct cli *c, const struct args *a);
 int cmd_session(struct cli *c, const struct args *a);
@@ -71,7 +72,7 @@ int cmd_worker(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
 extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
-    import_options[], init_options[], label_options[], print_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];
+    import_options[], init_options[], label_options[], print_options[], query_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];
 
 /* ---- cli.c ---- */
 /* Finds, opens and signs in: fills paths, store, actor. */

@@ -25,6 +25,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_part.c \
 	src/cli/cmd_post.c \
 	src/cli/cmd_print.c \
+	src/cli/cmd_query.c \
 	src/cli/cmd_report.c \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_session.c \

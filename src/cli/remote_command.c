@@ -67,13 +67,14 @@ static const struct remote table[] = {
 	{ "post", NULL, 0, "" },
 	{ "document", NULL, 0, "" },
 	{ "report", NULL, 0, "output" },
+	{ "query", NULL, 0, "output,file" },
 	{ "backups", "setting", VERB_VIEW, "to" },
 };
 
 static int
 refuse(const char *what)
 {
-	say(_("%s: there is no such command here. There are: export, report, post, document, attach, fetch."), what);
+	say(_("%s: there is no such command here. There are: export, report, query, post, document, attach, fetch."), what);
 	return EX_NOPERM;
 }
 

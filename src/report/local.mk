@@ -20,6 +20,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/query_build.c src/report/query_cond.c src/report/query_part.h \
 	src/report/query_days.c src/report/query_days.h \
 	src/report/query_def.c src/report/query_def.h \
+	src/report/query_kept.c src/report/query_kept.h \
 	src/report/query_path.c src/report/query_path.h src/report/query_type.c \
 	src/report/query_run.c src/report/query_run.h \
 	src/report/query_source.c src/report/query_source.h \
