@@ -42,7 +42,7 @@ noted(struct store *st, struct actor *a, const struct print_out *o, const char *
 {
 	struct print_note n = { .function = o->function, .entity = o->entity, .code = o->code,
 		.row_id = o->row_id, .what = o->what, .way = way, .target = target,
-		.pages = o->count };
+		.pages = o->count, .verb = o->verb };
 	enum err e;
 
 	if (o->is_noted)
@@ -58,12 +58,30 @@ noted(struct store *st, struct actor *a, const struct print_out *o, const char *
 	return e == ERR_OK ? store_durable(st, note) : e;
 }
 
+/* Asked before the work; noted after it, when the paper is there to go. */
+static enum err
+may(struct store *st, struct actor *a, const struct print_out *o, struct err_note *note)
+{
+	enum err e;
+
+	if (o->is_noted)
+		return ERR_OK;
+	e = store_begin(st, a, false, note);
+	if (e != ERR_OK)
+		return e;
+	e = access_need(st, o->function, o->verb != 0 ? o->verb : VERB_PRINT, note);
+	store_rollback(st);
+	return e;
+}
+
 static enum err
 into_file(struct store *st, struct actor *a, struct print_out *o, struct err_note *note)
 {
 	struct out_file out = { 0 };
-	enum err e = out_open(&out, o->path, note);
+	enum err e = may(st, a, o, note);
 
+	if (e == ERR_OK)
+		e = out_open(&out, o->path, note);
 	if (e == ERR_OK)
 		e = o->write(o->arg, out.f, note);
 	if (e == ERR_OK)
@@ -90,7 +108,9 @@ to_printer(struct store *st, struct actor *a, struct print_out *o, const char *p
 
 	if (f == NULL)
 		return err_set(note, ERR_LIMIT, "", _("Not enough memory."));
-	e = o->write(o->arg, f, note);
+	e = may(st, a, o, note);
+	if (e == ERR_OK)
+		e = o->write(o->arg, f, note);
 	if (fclose(f) != 0 && e == ERR_OK)
 		e = err_set(note, ERR_LIMIT, "", _("Not enough memory."));
 	if (e == ERR_OK && len > PRINTER_BYTES_MAX)

@@ -19,6 +19,7 @@ struct print_out {
 	/* for the trail */
 	const char *function, *entity, *code, *what;
 	int64_t row_id, count;
+	enum verb verb;			/* 0: print */
 	bool is_noted;			/* the caller has done so */
 	/* found: "office (job 17)", or the path */
 	char where[192];

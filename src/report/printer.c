@@ -99,7 +99,7 @@ enum err
 print_noted(struct store *st, const struct print_note *n, struct err_note *note)
 {
 	json_t *changes;
-	enum err e = access_need(st, n->function, VERB_PRINT, note);
+	enum err e = access_need(st, n->function, n->verb != 0 ? n->verb : VERB_PRINT, note);
 
 	if (e != ERR_OK)
 		return e;
@@ -107,7 +107,7 @@ print_noted(struct store *st, const struct print_note *n, struct err_note *note)
 	    n->target);
 	if (n->pages > 0)
 		json_object_set_new(changes, "pages", json_pack("[n,I]", (json_int_t)n->pages));
-	e = audit_write(st, &(struct audit_entry){ .function = n->function, .action = "print",
+	e = audit_write(st, &(struct audit_entry){ .function = n->function, .action = n->verb == VERB_EXPORT ? "export" : "print",
 	    .entity = n->entity, .row_id = n->row_id, .row_code = n->code, .reason = "",
 	    .request = "", .changes = changes }, note);
 	json_decref(changes);

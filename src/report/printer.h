@@ -8,7 +8,7 @@
 #define QUEN_REPORT_PRINTER_H
 
 #include "report/receipt.h"
-#include "store/store.h"
+#include "store/actor.h"
 
 #define PRINTER_BYTES_MAX (64 * 1024 * 1024)
 
@@ -45,6 +45,7 @@ struct print_note {
 	const char *what;		/* "labels", "statement", "receipt" */
 	const char *way, *target;
 	int64_t pages;			/* 0: not known */
+	enum verb verb;			/* 0: print */
 };
 enum err print_noted(struct store *st, const struct print_note *n, struct err_note *note) MUST_CHECK;
 /* The same for a receipt; also counts it, unless it is a gift receipt. The first print belongs to

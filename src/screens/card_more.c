@@ -11,9 +11,10 @@
 #include "domain/value.h"
 #include "domain/visit.h"
 #include "screens/op_form.h"
+#include "screens/print.h"
 #include "ui/dialog.h"
 
-#define MORE_PIN 900		/* above every row of the table */
+enum { MORE_PIN = 900, MORE_STATEMENT };	/* above every row of the table */
 
 /* Does the card do this: value needs a card with value, and so on. */
 static bool
@@ -43,11 +44,13 @@ card_more_items(struct session *s, const struct member *m,
 	const struct op_form *f;
 	size_t n = 0;
 
-	for (size_t i = 0; (f = op_form_at(i)) != NULL && n < CARD_MORE_MAX - 1; i++)
+	for (size_t i = 0; (f = op_form_at(i)) != NULL && n < CARD_MORE_MAX - 2; i++)
 		if (fits(m, f) && op_form_may(s, f))
 			items[n++] = (struct menu_item) { "", _(f->title), "", (int)i };
 	if (m->card.id != 0 && session_may(s, "card", VERB_EDIT))
 		items[n++] = (struct menu_item) { "", _("New PIN"), "", MORE_PIN };
+	if (!m->is_hidden && session_may(s, m->customer_id != 0 ? "customer" : "card", VERB_PRINT))
+		items[n++] = (struct menu_item) { "", _("Statement"), "", MORE_STATEMENT };
 	return n;
 }
 
@@ -94,6 +97,10 @@ card_more_run(struct session *s, const struct member *m, int value)
 
 	if (value == MORE_PIN)
 		return new_pin(s, m);
+	if (value == MORE_STATEMENT) {
+		print_statement(s, m->customer_id != 0 ? m->code : m->card.number);
+		return false;
+	}
 	f = op_form_at((size_t)value);
 	return f != NULL && run_form(s, m, f);
 }

@@ -484,7 +484,7 @@ cashier_work_pay(struct screen *s)
 	}
 	str_copy(t->receipt, sizeof t->receipt, t->cart.sale.receipt);
 	show_result(s, &t->cart.sale);
-	err = receipts_print(session(s), t->receipt, false, &note);
+	err = receipts_print(session(s), t->receipt, &note);
 	receipts_show(session(s), t->receipt, false);
 	show_result(s, &t->cart.sale);
 	if (err != ERR_OK)

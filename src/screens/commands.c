@@ -10,9 +10,11 @@
 #include "screens/erase.h"
 #include "screens/agenda_file.h"
 #include "screens/renewals.h"
+#include "screens/label_screen.h"
 #include "screens/levels.h"
 #include "screens/offers.h"
 #include "screens/op_form.h"
+#include "screens/print.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/rights.h"
@@ -319,6 +321,26 @@ erase_person_of(const struct call *c)
 	return err != ERR_OK ? err : erase_open(c->s, GO_PUSH, code_of(c->r), c->note);
 }
 
+static enum err
+print_labels(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		label_screen_one(c->s, c->r->entity, c->r->id);
+	return err;
+}
+
+static enum err
+statement(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		print_statement(c->s, code_of(c->r));
+	return err;
+}
+
 #define OFFER(name, act) \
 static enum err \
 name(const struct call *c) \
@@ -362,7 +384,9 @@ static const struct {
 	{ "desk.open", open_desk },
 	{ "card.issue", issue_card },
 	{ "card.batch", issue_batch },
+	{ "record.labels", print_labels },
 	{ "record.share", share },
+	{ "customer.statement", statement },
 	{ "customer.receipts", show_receipts },
 	{ "customer.why", explain },
 	{ "customer.merge", merge },

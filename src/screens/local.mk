@@ -21,6 +21,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \
 	src/screens/work_list.c src/screens/work_list.h \
 	src/screens/jump.c src/screens/jump.h \
+	src/screens/label_screen.c src/screens/label_screen.h \
 	src/screens/levels.c src/screens/levels.h \
 	src/screens/lines.c src/screens/lines.h src/screens/lines_int.h src/screens/lines_rows.c \
 	src/screens/menus.c src/screens/menus.h \
@@ -31,6 +32,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/people.c src/screens/people.h \
 	src/screens/story.c src/screens/story.h \
 	src/screens/places.c src/screens/places.h \
+	src/screens/print.c src/screens/print.h \
 	src/screens/receipt_desk.c src/screens/receipt_desk.h \
 	src/screens/receipts.c src/screens/receipts.h \
 	src/screens/record_form.c src/screens/record_form.h \

@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "domain/churn.h"
 #include "domain/people_list.h"
+#include "screens/print.h"
 #include "screens/records.h"
 #include "screens/story.h"
 #include "ui/dialog.h"
@@ -297,6 +298,98 @@ go_story(struct people *x, const struct people_row *r, bool contact, struct err_
 	return story_contact(x->s, GO_PUSH, r->code, note);
 }
 
+/* ---- on paper, and as a file ---- */
+
+struct paper_rows { const struct people *x; void (*row)(void *, const struct value *); void *out; };
+
+static struct value
+text_cell(const char *s)
+{
+	return (struct value){ .kind = str_empty(s) ? VALUE_NULL : VALUE_TEXT, .s = (char *)s };
+}
+
+static void
+paper_row(const struct paper_rows *o, const struct people_row *r)
+{
+	const struct people *x = o->x;
+	char phone[40] = "";
+	struct value cells[COLUMNS];
+
+	if (r->phone[0] != '\0')
+		phone_format(r->phone, x->s->format.country, phone, sizeof phone);
+	cells[0] = text_cell(r->name);
+	cells[1] = text_cell(phone);
+	cells[2] = text_cell(x->kind == PEOPLE_PROSPECTS
+	    ? stage_label(x, "rating", "stage", r->state) : r->who);
+	cells[3] = (struct value){ .kind = r->day != 0 ? VALUE_INT : VALUE_NULL, .i = r->day };
+	cells[4] = (struct value){ .kind = VALUE_INT, .i = r->value };
+	if (x->kind == PEOPLE_SUGGESTIONS)
+		cells[4] = text_cell(stage_label(x, "suggestion", "state", r->state));
+	else if ((x->kind == PEOPLE_PROSPECTS && r->value < 0) ||
+	    (x->kind == PEOPLE_LOST && r->value == 0))
+		cells[4].kind = VALUE_NULL;
+	cells[5] = text_cell(r->note);
+	o->row(o->out, cells);
+}
+
+/* All of them, whatever the screen holds; a page a transaction. */
+static enum err
+each_row(void *arg, void (*row)(void *, const struct value *), void *out, struct err_note *note)
+{
+	struct people *x = arg;
+	const struct paper_rows o = { x, row, out };
+	struct people_row *rows = xcalloc(PAGE_MAX, sizeof *rows), last;
+	bool has_last = false;
+	size_t n = PAGE_MAX;
+	enum err err = ERR_OK;
+
+	while (err == ERR_OK && n > 0) {
+		err = session_read(x->s, note);
+		if (err != ERR_OK)
+			break;
+		err = people_page(x->s->st, x->kind, x->option, has_last ? &last : NULL, PAGE_MAX,
+		    rows, &n, note);
+		session_done(x->s);
+		for (size_t i = 0; err == ERR_OK && i < n; i++)
+			paper_row(&o, &rows[i]);
+		if (err == ERR_OK && n > 0) {
+			last = rows[n - 1];
+			has_last = true;
+		}
+	}
+	free(rows);
+	return err;
+}
+
+static void
+print_people(struct people *x)
+{
+	static const enum page_kind values[PEOPLE_KINDS] = { [PEOPLE_PROSPECTS] = PAGE_INT,
+		[PEOPLE_IDLE] = PAGE_MONEY, [PEOPLE_LOST] = PAGE_DAY, [PEOPLE_SUGGESTIONS] = PAGE_TEXT };
+	static const char *const names[PEOPLE_KINDS] = { [PEOPLE_AGAIN] = "contact-again",
+		[PEOPLE_UNTOUCHED] = "not-approached", [PEOPLE_PROSPECTS] = "prospects",
+		[PEOPLE_IDLE] = "may-be-lost", [PEOPLE_LOST] = "to-win-back",
+		[PEOPLE_SUGGESTIONS] = "open-suggestions" };
+	const struct look *l = &looks[x->kind];
+	const struct page_column cols[COLUMNS] = {
+		{ x->kind == PEOPLE_SUGGESTIONS ? _("About") : _("Full name"), PAGE_TEXT, 24, true },
+		{ _("Phone"), PAGE_TEXT, 14, false },
+		{ l->who ? tr(l->who) : _("Owner"), PAGE_TEXT, 14, false },
+		{ tr(l->day), PAGE_DAY, 10, false },
+		{ l->value ? tr(l->value) : "", values[x->kind], 12, false },
+		{ x->kind == PEOPLE_SUGGESTIONS ? _("Customer") : x->kind == PEOPLE_LOST
+		  ? _("Reason") : _("Note"), PAGE_TEXT, 24, true },
+	};
+	struct print_table t = { .title = tr(l->title), .name = names[x->kind],
+		.function = people_function(x->kind), .cols = cols, .each = each_row, .arg = x,
+		.ncols = x->kind == PEOPLE_UNTOUCHED ? 4 : x->kind == PEOPLE_IDLE ? 5 : COLUMNS };
+
+	if (x->option > 0 && l->options[x->option] != NULL)
+		t.about = x->kind == PEOPLE_PROSPECTS
+		    ? stage_label(x, "rating", "stage", l->options[x->option]) : tr(l->options[x->option]);
+	print_rows(x->s, &t);
+}
+
 static enum err
 act_on(struct screen *sc, enum act act, bool *used, struct err_note *note)
 {
@@ -309,6 +402,9 @@ act_on(struct screen *sc, enum act act, bool *used, struct err_note *note)
 		return make_new(x, r, note);
 	case ACT_REFRESH:
 		reload(sc);
+		return ERR_OK;
+	case ACT_PRINT:
+		print_people(x);
 		return ERR_OK;
 	case ACT_CONTACT:
 	case ACT_STORY:
@@ -378,7 +474,7 @@ fini(struct screen *sc)
 }
 
 static const enum act bar[] = { ACT_HELP, ACT_SAVE, ACT_BACK, ACT_REFRESH, ACT_NEW, ACT_CONTACT,
-	ACT_STORY, ACT_GO, ACT_MENU, ACT_TASKS, ACT_NONE };
+	ACT_STORY, ACT_GO, ACT_MENU, ACT_PRINT, ACT_TASKS, ACT_NONE };
 
 static const struct screen_class people_class = {
 	.name = "people", .code = "", .title = "", .context = CONTEXT_LIST,

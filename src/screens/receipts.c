@@ -13,73 +13,134 @@
 #include "domain/sale.h"
 #include "report/receipt.h"
 #include "screens/places.h"
+#include "screens/print.h"
 #include "screens/receipt_desk.h"
+#include "screens/records.h"
 #include "ui/dialog.h"
 #include "ui/list.h"
+#include "ui/menu.h"
 #include "ui/popups.h"
 
 #define SCREEN_COLS 42
 #define PHONE_COLS 36
 #define RECENT_SALES 200
 
-enum paper { PAPER_FIRST, PAPER_COPY, PAPER_GIFT };
+enum shown { SHOWN_FIRST, SHOWN_COPY, SHOWN_GIFT };
 
 static enum err
-build(struct session *s, const char *number, enum paper paper, struct receipt *r,
+build(struct session *s, const char *number, enum shown shown, struct receipt *r,
     struct err_note *note)
 {
 	enum err err = session_read(s, note);
 
 	if (err != ERR_OK)
 		return err;
-	err = paper == PAPER_GIFT ? receipt_build_gift(s->st, number, r, note)
-	    : receipt_build(s->st, number, paper == PAPER_COPY, r, note);
+	err = shown == SHOWN_GIFT ? receipt_build_gift(s->st, number, r, note)
+	    : receipt_build(s->st, number, shown == SHOWN_COPY, r, note);
 	session_done(s);
 	return err;
 }
 
+/* By the till's route. What the terminal's printer takes goes through the screen. */
 static enum err
-print(struct session *s, const char *number, enum paper paper, struct err_note *note)
+send(struct session *s, const char *number, bool is_gift, const struct printers *p, bool *copy,
+    struct err_note *note)
 {
-	struct receipt r = { 0 };
 	unsigned char *bytes = NULL;
-	struct place p;
 	size_t len = 0;
-	enum err err = places_current(s, &p, note);
+	enum err err = paper_receipt(s->st, s->a, number, is_gift, p, &bytes, &len, copy, note);
 
-	if (err != ERR_OK)
-		return err;
-	if (str_eq(p.route, "screen"))
-		return ERR_OK;
-	err = build(s, number, paper, &r, note);
-	if (err != ERR_OK)
-		return err;
-	receipt_escpos(&r, p.paper_cols, &bytes, &len);
-	receipt_fini(&r);
-	if (str_eq(p.route, "tcp"))
-		err = receipt_send_tcp(p.printer, bytes, len, note);
-	else {
-		unsigned char *wrapped = NULL;
-		size_t n = 0;
-
-		err = receipt_pass_through(bytes, len, &wrapped, &n, note);
-		if (err == ERR_OK && !app_print_through(s->app, (char *)wrapped, n))
-			err = err_set(note, ERR_IO, "", _("This terminal cannot print."));
-		free(wrapped);
-	}
+	if (err == ERR_OK && bytes != NULL && !app_print_through(s->app, (char *)bytes, len))
+		err = err_set(note, ERR_IO, "", _("This terminal cannot print."));
 	free(bytes);
 	return err;
 }
 
-enum err
-receipts_print(struct session *s, const char *number, bool copy, struct err_note *note)
+static enum err
+printers_here(struct session *s, struct printers *p, struct err_note *note)
 {
-	return print(s, number, copy ? PAPER_COPY : PAPER_FIRST, note);
+	enum err err = session_read(s, note);
+
+	if (err != ERR_OK)
+		return err;
+	err = printers_of(s->st, s->till, p, note);
+	session_done(s);
+	return err;
 }
 
-/* Shows one until it is left; ^P prints the paper that second names. True: F10. */
+enum err
+receipts_print(struct session *s, const char *number, struct err_note *note)
+{
+	struct printers p;
+	enum err err = printers_here(s, &p, note);
+
+	return err == ERR_OK ? send(s, number, false, &p, NULL, note) : err;
+}
+
+static void
+as_file(struct session *s, const char *number, bool is_gift, const struct printers *p)
+{
+	struct paper paper = { .kind = PAPER_RECEIPT, .code = number, .is_gift = is_gift };
+	struct err_note note = { 0 };
+	struct print_to to = { .to_printer = p != NULL };
+	char name[80];
+
+	snprintf(name, sizeof name, "%s.pdf", number);
+	if (p != NULL)
+		paper.roll = "a5";
+	else if (!records_ask_path(s, name, to.path, sizeof to.path))
+		return;
+	if (paper_print(s->st, s->a, &paper, p != NULL ? NULL : to.path, p != NULL ? p->page : NULL,
+	    NULL, &note) != ERR_OK)
+		app_error_note(s->app, &note);
+	else if (p != NULL)
+		app_message(s->app, _("Printed: %s"), paper.where);
+	else {
+		char *text = xasprintf(_("Written: %s"), to.path);
+
+		records_say_written(s, text, to.path);
+		free(text);
+	}
+}
+
+/* ^P: the receipt printer, where there is one, a page, a file. True: it was printed. */
 static bool
-view(struct session *s, const char *number, enum paper paper, enum paper second)
+print_how(struct session *s, const char *number, bool is_gift)
+{
+	enum { TO_RECEIPT, TO_PAGE, TO_FILE };
+	struct menu_item items[3];
+	struct err_note note = { 0 };
+	struct printers p;
+	size_t n = 0;
+	bool copy = false;
+	int at;
+
+	if (places_choose(s, &note) != ERR_OK || printers_here(s, &p, &note) != ERR_OK) {
+		app_error_note(s->app, &note);
+		return false;
+	}
+	if (!str_eq(p.route, "screen"))
+		items[n++] = (struct menu_item){ "", _("Receipt printer"), "", TO_RECEIPT };
+	if (p.page[0] != '\0')
+		items[n++] = (struct menu_item){ "", _("A5 to the printer"), "", TO_PAGE };
+	items[n++] = (struct menu_item){ "", _("PDF file"), "", TO_FILE };
+	at = menu_run(s->app, number, items, n);
+	if (at == TO_PAGE || at == TO_FILE)
+		as_file(s, number, is_gift, at == TO_PAGE ? &p : NULL);
+	if (at != TO_RECEIPT)
+		return false;
+	if (send(s, number, is_gift, &p, &copy, &note) != ERR_OK) {
+		app_error_note(s->app, &note);
+		return false;
+	}
+	app_message(s->app, copy ? _("A copy of receipt %s was printed.")
+	    : _("Receipt %s was printed."), number);
+	return true;
+}
+
+/* Shows one until it is left; ^P prints it. True: F10. */
+static bool
+view(struct session *s, const char *number, enum shown shown)
 {
 	static const enum act stop[] = { ACT_PRINT, ACT_MENU, ACT_WHY, ACT_NONE };
 	struct receipt r = { 0 };
@@ -87,7 +148,7 @@ view(struct session *s, const char *number, enum paper paper, enum paper second)
 	char *text, title[80];
 	enum act act;
 
-	if (build(s, number, paper, &r, &note) != ERR_OK) {
+	if (build(s, number, shown, &r, &note) != ERR_OK) {
 		app_error_note(s->app, &note);
 		return false;
 	}
@@ -96,19 +157,10 @@ view(struct session *s, const char *number, enum paper paper, enum paper second)
 	snprintf(title, sizeof title, _("Receipt %s (^P prints, F10 more)"), number);
 	while ((act = viewer_run(s->app, title, text, false, stop)) == ACT_PRINT ||
 	    act == ACT_WHY) {
-		struct place p;
-
 		if (act == ACT_WHY)
 			receipt_desk_why(s, number);
-		else if (places_choose(s, &note) != ERR_OK || places_current(s, &p, &note) != ERR_OK ||
-		    print(s, number, second, &note) != ERR_OK)
-			app_error_note(s->app, &note);
-		else if (str_eq(p.route, "screen"))
-			app_error(s->app, _("Till %s has no printer: see Setup, Tills."), p.code);
-		else {
-			app_message(s->app, _("Receipt %s was printed."), number);
+		else if (print_how(s, number, shown == SHOWN_GIFT))
 			break;
-		}
 	}
 	free(text);
 	return act == ACT_MENU;
@@ -117,13 +169,13 @@ view(struct session *s, const char *number, enum paper paper, enum paper second)
 void
 receipts_gift(struct session *s, const char *number)
 {
-	view(s, number, PAPER_GIFT, PAPER_GIFT);
+	view(s, number, SHOWN_GIFT);
 }
 
 void
 receipts_show(struct session *s, const char *number, bool copy)
 {
-	while (view(s, number, copy ? PAPER_COPY : PAPER_FIRST, PAPER_COPY) &&
+	while (view(s, number, copy ? SHOWN_COPY : SHOWN_FIRST) &&
 	    !receipt_desk_run(s, number))
 		;
 }

@@ -12,6 +12,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "screens/commands.h"
+#include "screens/label_screen.h"
 #include "screens/record_form.h"
 #include "screens/record_list.h"
 #include "store/record_store.h"
@@ -332,6 +333,7 @@ const struct browse_ops records_ops = {
 	.may = may, .command = commands_run, .entity = entity_named,
 	.form = &records_form_ops, .export_rows = record_list_export,
 	.deleted = record_list_deleted,
+	.has_labels = label_screen_has, .labels = label_screen_list,
 };
 
 static enum err

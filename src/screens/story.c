@@ -14,6 +14,7 @@
 #include "domain/member.h"
 #include "domain/timeline.h"
 #include "screens/card_desk.h"
+#include "screens/print.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "store/record_store.h"
@@ -130,6 +131,74 @@ open_event(struct story *x, const struct story_event *e, struct err_note *note)
 	return ERR_OK;
 }
 
+/* ---- on paper, and as a file ---- */
+
+static void
+paper_row(struct story *x, const struct story_event *e, void (*row)(void *, const struct value *),
+    void *out)
+{
+	const char *code = e->code;
+	char title[400];
+	struct value cells[6] = { { .kind = VALUE_INT, .i = e->at } };
+	bool is_points = timeline_sources[e->source].kind == STORY_CARD;
+
+	if (str_eq(timeline_sources[e->source].name, "rating") && code[0] != '\0')
+		code = field_choice_label(entity_field(model_entity(store_model(x->s->st),
+		    "rating"), "stage"), code);
+	snprintf(title, sizeof title, "%s%s%s%s%s", code, code[0] && e->title[0] ? "  " : "",
+	    e->title, e->more[0] ? "  " : "", e->more);
+	cells[1] = (struct value){ .kind = VALUE_TEXT, .s = (char *)story_word(e) };
+	cells[2] = (struct value){ .kind = VALUE_TEXT, .s = title };
+	if (e->amount != STORY_NO_AMOUNT)
+		cells[is_points ? 4 : 3] = (struct value){ .kind = VALUE_INT, .i = e->amount };
+	cells[5] = (struct value){ .kind = VALUE_TEXT, .s = (char *)e->user };
+	row(out, cells);
+}
+
+static enum err
+each_event(void *arg, void (*row)(void *, const struct value *), void *out, struct err_note *note)
+{
+	struct story *x = arg;
+	struct story_event *rows = xcalloc(PAGE_MAX, sizeof *rows), last;
+	bool has_last = false;
+	size_t n = PAGE_MAX;
+	enum err err = ERR_OK;
+
+	while (err == ERR_OK && n > 0) {
+		err = session_read(x->s, note);
+		if (err != ERR_OK)
+			break;
+		err = timeline_page(x->s->st, x->customer_id, x->kinds, has_last ? &last : NULL, false,
+		    PAGE_MAX, rows, &n, note);
+		session_done(x->s);
+		for (size_t i = 0; err == ERR_OK && i < n; i++)
+			paper_row(x, &rows[i], row, out);
+		if (err == ERR_OK && n > 0) {
+			last = rows[n - 1];
+			has_last = true;
+		}
+	}
+	free(rows);
+	return err;
+}
+
+static void
+print_story(struct screen *sc)
+{
+	struct story *x = sc->data;
+	const struct page_column cols[6] = {
+		{ _("Time"), PAGE_INSTANT, 16, false }, { _("What"), PAGE_TEXT, 15, false },
+		{ _("About"), PAGE_TEXT, 30, true }, { _("Amount"), PAGE_MONEY, 14, false },
+		{ _("Points"), PAGE_INT, 8, false }, { _("By"), PAGE_TEXT, 8, false },
+	};
+	char name[96];
+	struct print_table t = { .title = _("Time line"), .name = name, .function = "customer",
+		.about = sc->title, .cols = cols, .ncols = 6, .each = each_event, .arg = x };
+
+	snprintf(name, sizeof name, "story-%s", x->code);
+	print_rows(x->s, &t);
+}
+
 /* ---- the screen ---- */
 
 static void
@@ -242,6 +311,9 @@ event(struct screen *sc, const struct ui_event *ev)
 	case ACT_REFRESH:
 		err = list_reload(x->list, &note);
 		break;
+	case ACT_PRINT:
+		print_story(sc);
+		return true;
 	default:
 		return false;
 	}
@@ -283,7 +355,7 @@ fini(struct screen *sc)
 }
 
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_CONTACT, ACT_GO, ACT_MENU,
-	ACT_TASKS, ACT_NONE };
+	ACT_PRINT, ACT_TASKS, ACT_NONE };
 
 static const struct screen_class story_class = {
 	.name = "story", .code = "TL", .title = N_("Time line"), .context = CONTEXT_LIST,

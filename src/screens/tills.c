@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
@@ -11,12 +12,14 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "domain/till_session.h"
+#include "report/print_paper.h"
 #include "screens/op_form.h"
 #include "screens/places.h"
+#include "ui/dialog.h"
 #include "ui/menu.h"
 #include "ui/popups.h"
 
-enum { DO_X = 900 };
+enum { DO_X = 900, DO_DRAWER };
 
 /* What is between the frames of the viewer on a telephone. */
 #define REPORT_COLS 36
@@ -140,6 +143,48 @@ run_op(struct session *s, const struct op_form *f, int64_t session)
 		run_z(s, session);
 }
 
+/* Without a sale: by right, with a reason, on the trail (D6). */
+static void
+open_drawer(struct session *s)
+{
+	struct printers p = { .route = "" };
+	struct err_note note = { 0 };
+	unsigned char *bytes = NULL;
+	char reason[120] = "";
+	size_t len = 0;
+	enum err err;
+
+	if (!dialog_prompt(s->app, _("Open the drawer"), _("Reason"), false, reason, sizeof reason))
+		return;
+	err = session_read(s, &note);
+	if (err == ERR_OK) {
+		err = printers_of(s->st, s->till, &p, &note);
+		session_done(s);
+	}
+	if (err == ERR_OK)
+		err = paper_drawer(s->st, s->a, s->till, reason, &p, &bytes, &len, &note);
+	if (err == ERR_OK && bytes != NULL && !app_print_through(s->app, (char *)bytes, len))
+		err = err_set(&note, ERR_IO, "", _("This terminal cannot print."));
+	free(bytes);
+	if (err != ERR_OK)
+		app_error_note(s->app, &note);
+	else
+		app_message(s->app, "%s", _("The drawer is open."));
+}
+
+static bool
+has_drawer(struct session *s)
+{
+	struct printers p = { .drawer = "none" };
+
+	if (session_read(s, NULL) != ERR_OK)
+		return false;
+	if (printers_of(s->st, s->till, &p, NULL) != ERR_OK)
+		str_copy(p.drawer, sizeof p.drawer, "none");
+	session_done(s);
+	return !str_eq(p.drawer, "none");
+}
+
 enum err
 tills_open(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
 {
@@ -164,9 +209,13 @@ tills_open(struct session *s, enum go_mode mode, const char *args, struct err_no
 	}
 	if (session != 0 && session_may(s, "sale", VERB_DELETE))
 		items[n++] = (struct menu_item) { "", _("X report"), "", DO_X };
+	if (has_drawer(s))
+		items[n++] = (struct menu_item) { "", _("Open the drawer"), "", DO_DRAWER };
 	picked = menu_run(s->app, s->till, items, n);
 	if (picked == DO_X)
 		run_x(s);
+	else if (picked == DO_DRAWER)
+		open_drawer(s);
 	else if (picked >= 0 && (f = op_form_at((size_t)picked)) != NULL)
 		run_op(s, f, session);
 	return ERR_OK;

@@ -50,6 +50,12 @@ struct browse_ops {
 	    const char *find);
 	/* F10 in a list: rows that were deleted, to restore them. NULL: not offered. */
 	void (*deleted)(void *ctx, struct app *app, const struct entity *e);
+	/* F10 in a list: labels of the marked rows (n ids), or with n 0 of all that the list shows.
+	 * NULL, or has_labels false: not offered. */
+	bool (*has_labels)(void *ctx, const struct entity *e);
+	void (*labels)(void *ctx, struct app *app, const struct entity *e, const int64_t *ids,
+	    size_t n, const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
+	    const char *find);
 };
 
 struct browse_spec {

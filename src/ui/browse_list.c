@@ -137,7 +137,7 @@ struct browse_list {
 	struct form *query;	/* made when first asked for */
 	char **last;		/* texts of the last example, a field each */
 	bool is_query;
-	struct menu_item more;
+	struct menu_item more[2];
 };
 
 static void
@@ -512,19 +512,39 @@ list_help(struct screen *s, struct strbuf *out)
 	strbuf_add(out, _("F7 turns the form into an example: fill in what you look for, F8 runs it.\n"));
 }
 
-enum { MORE_DELETED = 1 };
+enum { MORE_DELETED = 1, MORE_LABELS };
 
 static size_t
 list_extra(struct screen *s, const struct menu_item **items)
 {
 	struct browse_list *b = s->data;
 
-	b->more = (struct menu_item){
-		.code = "", .label = _("Deleted rows: look and restore"), .note = "",
-		.value = MORE_DELETED,
-	};
-	*items = &b->more;
-	return b->spec.ops->deleted != NULL ? 1 : 0;
+	const struct browse_ops *ops = b->spec.ops;
+	size_t n = 0;
+
+	if (ops->deleted != NULL)
+		b->more[n++] = (struct menu_item){
+			.code = "", .label = _("Deleted rows: look and restore"), .note = "",
+			.value = MORE_DELETED,
+		};
+	if (ops->has_labels != NULL && ops->has_labels(b->spec.ctx, b->spec.entity))
+		b->more[n++] = (struct menu_item){
+			.code = "", .label = _("Labels of these"), .note = "", .value = MORE_LABELS,
+		};
+	*items = b->more;
+	return n;
+}
+
+static void
+labels_here(struct screen *s)
+{
+	struct browse_list *b = s->data;
+	const int64_t *ids;
+	size_t n = list_marked(b->list, &ids);
+
+	b->spec.ops->labels(b->spec.ctx, s->app, b->spec.entity, ids,
+	    list_mark_all(b->list) ? 0 : n, b->rows.terms, b->rows.nterms, b->rows.by,
+	    b->rows.parent, list_find(b->list));
 }
 
 static void
@@ -534,6 +554,8 @@ list_run_extra(struct screen *s, int value)
 
 	if (value == MORE_DELETED)
 		b->spec.ops->deleted(b->spec.ctx, s->app, b->spec.entity);
+	if (value == MORE_LABELS)
+		labels_here(s);
 	(void)list_reload(b->list, NULL);
 }
 
