@@ -32,6 +32,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/exchange_ical.sql \
 	sql/queries/exchange.sql \
 	sql/queries/jobs.sql \
+	sql/queries/jobs_keep.sql \
 	sql/queries/report_paper.sql \
 	sql/queries/screens.sql \
 	sql/queries/store_actor.sql \
@@ -93,6 +94,9 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0015_keep.sql \
 	sql/schema/0016_query.sql \
 	sql/sqlite/queries/domain_erase.sql \
+	sql/schema/0017_sums.sql \
+	sql/schema/0018_seal.sql \
+	sql/schema/0019_reason.sql \
 	sql/sources/level_move.sql \
 	sql/sources/payment.sql \
 	sql/sources/point_entry.sql \
@@ -101,12 +105,4 @@ nobase_dist_pkgdata_DATA += \
 	sql/sources/value_entry.sql \
 	sql/sources/visit_entry.sql \
 	sql/sqlite/queries/jobs.sql \
-	sql/schema/0017_sums.sql \
-	sql/sources/level_move.sql \
-	sql/sources/payment.sql \
-	sql/sources/point_entry.sql \
-	sql/sources/sale_line.sql \
-	sql/sources/sale.sql \
-	sql/sources/value_entry.sql \
-	sql/sources/visit_entry.sql \
 	sql/sqlite/schema/0002_customer.sql

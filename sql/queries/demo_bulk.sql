@@ -11,12 +11,12 @@ RETURNING next - $n, prefix, digits;
 -- right: customer.add
 -- private: made for the demo shop, with its owner and scope
 INSERT INTO customer (id, code, kind, name, sex, birth, phone, phone2, email, address,
-	postcode, region_id, id_number, occupation_id, industry_id, education_id,
+	postcode, region_id, id_number, id_number_blind, occupation_id, industry_id, education_id,
 	source_id, category_id, level_id, note, consent_sms, consent_email, store_id,
 	owner_id, scope, fold, sort_key, version, created_at, created_by,
 	changed_at, changed_by, deleted)
 VALUES ($id, $code, $kind, $name, $sex, $birth, $phone, $phone2, $email, $address,
-	$postcode, $region, $id_number, $occupation, $industry, $education,
+	$postcode, $region, $id_number, $id_blind, $occupation, $industry, $education,
 	$source, $category, $level, $note, $sms, $mail, $store,
 	$owner, $scope, $fold, $sort, 1, $at, $owner, $at, $owner, 0);
 

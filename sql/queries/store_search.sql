@@ -18,7 +18,7 @@ SELECT id FROM customer WHERE birth % 10000 = $birth % 10000 AND birth = $birth
    AND sort_key = $sort AND deleted = 0 AND id <> $id;
 
 -- name: customer_same_id
-SELECT id FROM customer WHERE id_number = $number AND deleted = 0 AND id <> $id;
+SELECT id FROM customer WHERE id_number_blind = $hash AND deleted = 0 AND id <> $id;
 
 -- name: sale_any
 SELECT id FROM sale LIMIT 1;

@@ -78,7 +78,7 @@ void
 bench_remove(const char *dir)
 {
 	static const char *const file[] = { "quen.db", "quen.db-wal", "quen.db-shm",
-		"quen.db.turn", "quen.db.sync", "quen.db.shm2" };
+		"quen.db.turn", "quen.db.sync", "quen.db.shm2", "quen.db.key" };
 
 	for (size_t i = 0; i < sizeof(file) / sizeof(file[0]); i++) {
 		char *path = xasprintf("%s/%s", dir, file[i]);

@@ -43,6 +43,8 @@ extern const struct option_def document_options[], erase_options[];
 extern const struct option_def global_options[];
 
 int cmd_attach(struct cli *c, const struct args *a);
+int cmd_backup(struct cli *c, const struct args *a);
+int cmd_backups(struct cli *c, const struct args *a);
 int cmd_bench(struct cli *c, const struct args *a);
 int cmd_calendar(struct cli *c, const struct args *a);
 int cmd_check(struct cli *c, const struct args *a);
@@ -62,6 +64,7 @@ int cmd_post(struct cli *c, const struct args *a);
 int cmd_print(struct cli *c, const struct args *a);
 int cmd_query(struct cli *c, const struct args *a);
 int cmd_report(struct cli *c, const struct args *a);
+int cmd_restore(struct cli *c, const struct args *a);
 int cmd_serve(struct cli *c, const struct args *a);
 int cmd_session(struct cli *c, const struct args *a);
 int cmd_set(struct cli *c, const struct args *a);
@@ -71,6 +74,7 @@ int cmd_verify(struct cli *c, const struct args *a);
 int cmd_worker(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
+extern const struct option_def backup_options[], backups_options[], restore_options[];
 extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
     import_options[], init_options[], label_options[], print_options[], query_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];
 

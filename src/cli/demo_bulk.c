@@ -20,6 +20,7 @@
 #include "store/audit.h"
 #include "store/query.h"
 #include "store/record_store.h"
+#include "store/sealed.h"
 
 #define BULK_A_TX 5000
 #define CODES_MAX 160
@@ -126,7 +127,6 @@ fold_of(const struct demo_person *p, const char *code, const char *card)
 	fold_add(&s, said(p->phone, phone));
 	fold_add(&s, said(p->phone2, phone));
 	fold_add(&s, p->email);
-	fold_add(&s, p->id_number);
 	fold_add(&s, card);
 	return strbuf_take(&s);
 }
@@ -162,18 +162,36 @@ or_null(const char *s)
 	return str_empty(s) ? NULL : s;
 }
 
+/* As record_insert() keeps it. */
+static enum err
+seal_number(struct bulk *b, int64_t id, const struct demo_person *p, char **sealed,
+    char blind[SEALED_HASH], struct err_note *note)
+{
+	const struct entity *en = model_entity(store_model(b->st), "customer");
+	const struct field *f = entity_field(en, "id_number");
+
+	*sealed = NULL;
+	if (str_empty(p->id_number))
+		return ERR_OK;
+	*sealed = sealed_text(b->st, en, f, id, p->id_number, note);
+	return *sealed != NULL ? sealed_blind(b->st, en, f, p->id_number, blind, note) : ERR_CONFIG;
+}
+
 static enum err
 put_row(struct bulk *b, int64_t id, const char *code, const struct demo_person *p,
     const char *fold, struct err_note *note)
 {
-	char *sort = utf8_sort_key(p->name);
-	enum err e = store_run(b->st, "demo.add_customer", DB_ARGS(DB_INT("id", id),
+	char *sort = utf8_sort_key(p->name), *number = NULL, blind[SEALED_HASH];
+	enum err e = seal_number(b, id, p, &number, blind, note);
+
+	if (e == ERR_OK)
+		e = store_run(b->st, "demo.add_customer", DB_ARGS(DB_INT("id", id),
 	    DB_TEXT("code", code), DB_TEXT("kind", p->is_organisation ? "organisation" : "person"),
 	    DB_TEXT("name", p->name), DB_TEXT("sex", or_null(p->sex)), DB_ID("birth", p->birth),
 	    DB_TEXT("phone", or_null(p->phone)), DB_TEXT("phone2", or_null(p->phone2)),
 	    DB_TEXT("email", or_null(p->email)), DB_TEXT("address", or_null(p->address)),
 	    DB_TEXT("postcode", or_null(p->postcode)), DB_ID("region", id_of(b, "region", p->region)),
-	    DB_TEXT("id_number", or_null(p->id_number)),
+	    DB_TEXT("id_number", number), DB_TEXT("id_blind", number != NULL ? blind : NULL),
 	    DB_ID("occupation", id_of(b, "occupation", p->occupation)),
 	    DB_ID("industry", id_of(b, "industry", p->industry)),
 	    DB_ID("education", id_of(b, "education", p->education)),
@@ -187,6 +205,7 @@ put_row(struct bulk *b, int64_t id, const char *code, const struct demo_person *
 	    DB_INT("at", instant_make(p->joined, p->joined_minute))), NULL, note);
 
 	free(sort);
+	free(number);
 	return e;
 }
 

@@ -10,6 +10,8 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/check.h src/cli/check_data.c src/cli/check_template.c src/cli/check_text.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/cmd_attach.c \
+	src/cli/cmd_backup.c src/cli/cmd_restore.c \
+	src/cli/keep_word.c src/cli/keep_word.h \
 	src/cli/cmd_calendar.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_desk.c \

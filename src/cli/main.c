@@ -78,11 +78,25 @@ const struct command command_table[] = {
 	{ "get", "[KEY]", N_("Show a system parameter, or all of them"), "",
 	    0, 0, 1, NULL, cmd_get },
 	{ "set", "KEY VALUE", N_("Change a system parameter"), "", 0, 2, 2, NULL, cmd_set },
+	{ "backup", "[key new|test|passphrase]", N_("A version of the store, while work goes on"),
+	    N_("Made, read back and proved before it counts. key makes the recovery key that opens "
+	    "every backup, tests it, or sets a passphrase besides. doc/BACKUP.md."),
+	    0, 0, 2, backup_options, cmd_backup },
+	{ "backups", "[list|verify [VERSION]]", N_("The versions there are; proves that they open"),
+	    N_("verify reads every byte; without VERSION all of them."), 0, 0, 2, backups_options, cmd_backups },
+	{ "restore", "VERSION|FILE", N_("Put a version in the place of the store"),
+	    N_("VERSION: of quen backups, a beginning of it, or latest. Shows first what would change. "
+	    "What is there now is backed up, and kept. In an empty folder: --home DIR restore FILE "
+	    "--recovery-key -"), COMMAND_NO_STORE, 1, 1, restore_options, cmd_restore },
 	{ "verify", "", N_("Prove ledgers, balances, receipt numbers and the trail"),
 	    N_("Ends with 0 only when everything holds."), 0, 0, 0, NULL, cmd_verify },
 	{ "check", "", N_("Check forms, keymaps, SQL and translations"),
 	    N_("Names file and line of everything that is wrong; ends with 0 when nothing is."),
 	    COMMAND_NO_STORE, 0, 0, NULL, cmd_check },
+	{ "encrypt", "[on|off|new-key]", N_("Is the store encrypted; encrypt it, or take that back"),
+	    N_("Writes the store anew while nobody works with it; new-key does so with another key. "
+	    "Whatever happens on the way, the old or the new store is there whole. doc/CRYPTO.md"),
+	    COMMAND_NO_STORE, 0, 1, NULL, cmd_encrypt },
 	{ "upgrade", "", N_("Bring the store to this program's version"), "",
 	    COMMAND_NO_STORE, 0, 0, NULL, cmd_upgrade },
 	{ "calendar", "", N_("Appointments as a calendar file (iCalendar)"), "",

@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "db/crypt.h"
 #include "domain/document.h"
 #include "domain/offer.h"
 #include "domain/sale_parts.h"
@@ -117,6 +118,45 @@ run_check(struct store *st, const struct check *c, struct run *r, struct err_not
 	return ERR_OK;
 }
 
+static void
+bad_byte(void *arg, const char *line)
+{
+	struct run *r = arg;
+
+	r->report(r->arg, false, line);
+}
+
+/* The bytes first: what cannot be read cannot be proved. */
+static enum err
+check_bytes(struct store *st, struct run *r, struct err_note *note)
+{
+	struct err_note found = { 0 };
+	struct db_scan scan;
+	char line[160];
+	enum err e = db_crypt_scan(store_db(st), bad_byte, r, &scan, note);
+
+	if (e != ERR_OK)
+		return e;
+	r->bad += (int)scan.bad;
+	if (scan.bad > 0)
+		return ERR_OK;
+	e = db_integrity(store_db(st), &found);
+	if (e == ERR_CANCELLED)
+		return e;
+	if (e != ERR_OK) {
+		r->report(r->arg, false, found.text);
+		r->bad++;
+		return ERR_OK;
+	}
+	if (scan.sealed)
+		snprintf(line, sizeof line, _("%" PRId64 " encrypted pages, %" PRId64 " in the write-ahead log"),
+		    scan.pages, scan.frames);
+	else
+		snprintf(line, sizeof line, _("database and write-ahead log"));
+	r->report(r->arg, true, line);
+	return ERR_OK;
+}
+
 static enum err
 check_trail(struct store *st, struct run *r, struct err_note *note)
 {
@@ -204,6 +244,13 @@ verify_run(struct store *st, struct actor *a, void (*report)(void *arg, bool ok,
 	if (e != ERR_OK)
 		return e;
 	e = access_need(st, "audit", VERB_VIEW, note);
+	if (e == ERR_OK)
+		e = check_bytes(st, &r, note);
+	if (e == ERR_OK && r.bad > 0) {
+		store_rollback(st);
+		*bad = r.bad;
+		return ERR_OK;
+	}
 	for (size_t i = 0; e == ERR_OK && i < sizeof checks / sizeof *checks; i++)
 		e = run_check(st, &checks[i], &r, note);
 	if (e == ERR_OK)

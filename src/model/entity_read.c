@@ -146,6 +146,9 @@ read_field(const struct entity_source *s, const struct conf_node *n,
 	f->readonly = conf_bool(n, "readonly", false);
 	f->search = conf_bool(n, "search", false);
 	f->hidden = conf_bool(n, "hidden", false);
+	f->sealed = conf_bool(n, "sealed", false);
+	if (f->sealed && f->type != FIELD_TEXT && f->type != FIELD_NOTE)
+		return entity_fail(s, n->line, note, _("sealed: “%s” must be a text or a note"), n->title);
 	f->clear_on_type = conf_bool(n, "clear_on_type", false);
 	f->repeat = conf_bool(n, "repeat", false);
 	f->warn_duplicate = warn[0] != '\0';

@@ -18,6 +18,7 @@ static const struct conf_spec field_spec[] = {
 	{ .name = "readonly", .kind = CONF_BOOL },
 	{ .name = "search", .kind = CONF_BOOL },
 	{ .name = "hidden", .kind = CONF_BOOL },
+	{ .name = "sealed", .kind = CONF_BOOL },
 	{ .name = "clear_on_type", .kind = CONF_BOOL },
 	{ .name = "repeat", .kind = CONF_BOOL },
 	{ .name = "warn", .kind = CONF_STR },

@@ -43,6 +43,7 @@ struct field {
 	int width;			/* columns on a form */
 	int max_len;			/* characters that may be stored */
 	bool required, unique, readonly, search, hidden, clear_on_type, repeat;
+	bool sealed;			/* kept sealed (store/sealed.h) */
 	bool warn_duplicate;
 	const char *column;		/* the database's name where the own one is a word of SQL, or "" */
 	const char *entity;		/* REF, REFS: the entity's name */

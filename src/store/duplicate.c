@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/phone.h"
 #include "store/record_store.h"
+#include "store/sealed.h"
 #include "store/store_internal.h"
 
 /* Ids of other customers with one of these phones: seen, or hidden (rule S3). */
@@ -99,6 +100,20 @@ add_from(struct store *st, const struct entity *e, const char *query,
 	return rc;
 }
 
+static enum err
+add_same_id(struct store *st, const struct record *r, struct record_duplicate out[5], int *n,
+    struct err_note *note)
+{
+	const struct field *f = entity_field(r->entity, "id_number");
+	char hash[SEALED_HASH];
+	enum err rc = sealed_blind(st, r->entity, f, record_text(r, "id_number"), hash, note);
+
+	if (rc == ERR_OK)
+		rc = add_from(st, r->entity, "customer_same_id", DB_ARGS(DB_TEXT("hash", hash),
+		    DB_INT("id", r->id)), _("same ID number"), out, n, note);
+	return rc;
+}
+
 enum err
 record_duplicates(struct store *st, const struct record *r, struct record_duplicate out[5],
     int *n, bool *hidden, struct err_note *note)
@@ -124,8 +139,6 @@ record_duplicates(struct store *st, const struct record *r, struct record_duplic
 		free(sort);
 	}
 	if (rc == ERR_OK && !str_empty(record_text(r, "id_number")))
-		rc = add_from(st, e, "customer_same_id", DB_ARGS(DB_TEXT("number",
-		    record_text(r, "id_number")), DB_INT("id", r->id)),
-		    _("same ID number"), out, n, note);
+		rc = add_same_id(st, r, out, n, note);
 	return rc;
 }

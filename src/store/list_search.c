@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "store/list_internal.h"
+#include "store/sealed.h"
 
 static bool
 is_digits(const char *s)
@@ -30,7 +31,7 @@ list_add_verify(struct list_sql *ls, const struct search *s, const char *fold)
 #define PHRASE_ENOUGH 100
 
 /* One way to gather ids of hits. Each is bounded: what comes first is shown, and more is said to be more. */
-enum way { WAY_SUFFIX, WAY_PHRASE, WAY_TRIGRAM, WAY_PREFIX, WAY_SCAN };
+enum way { WAY_SUFFIX, WAY_PHRASE, WAY_TRIGRAM, WAY_PREFIX, WAY_SCAN, WAY_BLIND };
 
 /* " AND …": the folded text starts with what was typed. */
 void
@@ -42,6 +43,34 @@ list_add_prefix(struct list_sql *ls, const struct search *s)
 	strbuf_addf(&ls->text, " AND substr(t.fold, 1, 12) < %s",
 	    list_arg_text(ls, arena_printf(&ls->args.arena, "%s\xF4\x8F\xBF\xBF", prefix)));
 	free(prefix);
+}
+
+/* " AND …": a sealed field is what was typed, as a whole. */
+static void
+add_blind(struct list_sql *ls, struct store *st, const struct list_query *q)
+{
+	char col[72], hash[SEALED_HASH];
+
+	strbuf_add(&ls->text, " AND (1 = 0");
+	for (size_t i = 0; i < q->entity->nfields; i++) {
+		const struct field *f = &q->entity->fields[i];
+
+		if (!f->sealed || !f->search || field_hidden_from(st->actor, f) ||
+		    sealed_blind(st, q->entity, f, q->search, hash, NULL) != ERR_OK)
+			continue;
+		strbuf_addf(&ls->text, " OR t.%s_blind = %s", field_column(f, col, sizeof(col)),
+		    list_arg_text(ls, hash));
+	}
+	strbuf_add(&ls->text, ")");
+}
+
+static bool
+may_be_sealed(const struct list_query *q)
+{
+	for (size_t i = 0; i < q->entity->nfields; i++)
+		if (q->entity->fields[i].sealed && q->entity->fields[i].search)
+			return strlen(q->search) >= 5 && strpbrk(q->search, "0123456789") != NULL;
+	return false;
 }
 
 static void
@@ -78,6 +107,11 @@ gather_sql(struct list_sql *ls, struct store *st, const struct list_query *q,
 		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
 		list_where(ls, st, q);
 		list_add_prefix(ls, s);
+		break;
+	case WAY_BLIND:
+		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
+		list_where(ls, st, q);
+		add_blind(ls, st, q);
 		break;
 	case WAY_SCAN:
 		strbuf_addf(&ls->text, "SELECT t.id FROM %s t", e->table);
@@ -175,6 +209,8 @@ list_search_ids(struct store *st, const struct list_query *q, int64_t **out, siz
 			goto out;
 		}
 	}
+	if (rc == ERR_OK && may_be_sealed(q))
+		rc = gather(st, q, &s, WAY_BLIND, ids, n, capped, note);
 	if (rc == ERR_OK && !q->entity->trigram)
 		rc = gather(st, q, &s, WAY_SCAN, ids, n, capped, note);
 	else if (rc == ERR_OK && s.match != NULL)

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "store/number.h"
 #include "store/query.h"
+#include "store/sealed.h"
 #include "store/share.h"
 #include "store/store_internal.h"
 
@@ -42,10 +43,12 @@ check_unique(struct store *st, const struct record *r, const struct field *f,
 	struct sql_args sa = { 0 };
 	struct db_stmt *q;
 	enum db_step step = DB_FAILED;
-	char col[72], *sql;
+	char col[72], hash[SEALED_HASH], *sql;
 
 	if (v->kind == VALUE_NULL)
 		return ERR_OK;
+	if (f->sealed && sealed_blind(st, r->entity, f, v->s, hash, note) != ERR_OK)
+		return ERR_CONFIG;
 	if (f == r->entity->key) {
 		struct strbuf where = { 0 };
 
@@ -54,12 +57,12 @@ check_unique(struct store *st, const struct record *r, const struct field *f,
 		    r->entity->table, strbuf_str(&where));
 		strbuf_fini(&where);
 	} else {
-		sql = xasprintf("SELECT id FROM %s WHERE %s = $v AND deleted = 0 AND id <> $id",
-		    r->entity->table, field_column(f, col, sizeof(col)));
+		sql = xasprintf("SELECT id FROM %s WHERE %s%s = $v AND deleted = 0 AND id <> $id",
+		    r->entity->table, field_column(f, col, sizeof(col)), f->sealed ? "_blind" : "");
 		if (v->kind == VALUE_INT)
 			sql_arg_int(&sa, "v", v->i);
 		else
-			sql_arg_text(&sa, "v", v->s);
+			sql_arg_text(&sa, "v", f->sealed ? hash : v->s);
 	}
 	sql_arg_int(&sa, "id", r->id);
 	q = db_query_text(st->db, sql, sa.a, note);
@@ -161,6 +164,38 @@ check_by_hand(const struct entity *e, struct err_note *note)
 /* ---- writing ---- */
 
 static enum err
+bind_sealed(struct store *st, struct sql_args *sa, const struct record *r,
+    const struct field *f, struct err_note *note)
+{
+	const char *plain = value_of(r, f)->s;
+	char name[72], hash[SEALED_HASH];
+	char *text = sealed_text(st, r->entity, f, r->id, plain, note);
+	enum err rc = text != NULL ? ERR_OK : ERR_CONFIG;
+
+	if (rc == ERR_OK)
+		rc = sealed_blind(st, r->entity, f, plain, hash, note);
+	snprintf(name, sizeof(name), "f%d", f->index);
+	if (rc == ERR_OK)
+		sql_arg_text(sa, name, text);
+	snprintf(name, sizeof(name), "b%d", f->index);
+	if (rc == ERR_OK)
+		sql_arg_text(sa, name, hash);
+	free(text);
+	return rc;
+}
+
+/* A sealed field has its hash beside it. */
+static void
+bind_no_blind(struct sql_args *sa, const struct record *r, const struct field *f)
+{
+	char name[72];
+
+	snprintf(name, sizeof(name), "b%d", f->index);
+	if (f->sealed && value_of(r, f)->kind == VALUE_NULL)
+		sql_arg_null(sa, name);
+}
+
+static enum err
 bind_field(struct store *st, struct sql_args *sa, const struct record *r,
     const struct field *f, struct err_note *note)
 {
@@ -181,6 +216,8 @@ bind_field(struct store *st, struct sql_args *sa, const struct record *r,
 		sql_arg_int(sa, name, id);
 	} else if (v->kind == VALUE_INT) {
 		sql_arg_int(sa, name, v->i);
+	} else if (f->sealed) {
+		return bind_sealed(st, sa, r, f, note);
 	} else {
 		sql_arg_text(sa, name, v->s);
 	}
@@ -222,8 +259,9 @@ write_links(struct store *st, const struct record *r, const struct field *f,
 
 /* {"field":["before","after"]} of what differs; old may be NULL. */
 static json_t *
-changes_of(const struct record *old, const struct record *r)
+changes_of(struct store *st, const struct record *old, const struct record *r)
 {
+	char mark[2][SEALED_HASH + 2];
 	json_t *c = json_object();
 
 	for (size_t i = 0; i < r->entity->nfields; i++) {
@@ -235,7 +273,13 @@ changes_of(const struct record *old, const struct record *r)
 			continue;
 		before = old != NULL ? field_to_text(f, &old->values[i]) : xstrdup("");
 		after = field_to_text(f, &r->values[i]);
-		json_object_set_new(c, f->name, json_pack("[s,s]", before, after));
+		if (f->sealed) {
+			sealed_mark(st, r->entity, f, before, mark[0]);
+			sealed_mark(st, r->entity, f, after, mark[1]);
+			json_object_set_new(c, f->name, json_pack("[s,s]", mark[0], mark[1]));
+		} else {
+			json_object_set_new(c, f->name, json_pack("[s,s]", before, after));
+		}
 		free(before);
 		free(after);
 	}
@@ -247,7 +291,7 @@ audit_record(struct store *st, const char *action, const struct record *old,
     const struct record *r, struct err_note *note)
 {
 	const struct entity *e = r->entity;
-	json_t *c = changes_of(old, r);
+	json_t *c = changes_of(st, old, r);
 	enum err rc = audit_write(st, &(struct audit_entry) { .function = e->function,
 	    .action = action, .entity = e->name, .row_id = r->id,
 	    .row_code = e->key != NULL ? record_text(r, e->key->name) : "",
@@ -306,7 +350,12 @@ insert_row(struct store *st, struct record *r, const char *fold, struct err_note
 			continue;
 		strbuf_addf(&cols, ", %s", field_column(f, col, sizeof(col)));
 		strbuf_addf(&vals, ", $f%d", f->index);
+		if (f->sealed) {
+			strbuf_addf(&cols, ", %s_blind", field_column(f, col, sizeof(col)));
+			strbuf_addf(&vals, ", $b%d", f->index);
+		}
 		rc = bind_field(st, &sa, r, f, note);
+		bind_no_blind(&sa, r, f);
 	}
 	strbuf_add(&cols, strbuf_str(&vals));
 	strbuf_add(&cols, ")");
@@ -441,7 +490,10 @@ update_row(struct store *st, const struct record *now, struct record *r, const c
 		if (f->type == FIELD_REFS || !record_differs(now, r, f->index))
 			continue;
 		strbuf_addf(&b, ", %s = $f%d", field_column(f, col, sizeof(col)), f->index);
+		if (f->sealed)
+			strbuf_addf(&b, ", %s_blind = $b%d", field_column(f, col, sizeof(col)), f->index);
 		rc = bind_field(st, &sa, r, f, note);
+		bind_no_blind(&sa, r, f);
 	}
 	strbuf_add(&b, " WHERE id = $id AND version = $version");
 	sql_arg_int(&sa, "id", r->id);

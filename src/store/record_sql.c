@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "store/sealed.h"
 #include "store/store_internal.h"
 
 bool
@@ -108,6 +109,15 @@ read_links(struct store *st, struct record *r, const struct field *f, struct err
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
+static void
+read_sealed(struct store *st, struct record *r, const struct field *f, const char *kept)
+{
+	char *plain = sealed_plain(st, r->entity, f, r->id, kept);
+
+	value_set_text(&r->values[f->index], plain);
+	free(plain);
+}
+
 enum err
 record_read(struct store *st, const struct entity *e, struct db_stmt *q, bool with_refs,
     struct record **out, struct err_note *note)
@@ -134,6 +144,8 @@ record_read(struct store *st, const struct entity *e, struct db_stmt *q, bool wi
 		if (!hide && !db_is_null(q, col)) {
 			if (field_is_int(f))
 				value_set_int(&r->values[i], db_int(q, col));
+			else if (f->sealed)
+				read_sealed(st, r, f, db_text(q, col));
 			else
 				value_set_text(&r->values[i], db_text(q, col));
 		}

@@ -66,7 +66,8 @@ search_fold_of(struct store *st, const struct record *r)
 		const struct field *f = &e->fields[i];
 		const struct value *v = &r->values[i];
 
-		if (f == e->title_field || (!f->search && f != e->key) || v->kind != VALUE_TEXT)
+		if (f == e->title_field || (!f->search && f != e->key) || f->sealed ||
+		    v->kind != VALUE_TEXT)
 			continue;
 		if (f->type == FIELD_PHONE) {
 			phone_digits(v->s, st->country, digits, sizeof(digits));

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "db/migrate.h"
 #include "store/query.h"
 #include "store/store_internal.h"
@@ -118,9 +119,11 @@ store_close(struct store *st)
 		return;
 	named_fini(st);
 	cache_clear(st);
+	errand_fini(st);
 	settings_fini(st);
 	model_free(st->model);
 	db_close(st->db);
+	secret_wipe(st->column_key, sizeof(st->column_key));
 	free(st);
 }
 
@@ -207,8 +210,14 @@ store_begin(struct store *st, struct actor *a, bool write, struct err_note *note
 
 	assert(!st->in_tx && a != NULL);
 	e = db_begin(st->db, write ? DB_WRITE : DB_READ, note);
-	if (e != ERR_OK)
-		return e;
+	return e == ERR_OK ? store_begun(st, a, write, note) : e;
+}
+
+enum err
+store_begun(struct store *st, struct actor *a, bool write, struct err_note *note)
+{
+	enum err e;
+
 	st->actor = a;
 	st->in_tx = true;
 	st->in_write = write;
@@ -296,6 +305,12 @@ enum err
 store_empty_log(struct store *st, struct err_note *note)
 {
 	return db_empty_log(st->db, note);
+}
+
+void
+store_set_stop(struct store *st, bool (*stop)(void *arg), void *arg)
+{
+	db_set_progress(st->db, stop, arg);
 }
 
 enum err

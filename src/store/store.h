@@ -15,6 +15,7 @@ struct actor;
  * everything under one folder. */
 struct store_paths {
 	char db[512], forms[512], keymaps[512], sql[512], locale[512], site[512], themes[512];
+	char beside[512];	/* folder of the documents when db is a copy elsewhere; "": its own */
 };
 /* home may be NULL. Looks for the data beside a build tree when not installed
  * (QUEN_DATA, set by quickstart and tests, wins). */
@@ -65,7 +66,11 @@ enum err store_touch_catalogs(struct store *st, struct err_note *note) MUST_CHEC
 const struct format *store_format(struct store *st);
 void store_set_lang(struct store *st, const char *lang);
 
-/* For tests and benches only. */
+/* Asked every few milliseconds of work inside a statement, from here on; true stops it with
+ * ERR_CANCELLED. NULL: nobody asks. */
+void store_set_stop(struct store *st, bool (*stop)(void *arg), void *arg);
+
+/* For proofs of the bytes, tests and benches only. */
 struct db *store_db(struct store *st);
 
 #endif

@@ -173,7 +173,7 @@ static void
 clean(const struct sim *s)
 {
 	static const char *const file[] = { "quen.db", "quen.db-wal", "quen.db-shm",
-		"quen.db.turn", "quen.db.sync", "quen.db.shm2" };
+		"quen.db.turn", "quen.db.sync", "quen.db.shm2", "quen.db.key" };
 	char path[300];
 
 	for (size_t i = 0; i < sizeof(file) / sizeof(file[0]); i++) {

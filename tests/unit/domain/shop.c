@@ -274,7 +274,7 @@ int
 shop_teardown(void **state)
 {
 	static const char *const names[] = { "quen.db", "quen.db-wal", "quen.db-shm",
-		"quen.db.turn", "quen.db.sync", "quen.db.shm2" };
+		"quen.db.turn", "quen.db.sync", "quen.db.shm2", "quen.db.key" };
 	struct shop *s = *state;
 	char path[256];
 

@@ -62,7 +62,7 @@ int
 fixture_teardown(void **state)
 {
 	static const char *const names[] = { "quen.db", "quen.db-wal", "quen.db-shm",
-		"quen.db.turn", "quen.db.sync", "quen.db.shm2" };
+		"quen.db.turn", "quen.db.sync", "quen.db.shm2", "quen.db.key" };
 	struct fixture *f = *state;
 	char path[256];
 
