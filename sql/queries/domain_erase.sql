@@ -186,6 +186,12 @@ UPDATE doc_issue SET body = ''
  WHERE (entity = 'quotation' AND row_id IN (SELECT id FROM quotation WHERE customer_id = $customer))
     OR (entity = 'order' AND row_id IN (SELECT id FROM sales_order WHERE customer_id = $customer));
 
+-- The keyed hash by which an ID number is looked up.
+-- name: erase.blind
+-- right: erase.delete
+-- private: of a customer that the actor sees
+UPDATE customer SET id_number_blind = NULL WHERE id = $customer;
+
 -- name: erase.cards
 -- right: erase.delete
 -- private: of a customer that the actor sees
@@ -232,12 +238,16 @@ UPDATE gift_move SET note = NULL WHERE note IS NOT NULL AND (holder_id = $custom
 
 -- name: erase.trail
 -- right: audit.view
-SELECT a.seq, a.row_id FROM audit_body b JOIN audit a ON a.seq = b.seq
- WHERE a.row_id IS NOT NULL AND b.seq > $after ORDER BY b.seq LIMIT $limit;
+SELECT seq FROM audit WHERE row_id = $row AND action <> 'erase'
+   AND (body_hash IS NOT NULL OR reason_hash IS NOT NULL) ORDER BY seq;
 
 -- name: erase.trail_body
 -- right: erase.delete
 DELETE FROM audit_body WHERE seq = $seq;
+
+-- name: erase.trail_reason
+-- right: erase.delete
+UPDATE audit SET reason = '' WHERE seq = $seq AND reason_hash IS NOT NULL;
 
 -- name: erase.answers
 -- right: erase.view

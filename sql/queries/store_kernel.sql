@@ -46,9 +46,10 @@ SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;
 
 -- name: audit_add
 INSERT INTO audit (seq, at, user_id, user_name, function, action, entity, row_id, row_code,
-                   version_before, version_after, reason, request, body_hash, prev_hash, hash)
+                   version_before, version_after, reason, request, body_hash, prev_hash, hash,
+                   reason_hash)
 VALUES ($seq, $at, $user, $user_name, $function, $action, $entity, $row, $row_code,
-        $before, $after, $reason, $request, $body_hash, $prev, $hash);
+        $before, $after, $reason, $request, $body_hash, $prev, $hash, $reason_hash);
 
 -- name: audit_add_body
 INSERT INTO audit_body (seq, body) VALUES ($seq, $body);
@@ -56,7 +57,7 @@ INSERT INTO audit_body (seq, body) VALUES ($seq, $body);
 -- name: audit_all
 SELECT a.seq, a.at, a.user_id, a.user_name, a.function, a.action, a.entity, a.row_id, a.row_code,
        a.version_before, a.version_after, a.reason, a.request, a.body_hash, a.prev_hash, a.hash,
-       b.body
+       b.body, a.reason_hash
   FROM audit a LEFT JOIN audit_body b ON b.seq = a.seq ORDER BY a.seq;
 
 -- name: draft_put

@@ -224,6 +224,8 @@ erase_one(struct store *st, int64_t id, struct erasure *out, json_t *body, struc
 		e = run_steps(st, id, out, note);
 	if (e == ERR_OK)
 		e = record_forget(st, model_entity(store_model(st), "customer"), id, keep, note);
+	if (e == ERR_OK)
+		e = store_run(st, "erase.blind", DB_ARGS(DB_INT("customer", id)), NULL, note);
 	erase_count(out, "customers", 1);
 	if (e == ERR_OK)
 		e = interaction_touch(st, id, note);

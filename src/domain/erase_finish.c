@@ -14,7 +14,7 @@
 #include "store/query.h"
 #include "store/record_store.h"
 
-#define READ_ROWS 20000		/* of the trail, of the answers, a transaction */
+#define READ_ROWS 20000		/* of the answers, a transaction */
 #define MERGE_STEPS 200
 
 struct finish {
@@ -90,30 +90,29 @@ transact(struct finish *f, bool write, enum err (*work)(struct finish *f, void *
 
 /* ---- the trail ---- */
 
-struct trail { int64_t after; int64_t *seqs; size_t n, cap; bool over; };
+struct trail { int64_t *seqs; size_t n, cap; };
 
 static enum err
 read_trail(struct finish *f, void *arg, struct err_note *note)
 {
 	struct trail *t = arg;
-	struct db_stmt *q = store_query(f->st, "erase.trail", DB_ARGS(DB_INT("after", t->after),
-	    DB_INT("limit", READ_ROWS)), note);
-	enum db_step step;
-	size_t got = 0;
 
-	if (q == NULL)
-		return db_why(note);
-	while ((step = db_step(q, note)) == DB_ROW) {
-		got++;
-		t->after = db_int(q, 0);
-		if (!is_of_person(f, db_int(q, 1)))
-			continue;
-		t->seqs = xgrow(t->seqs, &t->cap, t->n + 1, sizeof *t->seqs);
-		t->seqs[t->n++] = t->after;
+	for (size_t i = 0; i < f->nrows; i++) {
+		struct db_stmt *q = store_query(f->st, "erase.trail",
+		    DB_ARGS(DB_INT("row", f->rows[i])), note);
+		enum db_step step;
+
+		if (q == NULL)
+			return db_why(note);
+		while ((step = db_step(q, note)) == DB_ROW) {
+			t->seqs = xgrow(t->seqs, &t->cap, t->n + 1, sizeof *t->seqs);
+			t->seqs[t->n++] = db_int(q, 0);
+		}
+		db_reset(q);
+		if (step == DB_FAILED)
+			return db_why(note);
 	}
-	db_reset(q);
-	t->over = got < READ_ROWS;
-	return step == DB_FAILED ? db_why(note) : ERR_OK;
+	return ERR_OK;
 }
 
 static enum err
@@ -122,9 +121,13 @@ drop_trail(struct finish *f, void *arg, struct err_note *note)
 	struct trail *t = arg;
 	enum err e = ERR_OK;
 
-	for (size_t i = 0; e == ERR_OK && i < t->n; i++)
+	for (size_t i = 0; e == ERR_OK && i < t->n; i++) {
 		e = store_run(f->st, "erase.trail_body", DB_ARGS(DB_INT("seq", t->seqs[i])),
 		    NULL, note);
+		if (e == ERR_OK)
+			e = store_run(f->st, "erase.trail_reason",
+			    DB_ARGS(DB_INT("seq", t->seqs[i])), NULL, note);
+	}
 	return e;
 }
 
@@ -132,10 +135,8 @@ static enum err
 sweep_trail(struct finish *f, struct err_note *note)
 {
 	struct trail t = { 0 };
-	enum err e = ERR_OK;
+	enum err e = transact(f, false, read_trail, &t, note);
 
-	while (e == ERR_OK && !t.over)
-		e = transact(f, false, read_trail, &t, note);
 	if (e == ERR_OK && t.n > 0)
 		e = transact(f, true, drop_trail, &t, note);
 	erase_count(&f->found, "trail", (int64_t)t.n);

@@ -16,6 +16,8 @@ struct audit_row {
 	const char *user_name, *function, *action, *entity, *row_code, *reason, *request;
 	const void *body_hash;		/* or NULL */
 	size_t body_len;		/* HASH_SIZE, unless somebody changed it */
+	const void *reason_hash;	/* or NULL: the reason stands in the chain itself */
+	size_t reason_len;
 	const void *prev;
 };
 
@@ -25,7 +27,7 @@ row_hash(const struct audit_row *r, unsigned char hash[HASH_SIZE])
 	struct hash_state h;
 
 	hash_init(&h);
-	hash_add_str(&h, "quen-audit-v1");
+	hash_add_str(&h, r->reason_hash != NULL ? "quen-audit-v2" : "quen-audit-v1");
 	hash_add_int(&h, r->seq);
 	hash_add_int(&h, r->at);
 	hash_add_int(&h, r->user);
@@ -37,7 +39,10 @@ row_hash(const struct audit_row *r, unsigned char hash[HASH_SIZE])
 	hash_add_str(&h, r->row_code);
 	hash_add_int(&h, r->before);
 	hash_add_int(&h, r->after);
-	hash_add_str(&h, r->reason);
+	if (r->reason_hash != NULL)
+		hash_add(&h, r->reason_hash, r->reason_len);
+	else
+		hash_add_str(&h, r->reason);
 	hash_add_str(&h, r->request);
 	hash_add(&h, r->body_hash, r->body_len);
 	hash_add(&h, r->prev, HASH_SIZE);
@@ -82,6 +87,7 @@ enum err
 audit_write(struct store *st, const struct audit_entry *en, struct err_note *note)
 {
 	unsigned char prev[HASH_SIZE], hash[HASH_SIZE], body_hash[HASH_SIZE];
+	unsigned char reason_hash[HASH_SIZE];
 	char *body = NULL;
 	struct audit_row r = {
 		.at = clock_now_ms(), .user = st->actor->id, .row = en->row_id,
@@ -103,6 +109,11 @@ audit_write(struct store *st, const struct audit_entry *en, struct err_note *not
 		r.body_hash = body_hash;
 		r.body_len = HASH_SIZE;
 	}
+	if (r.reason[0] != '\0') {
+		text_hash(r.reason, reason_hash);
+		r.reason_hash = reason_hash;
+		r.reason_len = HASH_SIZE;
+	}
 	row_hash(&r, hash);
 	e = store_run(st, "audit_add", DB_ARGS(DB_INT("seq", r.seq), DB_INT("at", r.at),
 	    DB_ID("user", r.user), DB_TEXT("user_name", r.user_name),
@@ -111,7 +122,9 @@ audit_write(struct store *st, const struct audit_entry *en, struct err_note *not
 	    DB_ID("before", r.before), DB_ID("after", r.after),
 	    DB_TEXT("reason", r.reason), DB_TEXT("request", r.request),
 	    { "body_hash", r.body_hash != NULL ? DB_ARG_BLOB : DB_ARG_NULL, HASH_SIZE, r.body_hash },
-	    DB_BLOB("prev", prev, HASH_SIZE), DB_BLOB("hash", hash, HASH_SIZE)), NULL, note);
+	    DB_BLOB("prev", prev, HASH_SIZE), DB_BLOB("hash", hash, HASH_SIZE),
+	    { "reason_hash", r.reason_hash != NULL ? DB_ARG_BLOB : DB_ARG_NULL, HASH_SIZE,
+	    r.reason_hash }), NULL, note);
 	if (e == ERR_OK && body != NULL)
 		e = store_run(st, "audit_add_body",
 		    DB_ARGS(DB_INT("seq", r.seq), DB_TEXT("body", body)), NULL, note);
@@ -142,6 +155,18 @@ body_fits(const struct db_stmt *q)
 	return same_hash(q, 13, hash);
 }
 
+/* Likewise a reason. */
+static bool
+reason_fits(const struct db_stmt *q)
+{
+	unsigned char hash[HASH_SIZE];
+
+	if (db_is_null(q, 17) || db_text(q, 11)[0] == '\0')
+		return true;
+	text_hash(db_text(q, 11), hash);
+	return same_hash(q, 17, hash);
+}
+
 enum err
 audit_verify(struct store *st, int64_t *rows, struct err_note *note)
 {
@@ -163,6 +188,7 @@ audit_verify(struct store *st, int64_t *rows, struct err_note *note)
 		};
 
 		r.body_hash = db_blob(q, 13, &r.body_len);
+		r.reason_hash = db_blob(q, 17, &r.reason_len);
 		row_hash(&r, hash);
 		if (r.seq != seq + 1)
 			e = err_set(note, ERR_CONFLICT, "",
@@ -171,7 +197,7 @@ audit_verify(struct store *st, int64_t *rows, struct err_note *note)
 		else if (!same_hash(q, 14, prev))
 			e = err_set(note, ERR_CONFLICT, "",
 			    _("audit row %" PRId64 ": it does not follow the row before it"), r.seq);
-		else if (!same_hash(q, 15, hash) || !body_fits(q))
+		else if (!same_hash(q, 15, hash) || !body_fits(q) || !reason_fits(q))
 			e = err_set(note, ERR_CONFLICT, "",
 			    _("audit row %" PRId64 ": it was changed after it was written"), r.seq);
 		seq = r.seq;
