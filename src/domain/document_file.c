@@ -28,7 +28,9 @@ folder_of(struct store *st, char *buf, size_t size)
 {
 	const char *db = store_paths(st)->db, *slash = strrchr(db, '/');
 
-	if (slash == NULL)
+	if (store_paths(st)->beside[0] != '\0')
+		snprintf(buf, size, "%s/documents", store_paths(st)->beside);
+	else if (slash == NULL)
 		str_copy(buf, size, "documents");
 	else
 		snprintf(buf, size, "%.*s/documents", (int)(slash - db), db);

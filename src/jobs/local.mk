@@ -1,5 +1,20 @@
 noinst_LIBRARIES += src/jobs/libjobs.a
 src_jobs_libjobs_a_SOURCES = \
+	src/jobs/backup.h src/jobs/backup_part.h \
+	src/jobs/backup_documents.c \
+	src/jobs/backup_facts.c \
+	src/jobs/backup_files.c \
+	src/jobs/backup_head.c \
+	src/jobs/backup_list.c \
+	src/jobs/backup_lock.c \
+	src/jobs/backup_make.c \
+	src/jobs/backup_open.c \
+	src/jobs/generation.c \
 	src/jobs/job.c src/jobs/job.h \
 	src/jobs/jobs.c \
+	src/jobs/keep_order.c \
+	src/jobs/notice.c src/jobs/notice.h \
+	src/jobs/restore.c src/jobs/restore.h src/jobs/restore_part.h \
+	src/jobs/restore_carry.c \
+	src/jobs/restore_fill.c \
 	src/jobs/worker.c src/jobs/worker.h
