@@ -24,6 +24,8 @@ include tests/unit/agenda/local.mk
 include tests/unit/offer/local.mk
 include tests/unit/paper/local.mk
 include tests/door/local.mk
+include tests/unit/query/local.mk
 include tests/unit/report/local.mk
 include tests/unit/access/local.mk
 include tests/sessions/local.mk
+include tests/unit/product/local.mk

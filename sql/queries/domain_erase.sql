@@ -7,6 +7,13 @@
 SELECT c.id, c.code, c.name, c.kind, c.deleted FROM @customer c
  WHERE c.code IN ($code, $upper, $lower) ORDER BY c.deleted, c.id DESC LIMIT 1;
 
+-- Deleted, merged away or erased already: administrators alone look for those.
+-- name: erase.find_gone
+-- right: erase.view
+-- private: src/domain/erase.c asks for an administrator, who sees all
+SELECT c.id, c.code, c.name, c.kind, c.deleted FROM customer c
+ WHERE c.code IN ($code, $upper, $lower) AND c.deleted = 1 ORDER BY c.id DESC LIMIT 1;
+
 -- Merged into this one, directly or through others.
 -- name: erase.merged
 -- right: erase.view

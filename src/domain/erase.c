@@ -88,14 +88,12 @@ erase_count(struct erasure *out, const char *name, int64_t rows)
 /* ---- who it is ---- */
 
 static enum err
-find(struct store *st, const char *code, struct erasure *out, struct err_note *note)
+look(struct store *st, const char *query, const struct code_case *cc, struct erasure *out,
+    struct err_note *note)
 {
-	struct code_case cc;
-	struct db_stmt *q;
+	struct db_stmt *q = store_query(st, query, DB_ARGS(CODE_ARGS(cc)), note);
 	enum db_step step;
 
-	code_case(&cc, code);
-	q = store_query(st, "erase.find", DB_ARGS(CODE_ARGS(&cc)), note);
 	if (q == NULL)
 		return db_why(note);
 	step = db_step(q, note);
@@ -107,7 +105,21 @@ find(struct store *st, const char *code, struct erasure *out, struct err_note *n
 	db_reset(q);
 	if (step == DB_FAILED)
 		return db_why(note);
-	return step == DB_ROW ? ERR_OK : err_set(note, ERR_NOTFOUND, "customer",
+	return step == DB_ROW ? ERR_OK : ERR_NOTFOUND;
+}
+
+static enum err
+find(struct store *st, const char *code, struct erasure *out, struct err_note *note)
+{
+	struct code_case cc;
+	enum err e;
+
+	code_case(&cc, code);
+	e = look(st, "erase.find", &cc, out, note);
+	if (e == ERR_NOTFOUND &&
+	    (actor_is_admin(store_actor(st)) || actor_id(store_actor(st)) == 0))
+		e = look(st, "erase.find_gone", &cc, out, note);
+	return e != ERR_NOTFOUND ? e : err_set(note, ERR_NOTFOUND, "customer",
 	    _("There is no customer \"%s\"."), code);
 }
 

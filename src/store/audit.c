@@ -188,7 +188,8 @@ audit_verify(struct store *st, int64_t *rows, struct err_note *note)
 		};
 
 		r.body_hash = db_blob(q, 13, &r.body_len);
-		r.reason_hash = db_blob(q, 17, &r.reason_len);
+		if (!db_is_null(q, 17))
+			r.reason_hash = db_blob(q, 17, &r.reason_len);
 		row_hash(&r, hash);
 		if (r.seq != seq + 1)
 			e = err_set(note, ERR_CONFLICT, "",
