@@ -70,21 +70,6 @@ bool db_in_write(const struct db *d);
  * call it before telling anybody that something is posted. */
 enum err db_durable(struct db *d, struct err_note *note) MUST_CHECK;
 
-/* Errands: who waits for the turn leaves word of what it wants, and who has the turn may do it in
- * its place, as a transaction of its own (errand.c says why). Text is for those who use this.
- *
- * db_begin(DB_WRITE); *reply not NULL: another has done it, that came of it, no transaction was
- * begun; the caller frees; db_durable() waits until it is on the disk. */
-enum err db_begin_errand(struct db *d, const char *text, char **reply, struct err_note *note)
-    MUST_CHECK;
-/* In a write transaction: the turn stays with us after it, until db_release(). */
-void db_keep(struct db *d);
-/* Between transactions, keeping the turn: what the next one in the queue wants; NULL: nothing, or
- * time to go. The caller frees it and then says what came of it; NULL: not done. */
-char *db_next_errand(struct db *d);
-void db_end_errand(struct db *d, const char *reply);
-void db_release(struct db *d);			/* fine without db_keep() */
-
 /* Everything is in the file itself and the log beside it is empty: what was overwritten or deleted
  * is nowhere any more. ERR_BUSY: somebody has been reading from it for seconds. Outside of a
  * transaction. */

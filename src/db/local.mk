@@ -20,7 +20,5 @@ src_db_libdb_a_SOURCES = \
 	src/db/sqlite_wal.c \
 	src/db/sqltext.c src/db/sqltext.h \
 	src/db/stmt.c \
-	src/db/errand.c \
 	src/db/turn.c src/db/turn.h \
-	src/db/turn_page.h \
 	src/db/yardstick.c src/db/yardstick.h

@@ -19,7 +19,6 @@ struct db_conn {
 	char *url;		/* as it was asked for: the keys are beside it */
 	bool readonly;
 	bool in_write;
-	bool keeps;		/* the turn, for errands of others */
 	bool schema;		/* the schema may be changed */
 	int trusted;		/* > 0: the engine's own statements */
 	int wal_pages;		/* after the last commit of ours */

@@ -119,7 +119,6 @@ store_close(struct store *st)
 		return;
 	named_fini(st);
 	cache_clear(st);
-	errand_fini(st);
 	settings_fini(st);
 	model_free(st->model);
 	db_close(st->db);
@@ -210,14 +209,8 @@ store_begin(struct store *st, struct actor *a, bool write, struct err_note *note
 
 	assert(!st->in_tx && a != NULL);
 	e = db_begin(st->db, write ? DB_WRITE : DB_READ, note);
-	return e == ERR_OK ? store_begun(st, a, write, note) : e;
-}
-
-enum err
-store_begun(struct store *st, struct actor *a, bool write, struct err_note *note)
-{
-	enum err e;
-
+	if (e != ERR_OK)
+		return e;
 	st->actor = a;
 	st->in_tx = true;
 	st->in_write = write;

@@ -13,7 +13,6 @@
 #include "store/store.h"
 
 #define ID_BLOCK 1000
-#define ERRAND_ACTORS 64
 
 struct actor {
 	int64_t id;			/* 0: the system */
@@ -55,18 +54,11 @@ struct store {
 	struct cached *cached;
 	unsigned char column_key[32];	/* sealed.c */
 	bool has_column_key;
-	struct actor *errand_actor[ERRAND_ACTORS];	/* for whom errands were done */
-	int nerrand_actors;
 };
 
 /* actor.c */
 enum err actor_refresh(struct store *st, struct actor *a, int64_t rights_epoch,
     struct err_note *note);
-/* store.c: what every transaction begins with, once the engine has begun it */
-enum err store_begun(struct store *st, struct actor *a, bool write, struct err_note *note)
-    MUST_CHECK;
-/* errand.c */
-void errand_fini(struct store *st);
 /* setting.c */
 enum err settings_load(struct store *st, struct err_note *note);
 void settings_fini(struct store *st);
