@@ -39,7 +39,7 @@ struct command {
 };
 extern const struct command command_table[];	/* ends with a NULL name */
 const struct command *command_find(const char *name);
-extern const struct option_def document_options[], erase_options[];
+extern const struct option_def document_options[], erase_options[], upgrade_options[];
 extern const struct option_def global_options[];
 
 int cmd_attach(struct cli *c, const struct args *a);
@@ -57,6 +57,7 @@ int cmd_get(struct cli *c, const struct args *a);
 int cmd_group(struct cli *c, const struct args *a);
 int cmd_help(struct cli *c, const struct args *a);
 int cmd_import(struct cli *c, const struct args *a);
+int cmd_imports(struct cli *c, const struct args *a);
 int cmd_init(struct cli *c, const struct args *a);
 int cmd_label(struct cli *c, const struct args *a);
 int cmd_part(struct cli *c, const struct args *a);
@@ -76,7 +77,7 @@ int cmd_worker(struct cli *c, const struct args *a);
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
 extern const struct option_def backup_options[], backups_options[], restore_options[];
 extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
-    import_options[], init_options[], label_options[], print_options[], query_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];
+    import_options[], imports_options[], init_options[], label_options[], print_options[], query_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];
 
 /* ---- cli.c ---- */
 /* Finds, opens and signs in: fills paths, store, actor. */

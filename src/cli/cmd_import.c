@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -20,6 +21,8 @@ const struct option_def import_options[] = {
 	{ "encoding", 0, "NAME", N_("Of the file, when it is neither UTF-8 nor UTF-16: windows-1258, GB18030 ...") },
 	{ "plain", 0, NULL, N_("Written by export --plain: an apostrophe before = + - @ is kept") },
 	{ "separator", 0, "CHAR", N_("Between cells: , ; or tab; found by itself otherwise") },
+	{ "sheet", 0, "NAME|N", N_("Sheet of a workbook; the first that shows otherwise") },
+	{ "header", 0, "LINE", N_("Line that names the columns; found among the first ten otherwise") },
 	{ 0 }
 };
 
@@ -82,16 +85,25 @@ read_separator(const char *s, char *c)
 	return *c != 0;
 }
 
+static bool
+read_line(const char *s, int64_t *line)
+{
+	char *end;
+
+	*line = s != NULL ? strtoll(s, &end, 10) : 0;
+	return s == NULL || (*s != '\0' && *end == '\0' && *line >= 1 && *line <= 1048576);
+}
+
 static void
 tell_result(const struct cli *c, const struct import_options *o, const struct import_result *r)
 {
 	if (c->json) {
-		tell_json(json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "ok", 1,
+		tell_json(json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I}", "ok", 1,
 		    "added", (json_int_t)r->added, "updated", (json_int_t)r->updated,
 		    "skipped", (json_int_t)r->skipped, "refused", (json_int_t)r->refused,
 		    "same_code", (json_int_t)r->same_code, "same_phone", (json_int_t)r->same_phone,
 		    "same_name", (json_int_t)r->same_name, "unchanged", (json_int_t)r->unchanged,
-		    "refs_added", (json_int_t)r->refs_added, "dry_run", o->dry_run));
+		    "refs_added", (json_int_t)r->refs_added, "dry_run", o->dry_run, "import", (json_int_t)r->batch));
 		return;
 	}
 	/* Scripts read this line: the same in every language. */
@@ -107,6 +119,8 @@ tell_result(const struct cli *c, const struct import_options *o, const struct im
 		say(_("refused rows and reasons: %s"), o->rejects);
 	if (o->dry_run)
 		say(_("dry run: nothing was kept"));
+	else if (r->added + r->updated > 0)
+		say(_("to take it back: quen imports --revert %lld"), (long long)r->batch);
 }
 
 int
@@ -117,6 +131,8 @@ cmd_import(struct cli *c, const struct args *a)
 		.map = args_get(a, "map"), .save_map = args_get(a, "save-map"),
 		.encoding = args_get(a, "encoding"), .rejects = args_get(a, "rejects"),
 		.plain = args_has(a, "plain"), .dry_run = args_has(a, "dry-run"), .create_refs = args_has(a, "create-refs"),
+		.sheet = args_get(a, "sheet"),
+		.name = str_eq(a->words[1], "-") ? _("standard input") : NULL,
 		.stop = stop_asked, .progress = show, .say = hear, .arg = &w,
 	};
 	struct import_result r;
@@ -128,6 +144,8 @@ cmd_import(struct cli *c, const struct args *a)
 		return say_usage(c, "import", _("--on-duplicate takes skip, update or create."));
 	if (!read_separator(args_get(a, "separator"), &o.separator))
 		return say_usage(c, "import", _("--separator takes a comma, a semicolon or tab."));
+	if (!read_line(args_get(a, "header"), &o.header))
+		return say_usage(c, "import", _("--header takes the number of a line."));
 	if ((e = entity_word(c, a->words[0], &note)) == NULL)
 		return say_usage(c, "import", "%s", note.text);
 	stop_watch();

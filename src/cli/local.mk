@@ -22,6 +22,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_group.c \
 	src/cli/cmd_help.c \
 	src/cli/cmd_import.c \
+	src/cli/cmd_imports.c \
 	src/cli/cmd_init.c \
 	src/cli/cmd_label.c \
 	src/cli/cmd_part.c \
@@ -41,6 +42,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/demo_bulk.c \
 	src/cli/demo_offer.c \
 	src/cli/demo_goods.c \
+	src/cli/demo_life.c \
 	src/cli/demo_people.c \
 	src/cli/demo_person.c \
 	src/cli/demo_relation.c \

@@ -28,10 +28,13 @@ const struct command command_table[] = {
 	{ "desk", "", N_("Work on the full screen (also: quen alone)"),
 	    N_("Without a terminal the home screen is printed as text."),
 	    0, 0, 0, desk_options, cmd_desk },
-	{ "import", "ENTITY FILE", N_("Read a CSV file in; says what became of every row"),
+	{ "import", "ENTITY FILE", N_("Read a CSV file or an Excel workbook in; says what became of every row"),
 	    N_("FILE - reads standard input. Columns are found by field name or by label in any "
-	    "language. Importing the same file again adds nothing."),
+	    "language. Importing the same file again adds nothing. doc/IMPORT.md."),
 	    0, 2, 2, import_options, cmd_import },
+	{ "imports", "", N_("What was imported; --revert takes one back"),
+	    N_("Your own; those of everybody with the right to see the audit trail."),
+	    0, 0, 0, imports_options, cmd_imports },
 	{ "export", "ENTITY", N_("Write a list out as CSV, Excel, PDF, Word, text or JSON"),
 	    N_("CSV is made for spreadsheets; --plain makes it for programs."),
 	    0, 1, 1, export_options, cmd_export },
@@ -97,8 +100,9 @@ const struct command command_table[] = {
 	    N_("Writes the store anew while nobody works with it; new-key does so with another key. "
 	    "Whatever happens on the way, the old or the new store is there whole. doc/CRYPTO.md"),
 	    COMMAND_NO_STORE, 0, 1, NULL, cmd_encrypt },
-	{ "upgrade", "", N_("Bring the store to this program's version"), "",
-	    COMMAND_NO_STORE, 0, 0, NULL, cmd_upgrade },
+	{ "upgrade", "", N_("Bring the store to this program's version, with a backup before"),
+	    N_("--dry-run says what would be done and tries it on a copy. A store of a newer program is "
+	    "refused."), COMMAND_NO_STORE, 0, 0, upgrade_options, cmd_upgrade },
 	{ "calendar", "", N_("Appointments as a calendar file (iCalendar)"), "",
 	    0, 0, 0, calendar_options, cmd_calendar },
 	{ "worker", "", N_("Do the scheduled work: reminders, levels, points that expire"),

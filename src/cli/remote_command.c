@@ -61,6 +61,7 @@ struct remote {
 	const char *function;
 	enum verb verb;
 	const char *refused;		/* options that name files of this host, with commas */
+	bool is_stdin;			/* its second word is "-": no file of this host */
 };
 static const struct remote table[] = {
 	{ "export", NULL, 0, "output" },
@@ -68,13 +69,15 @@ static const struct remote table[] = {
 	{ "document", NULL, 0, "" },
 	{ "report", NULL, 0, "output" },
 	{ "query", NULL, 0, "output,file" },
+	{ "import", "import", VERB_ADD, "rejects", true },
+	{ "imports", "import", VERB_ADD, "" },
 	{ "backups", "setting", VERB_VIEW, "to" },
 };
 
 static int
 refuse(const char *what)
 {
-	say(_("%s: there is no such command here. There are: export, report, query, post, document, attach, fetch."), what);
+	say(_("%s: there is no such command here. There are: export, import, imports, report, query, post, document, attach, fetch."), what);
 	return EX_NOPERM;
 }
 
@@ -128,6 +131,9 @@ run(struct cli *c, const struct remote *r, const struct command *cmd, int argc, 
 		    cmd->usage);
 	} else if (cmd->max_words >= 0 && (int)a.nwords > cmd->max_words) {
 		status = say_usage(c, cmd->name, _("One word too many: %s"), a.words[cmd->max_words]);
+	} else if (r->is_stdin && !str_eq(a.words[1], "-")) {
+		say(_("Over SSH the file comes by standard input: %s ENTITY - < FILE"), cmd->name);
+		status = EX_NOPERM;
 	} else if ((e = may_run(c, r, &note)) != ERR_OK) {
 		status = say_failed(c, e, &note);
 	} else {

@@ -97,9 +97,36 @@ choice_value(const struct import_column *c, const char *text)
 	return value;
 }
 
+/* A number of a workbook has a decimal point, whatever the user's language; one that the shop's
+ * currency has no digits for is told, not rounded. */
+static char *
+number_text(const struct field *f, const struct format *fm, const char *text)
+{
+	char *s = xstrdup(text), *p;
+
+	if (f->type == FIELD_MONEY || f->type == FIELD_PERCENT || f->type == FIELD_FACTOR)
+		for (p = s; *p != '\0'; p++)
+			if (*p == '.')
+				*p = fm->locale->decimal;
+	return s;
+}
+
+/* Spreadsheets take the zero off a number at home: 901234567. */
+static enum err
+phone_cell(const struct field *f, const struct format *fm, const char *text, enum csv_kind kind,
+    struct value *v, struct err_note *note)
+{
+	char with_zero[32];
+
+	if (kind != CSV_KIND_NUMBER || strlen(text) < 8 || strlen(text) > 10 || text[0] == '0')
+		return field_from_text(f, fm, text, v, note);
+	snprintf(with_zero, sizeof(with_zero), "0%s", text);
+	return field_from_text(f, fm, with_zero, v, note);
+}
+
 enum err
 import_cell(struct import_refs *refs, struct store *st, const struct import_column *c,
-    const char *text, struct value *v, struct err_note *note)
+    const char *text, enum csv_kind kind, struct value *v, struct err_note *note)
 {
 	const struct field *f = c->field;
 	const struct format *fm = store_format(st);
@@ -118,7 +145,16 @@ import_cell(struct import_refs *refs, struct store *st, const struct import_colu
 		free(s);
 		return ERR_OK;
 	}
+	if (kind == CSV_KIND_NUMBER) {
+		char *plain = number_text(f, fm, s);
+
+		free(s);
+		s = plain;
+	}
 	switch (f->type) {
+	case FIELD_PHONE:
+		e = phone_cell(f, fm, s, kind, v, note);
+		break;
 	case FIELD_REF:
 		if ((e = import_ref_code(refs, st, f, s, code, note)) == ERR_OK)
 			value_set_text(v, code);

@@ -33,8 +33,8 @@ static const struct { const char *field, *names; } synonyms[] = {
 };
 
 /* "  Số ĐT (*):" and "so_dt" are "so dt". */
-static char *
-head_fold(const char *head)
+char *
+import_head_fold(const char *head)
 {
 	char *copy = xstrdup(head), *fold, *paren, *p;
 	size_t n;
@@ -56,9 +56,8 @@ head_fold(const char *head)
 	return copy;
 }
 
-/* May this actor put values into the field. */
-static bool
-is_open(const struct store *st, const struct field *f)
+bool
+import_may_fill(const struct actor *a, const struct field *f)
 {
 	char function[48];
 	const char *dot;
@@ -73,7 +72,13 @@ is_open(const struct store *st, const struct field *f)
 	memcpy(function, f->right, (size_t)(dot - f->right));
 	function[dot - f->right] = '\0';
 	/* Rights of a field are asked as "view"; others would be a new kind. */
-	return strcmp(dot + 1, "view") == 0 && access_may(store_actor(st), function, VERB_VIEW);
+	return strcmp(dot + 1, "view") == 0 && access_may(a, function, VERB_VIEW);
+}
+
+static bool
+is_open(const struct store *st, const struct field *f)
+{
+	return import_may_fill(store_actor(st), f);
 }
 
 static bool
@@ -96,7 +101,7 @@ guess(const struct entity *e, const char *fold)
 	bool same;
 
 	for (i = 0; i < e->nfields; i++) {
-		other = head_fold(e->fields[i].name);
+		other = import_head_fold(e->fields[i].name);
 		same = strcmp(other, fold) == 0;
 		free(other);
 		if (same)
@@ -105,7 +110,7 @@ guess(const struct entity *e, const char *fold)
 	for (l = 0; l < IMPORT_LANGS; l++) {
 		i18n_set(NULL, import_langs[l]);
 		for (i = 0; i < e->nfields; i++) {
-			other = head_fold(tr(e->fields[i].label));
+			other = import_head_fold(tr(e->fields[i].label));
 			same = strcmp(other, fold) == 0;
 			free(other);
 			if (same)
@@ -116,6 +121,22 @@ guess(const struct entity *e, const char *fold)
 		if (entity_field(e, synonyms[i].field) != NULL && str_in_list(synonyms[i].names, fold))
 			return entity_field(e, synonyms[i].field);
 	return NULL;
+}
+
+size_t
+import_map_known(const struct entity *e, const struct csv_row *head)
+{
+	const char *lang = i18n_lang();
+	size_t known = 0;
+	char *fold;
+
+	for (size_t i = 0; i < head->n; i++) {
+		fold = import_head_fold(head->cells[i]);
+		known += fold[0] != '\0' && guess(e, fold) != NULL;
+		free(fold);
+	}
+	i18n_set(NULL, lang);
+	return known;
 }
 
 static void
@@ -144,13 +165,13 @@ load_choices(struct import_map *m, struct import_column *c)
 static struct import_column *
 find_column(struct import_map *m, const char *name)
 {
-	char *fold = head_fold(name), *other, *end;
+	char *fold = import_head_fold(name), *other, *end;
 	struct import_column *found = NULL;
 	size_t i;
 	long n;
 
 	for (i = 0; i < m->n && found == NULL; i++) {
-		other = head_fold(m->columns[i].head);
+		other = import_head_fold(m->columns[i].head);
 		if (strcmp(other, fold) == 0)
 			found = &m->columns[i];
 		free(other);
@@ -232,8 +253,43 @@ set_from_saved(struct import_map *m, struct store *st, const struct entity *e,
 	return err;
 }
 
-static void
-say_ignored(const struct import_map *m, const struct import_options *o)
+/* Column by column, as a screen or the user's last import has them. */
+static enum err
+set_fields(struct import_map *m, const struct store *st, const struct entity *e,
+    const struct field *const *fields, size_t n, bool *is_set, struct err_note *note)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		const struct field *f = i < n ? fields[i] : NULL;
+
+		is_set[i] = true;
+		if (f == NULL)
+			continue;
+		if (f->index >= (int)e->nfields || &e->fields[f->index] != f || !is_open(st, f))
+			return err_set(note, ERR_INVALID, "map", _("%s has no field \"%s\" to import."),
+			    tr(e->title), f->name);
+		if (is_taken(m, f))
+			return err_set(note, ERR_INVALID, "map", _("Two columns for \"%s\"."), f->name);
+		m->columns[i].field = f;
+	}
+	return ERR_OK;
+}
+
+static enum err
+set_from_profile(struct import_map *m, struct store *st, const struct entity *e, bool *is_set,
+    bool *found, struct err_note *note)
+{
+	const struct field **fields = NULL;
+	enum err err = import_profile_get(st, e, m, &fields, note);
+
+	*found = err == ERR_OK && fields != NULL;
+	if (*found)
+		err = set_fields(m, st, e, fields, m->n, is_set, note);
+	free(fields);
+	return err;
+}
+
+void
+import_map_say_ignored(const struct import_map *m, const struct import_options *o)
 {
 	struct strbuf b = { 0 };
 	size_t i, n = 0;
@@ -251,9 +307,8 @@ say_ignored(const struct import_map *m, const struct import_options *o)
 	strbuf_fini(&b);
 }
 
-/* Something must be mapped, and what every new record needs must be. */
-static enum err
-check_enough(const struct import_map *m, const struct entity *e, struct err_note *note)
+enum err
+import_map_check(const struct import_map *m, const struct entity *e, struct err_note *note)
 {
 	struct strbuf b = { 0 };
 	const struct field *f;
@@ -282,9 +337,10 @@ check_enough(const struct import_map *m, const struct entity *e, struct err_note
 
 enum err
 import_map_make(struct import_map *m, struct store *st, const struct entity *e,
-    const struct csv_row *head, const struct import_options *o, struct err_note *note)
+    const struct csv_row *head, const struct import_options *o, bool *remembered,
+    struct err_note *note)
 {
-	bool *is_set = xcalloc(head->n, sizeof(*is_set));
+	bool found = false, *is_set = xcalloc(head->n, sizeof(*is_set));
 	const char *lang = i18n_lang();
 	const struct field *f;
 	char *clean, *fold;
@@ -299,14 +355,20 @@ import_map_make(struct import_map *m, struct store *st, const struct entity *e,
 		m->columns[i].head = arena_strdup(&m->arena, clean != NULL ? clean : "");
 		free(clean);
 	}
-	if (o->map != NULL && strchr(o->map, '=') != NULL)
+	if (o->fields != NULL)
+		err = set_fields(m, st, e, o->fields, o->nfields, is_set, note);
+	else if (o->map != NULL && strchr(o->map, '=') != NULL)
 		err = set_from_text(m, st, e, o->map, is_set, note);
 	else if (o->map != NULL)
 		err = set_from_saved(m, st, e, o->map, is_set, note);
+	else
+		err = set_from_profile(m, st, e, is_set, &found, note);
+	if (remembered != NULL)
+		*remembered = found;
 	for (i = 0; i < m->n && err == ERR_OK; i++) {
 		if (is_set[i])
 			continue;
-		fold = head_fold(m->columns[i].head);
+		fold = import_head_fold(m->columns[i].head);
 		f = guess(e, fold);
 		free(fold);
 		if (f != NULL && is_open(st, f) && !is_taken(m, f))
@@ -317,10 +379,6 @@ import_map_make(struct import_map *m, struct store *st, const struct entity *e,
 			load_choices(m, &m->columns[i]);
 	i18n_set(NULL, lang);
 	free(is_set);
-	if (err == ERR_OK) {
-		say_ignored(m, o);
-		err = check_enough(m, e, note);
-	}
 	return err;
 }
 

@@ -5,11 +5,18 @@ src_exchange_libexchange_a_SOURCES = \
 	src/exchange/csv_text.c src/exchange/csv_text.h \
 	src/exchange/import.c src/exchange/import.h \
 	src/exchange/import_cell.c \
+	src/exchange/import_log.c \
+	src/exchange/import_look.c \
 	src/exchange/import_map.c \
 	src/exchange/import_match.c \
 	src/exchange/import_part.h \
+	src/exchange/import_profile.c \
+	src/exchange/import_read.c \
 	src/exchange/import_refs.c \
 	src/exchange/import_reject.c \
+	src/exchange/import_revert.c \
+	src/exchange/import_row.c \
+	src/exchange/rows.c src/exchange/rows.h \
 	src/exchange/xlsx.c src/exchange/xlsx.h \
 	src/exchange/xlsx_book.c \
 	src/exchange/xlsx_number.c \
