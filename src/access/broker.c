@@ -253,22 +253,6 @@ serve(struct broker *b)
 	free(p);
 }
 
-/* Signals come as bytes, so that no handler runs between a test and a wait. */
-static int
-take_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
-}
-
 static enum err
 start(struct broker *b, struct err_note *note)
 {
@@ -279,7 +263,7 @@ start(struct broker *b, struct err_note *note)
 	sandbox_start(DOOR_CONTROL);
 	for (size_t i = 0; i < ASKS_MOST; i++)
 		b->ask[i].fd = -1;
-	b->signals = take_signals();
+	b->signals = door_signals();
 	b->counters = counters_new();
 	b->tickets = xcalloc(1, sizeof(*b->tickets));
 	b->drift_ms = drift();

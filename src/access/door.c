@@ -1,7 +1,9 @@
 #include "access/door.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -194,9 +196,24 @@ const char *
 door_part_name(enum door_part p)
 {
 	static const char *const name[] = { "supervisor", "listener", "net", "broker",
-		"identity", "keeper", "worker" };
+		"identity", "keeper", "worker", "launcher" };
 
 	return (size_t)p < sizeof(name) / sizeof(name[0]) ? name[p] : "";
+}
+
+int
+door_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 enum err

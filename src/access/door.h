@@ -3,7 +3,7 @@
  *   supervisor ── listener ── net (one per connection)      no files, no database
  *       │────────  broker  ── PAM children ── identity.sock  no network
  *       │────────  identity                                  the store side of signing in
- *       │────────  keeper  ── sessions on ptys               no database of its own
+ *       │────────  keeper  ── launcher, sessions on ptys     no files, no database of its own
  *       '────────  worker                                    scheduled work
  *
  * Every part is this program executed anew (`quen part NAME`), told its links by messages on
@@ -68,7 +68,7 @@ enum door_type {
 };
 
 enum door_part { PART_SUPERVISOR, PART_LISTENER, PART_NET, PART_BROKER, PART_IDENTITY,
-	PART_KEEPER, PART_WORKER };
+	PART_KEEPER, PART_WORKER, PART_LAUNCHER };
 
 /* How somebody proved to be who they say; a bit each. A session is re-attached only with at
  * least the factors that opened it. */
@@ -208,9 +208,13 @@ const char *door_part_name(enum door_part p);
 /* ---- what `quen part NAME` runs; each returns an exit status. The configuration is the first
  * message on DOOR_CONTROL (door_config_read). */
 enum err door_config_read(struct door_config *c, struct err_note *note) MUST_CHECK;
+/* SIGCHLD, SIGTERM and SIGINT as bytes of a descriptor (signalfd), so that no handler runs between
+ * a test and a wait; SIGPIPE and SIGHUP are passed over. -1 when there is none. */
+int door_signals(void);
 int listener_main(void);
 int net_main(void);
 int broker_main(void);
 int keeper_main(void);
+int launcher_main(void);	/* access/launcher.h */
 
 #endif

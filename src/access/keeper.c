@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "access/launcher.h"
 #include "access/sandbox.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/str.h"
 
 #define TICK_MS 1000
 
@@ -24,15 +24,6 @@ keeper_now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-/* The very program that runs now, also when a newer one lies in its place. */
-const char *
-keeper_program(const struct keeper *k)
-{
-	const char *other = getenv("QUEN_PROGRAM");
-
-	return k->config.test && !str_empty(other) ? other : "/proc/self/exe";
 }
 
 static void
@@ -135,8 +126,14 @@ read_signals(struct keeper *k)
 	while (read(k->signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
 		if (info.ssi_signo != SIGCHLD)
 			stop_all(k);
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		host_reaped(k, pid, status);
+		if (pid != k->launcher_pid)
+			continue;
+		/* Nobody can come in any more: out in order, the supervisor starts another keeper. */
+		log_write(LOG_LEVEL_ERROR, "keeper: the launcher died");
+		stop_all(k);
+	}
 }
 
 /* The descriptors of a round: the fixed ones, then those of guests and hosts, which remember
@@ -247,20 +244,17 @@ serve(struct keeper *k)
 	return status;
 }
 
-/* Signals come as bytes, so that no handler runs between a test and a wait. */
-static int
-take_signals(void)
+/* What needs more than the keeper may have once it is shut in. */
+static bool
+begin(struct keeper *k, struct err_note *note)
 {
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	k->launcher = launcher_start(&k->config, &k->launcher_pid);
+	k->signals = door_signals();
+	k->local = local_listen(k->config.run_dir);
+	if (k->launcher >= 0 && k->signals >= 0)
+		return true;
+	(void)err_set(note, ERR_IO, "", "%s", strerror(errno));
+	return false;
 }
 
 int
@@ -272,17 +266,15 @@ keeper_main(void)
 	int status;
 
 	sandbox_start(DOOR_CONTROL);
+	k->listener = k->broker = k->local = k->signals = -1;
+	k->next_id = 1;
 	if (door_config_read(&k->config, &note) != ERR_OK ||
 	    sandbox_become(k->config.data_uid, k->config.data_gid, &note) != ERR_OK ||
-	    sandbox_enter(SANDBOX_KEEPER, NULL, 0, &note) != ERR_OK) {
+	    !begin(k, &note) || sandbox_enter(SANDBOX_KEEPER, NULL, 0, &note) != ERR_OK) {
 		log_write(LOG_LEVEL_ERROR, "keeper: %s", note.text);
 		free(k);
 		return 78;
 	}
-	k->listener = k->broker = -1;
-	k->next_id = 1;
-	k->signals = take_signals();
-	k->local = local_listen(k->config.run_dir);
 	if (door_send(DOOR_CONTROL, DOOR_READY, &ready, -1) != ERR_OK)
 		stop_all(k);
 	status = serve(k);
@@ -292,6 +284,7 @@ keeper_main(void)
 	replace(&k->broker, -1);
 	replace(&k->local, -1);
 	replace(&k->signals, -1);
+	replace(&k->launcher, -1);
 	free(k);
 	return status;
 }

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pty.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,100 +12,13 @@
 #include <unistd.h>
 
 #include "access/keeper_env.h"
+#include "access/launcher.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 
 #define COMMAND_LEFT_MS 10000		/* a command whose caller left may finish */
-
-/* ---- what runs between fork and exec: nothing but system calls */
-
-static void
-become(const char *program, int link, char **env)
-{
-	char *const argv[] = { "quen", "session", NULL };
-	static const int reset[] = { SIGPIPE, SIGHUP, SIGINT, SIGTERM, SIGCHLD };
-	sigset_t none;
-
-	for (size_t i = 0; i < sizeof(reset) / sizeof(reset[0]); i++)
-		signal(reset[i], SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	/* dup2 onto itself would leave it close-on-exec. */
-	if (link == DOOR_CONTROL ? fcntl(link, F_SETFD, 0) != 0 : dup2(link, DOOR_CONTROL) < 0)
-		_exit(71);
-	(void)close_range(DOOR_CONTROL + 1, ~0U, 0);
-	execve(program, argv, env);
-	_exit(71);
-}
-
-struct born { char term[DOOR_TERM]; char room[2048]; char *env[SESSION_ENV_MAX + 1]; };
-
-static void
-prepare(const struct keeper *k, const struct guest *g, struct born *b)
-{
-	session_term(g->open.term, b->term, sizeof(b->term));
-	session_env(b->term, g->open.lang, k->config.test != 0, b->room, sizeof(b->room), b->env);
-}
-
-static bool
-spawn_session(struct keeper *k, struct host *h, const struct guest *g, int link)
-{
-	struct winsize ws = { .ws_row = g->open.rows ? g->open.rows : 24,
-		.ws_col = g->open.cols ? g->open.cols : 80 };
-	struct born b;
-
-	prepare(k, g, &b);
-	h->pid = forkpty(&h->pty, NULL, NULL, &ws);
-	if (h->pid == 0)
-		become(keeper_program(k), link, b.env);
-	if (h->pid < 0) {
-		h->pty = -1;
-		h->pid = 0;
-		return false;
-	}
-	return fcntl(h->pty, F_SETFD, FD_CLOEXEC) == 0 && fcntl(h->pty, F_SETFL, O_NONBLOCK) == 0;
-}
-
-static void
-close_pair(int p[2])
-{
-	for (int i = 0; i < 2; i++)
-		if (p[i] >= 0)
-			close(p[i]);
-}
-
-static bool
-spawn_command(struct keeper *k, struct host *h, const struct guest *g, int link)
-{
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, err[2] = { -1, -1 };
-	struct born b;
-
-	prepare(k, g, &b);
-	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 ||
-	    pipe2(err, O_CLOEXEC) != 0 || (h->pid = fork()) < 0) {
-		h->pid = 0;
-		close_pair(in);
-		close_pair(out);
-		close_pair(err);
-		return false;
-	}
-	if (h->pid == 0) {
-		setsid();
-		if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || dup2(err[1], 2) < 0)
-			_exit(71);
-		become(keeper_program(k), link, b.env);
-	}
-	close(in[0]);
-	close(out[1]);
-	close(err[1]);
-	h->in = in[1];
-	h->out = out[0];
-	h->err = err[0];
-	return fcntl(h->in, F_SETFL, O_NONBLOCK) == 0 && fcntl(h->out, F_SETFL, O_NONBLOCK) == 0 &&
-	    fcntl(h->err, F_SETFL, O_NONBLOCK) == 0;
-}
 
 /* ---- starting */
 
@@ -119,6 +31,26 @@ greet(const struct keeper *k, const struct host *h, const struct guest *g)
 	str_copy(m.home, sizeof(m.home), k->config.home);
 	str_copy(m.command, sizeof(m.command), g->open.command);
 	return keep_send(h->link, KEEP_HELLO, &m) == ERR_OK;
+}
+
+static bool
+spawn(struct keeper *k, struct host *h, const struct guest *g, int link)
+{
+	struct launch l = { .what = h->is_command ? LAUNCH_COMMAND : LAUNCH_SESSION,
+		.cols = g->open.cols, .rows = g->open.rows };
+	struct launched born;
+	bool ok;
+
+	str_copy(l.term, sizeof(l.term), g->open.term);
+	str_copy(l.lang, sizeof(l.lang), g->open.lang);
+	ok = launcher_ask(k->launcher, &l, link, &born);
+	h->pid = born.pid;
+	*(h->is_command ? &h->in : &h->pty) = born.fd[0];
+	h->out = born.fd[1];
+	h->err = born.fd[2];
+	for (int i = 0; i < 3; i++)
+		ok = ok && (born.fd[i] < 0 || fcntl(born.fd[i], F_SETFL, O_NONBLOCK) == 0);
+	return ok;
 }
 
 static struct host *
@@ -161,8 +93,7 @@ start_new(struct keeper *k, struct guest *g)
 	if (ok) {
 		h->link = pair[0];
 		ok = fcntl(h->link, F_SETFL, O_NONBLOCK) == 0 && greet(k, h, g) &&
-		    (h->is_command ? spawn_command(k, h, g, pair[1]) :
-		    spawn_session(k, h, g, pair[1]));
+		    spawn(k, h, g, pair[1]);
 		close(pair[1]);
 	}
 	if (!ok) {

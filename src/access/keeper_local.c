@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -10,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "access/launcher.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -56,8 +56,10 @@ local_accept(struct keeper *k)
 bool
 local_subject(struct keeper *k, struct guest *g)
 {
-	const struct passwd *pw = getpwuid(g->uid);
-	const char *own = pw != NULL ? pw->pw_name : "";
+	struct launched who = { .name = "" };
+	bool known = launcher_ask(k->launcher, &(struct launch) { .what = LAUNCH_NAME, .uid = g->uid },
+	    -1, &who);
+	const char *own = known ? who.name : "";
 	const char *user = g->open.user[0] != '\0' ? g->open.user : own;
 	bool may_any = g->uid == 0 || g->uid == geteuid();
 

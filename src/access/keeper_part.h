@@ -67,7 +67,8 @@ struct host {
 
 struct keeper {
 	struct door_config config;
-	int listener, broker, local, signals;
+	int listener, broker, local, signals, launcher;
+	pid_t launcher_pid;
 	struct guest *guests[GUESTS_MAX];
 	size_t nguests;
 	struct host *hosts[HOSTS_MAX];
@@ -80,7 +81,6 @@ struct keeper {
 };
 
 int64_t keeper_now_ms(void);
-const char *keeper_program(const struct keeper *k);
 
 /* ---- keeper_guest.c: takes link. */
 void guest_add(struct keeper *k, int link, const struct door_connection *c, bool is_local,

@@ -17,6 +17,7 @@ src_access_libaccess_a_SOURCES = \
 	src/access/keeper_local.c \
 	src/access/keeper_pump.c \
 	src/access/keeper_talk.c \
+	src/access/launcher.c src/access/launcher.h \
 	src/access/listener.c src/access/listener_part.h \
 	src/access/listener_guest.c \
 	src/access/listener_limit.c src/access/listener_limit.h \

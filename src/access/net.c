@@ -18,6 +18,7 @@
 #include "base/secret.h"
 
 #define SECOND_US INT64_C(1000000)
+#define DEAD_US(every) (3 * (every) + SECOND_US)	/* three questions without an answer */
 
 /* Nothing but what OpenSSH's own defaults prefer and every client of the last ten years has.
  * No Diffie-Hellman groups (moduli are read from files), no CBC, no SHA-1, no compression. */
@@ -120,7 +121,7 @@ keep_alive(struct net *n, int64_t now_us)
 
 	if (every == 0)
 		return true;
-	if (now_us - n->heard_us > 3 * every + SECOND_US)
+	if (now_us - n->heard_us > DEAD_US(every))
 		return false;
 	if (now_us - n->heard_us >= every && now_us - n->asked_us >= every) {
 		n->asked_us = now_us;
@@ -132,12 +133,16 @@ keep_alive(struct net *n, int64_t now_us)
 static int64_t
 next_time(const struct net *n)
 {
+	int64_t every = n->config.keepalive_seconds * SECOND_US, ask, dead;
+
 	if (n->state == NET_SIGNING_IN)
 		return n->began_us + n->config.auth_seconds * SECOND_US;
 	if (n->state == NET_LEAVING)
 		return n->leave_by_us;
-	return (n->asked_us > n->heard_us ? n->asked_us : n->heard_us) +
-	    (n->config.keepalive_seconds == 0 ? 60 : n->config.keepalive_seconds) * SECOND_US;
+	ask = (n->asked_us > n->heard_us ? n->asked_us : n->heard_us) +
+	    (every == 0 ? 60 * SECOND_US : every);
+	dead = n->heard_us + DEAD_US(every) + 1;
+	return every > 0 && dead < ask ? dead : ask;
 }
 
 /* The listener speaks to nobody who has signed in: its end ends only strangers. */

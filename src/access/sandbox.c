@@ -62,7 +62,8 @@ static const struct {
 	[SANDBOX_LISTENER] = { "listener", FILES(listener_files), true, 256, 1024, 0 },
 	[SANDBOX_NET] = { "net", NULL, 0, true, 128, 64, 0 },
 	[SANDBOX_BROKER] = { "broker", NULL, 0, false, 0, 1024, 0 },
-	[SANDBOX_KEEPER] = { "keeper", NULL, 0, false, 0, 4096, 0 },
+	[SANDBOX_KEEPER] = { "keeper", NULL, 0, true, 512, 4096, 0 },
+	[SANDBOX_LAUNCHER] = { "launcher", NULL, 0, false, 0, 4096, 0 },
 	[SANDBOX_SESSION] = { "session", FILES(session_files), true, 512, 128, 0 },
 	[SANDBOX_IDENTITY] = { "identity", FILES(session_files), true, 1024, 256, 0 },
 	[SANDBOX_WORKER] = { "worker", FILES(session_files), true, 0, 256, 0 },
@@ -100,7 +101,7 @@ enum err
 sandbox_enter(enum sandbox_role role, const struct sandbox_path *paths, size_t n,
     struct err_note *note)
 {
-	if (role == SANDBOX_NET || role == SANDBOX_PARSE)
+	if (role == SANDBOX_NET || role == SANDBOX_PARSE || role == SANDBOX_KEEPER)
 		n = 0;
 #if SANDBOX_LOOSE
 	shut_in = true;

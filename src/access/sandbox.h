@@ -22,8 +22,11 @@ enum sandbox_role {
 	/* PAM: files, sockets and children, nothing executed, no tracing, mounting, ... Without
 	 * Landlock: PAM modules read where they please */
 	SANDBOX_BROKER,
-	/* starts sessions (executes), makes ptys and sockets, may kill its own */
+	/* holds terminals and links: a list of what is allowed, as net; takes connections of its
+	 * own socket, ends and reaps its children; no files, no exec, no other sockets */
 	SANDBOX_KEEPER,
+	/* starts sessions (executes), makes ptys. Without Landlock: sessions inherit it */
+	SANDBOX_LAUNCHER,
 	/* a session at a terminal or a command: files that the caller lists and those that
 	 * libraries read (terminfo, locale, time zones, resolver); sockets only AF_UNIX and TCP/UDP
 	 * (receipt printers); nothing executed, signals to itself only (a child ends when its pipe
@@ -40,14 +43,15 @@ enum sandbox_role {
 enum sandbox_use {
 	SANDBOX_READ = 1,		/* files and folders beneath */
 	SANDBOX_WRITE = 2,		/* and write, make, rename, remove */
-	SANDBOX_RUN = 4			/* execute (roles that may) */
+	SANDBOX_RUN = 4,		/* execute (roles that may) */
+	SANDBOX_LINK = 8		/* and make links: the worker, whose restore moves one */
 };
 /* A folder with everything beneath it, or one file. What is not there is passed over. */
 struct sandbox_path { const char *path; int use; /* bits of enum sandbox_use */ };
 
 /* Shuts the calling process in. paths (n of them, may be NULL) come on top of what the role
- * itself brings; NET and PARSE take none, BROKER and KEEPER ignore them (no Landlock: what they
- * fork needs more than they do). A kernel without Landlock: a line in the log, the other fences
+ * itself brings; NET, PARSE and KEEPER take none, BROKER and LAUNCHER ignore them (no Landlock: what
+ * they fork needs more than they do). A kernel without Landlock: a line in the log, the other fences
  * stand. ERR_CONFIG when seccomp or the limits do not take: the part must not serve then.
  * Builds with AddressSanitizer have no limit of memory, no leak check in a process that is shut
  * in, and for NET and PARSE a list of what is denied instead of what is allowed. */

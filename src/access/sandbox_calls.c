@@ -15,7 +15,7 @@
 
 #define DENY SCMP_ACT_ERRNO(EPERM)
 
-/* What no part of Quen ever needs. execve stands apart: listener and keeper start this
+/* What no part of Quen ever needs. execve stands apart: listener and launcher start this
  * program anew. */
 static const char *const never[] = {
 	"ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd",
@@ -51,6 +51,11 @@ static const char *const strict[] = {
 	"sched_yield", "sched_getaffinity",
 	"rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigreturn", "sigaltstack",
 	"exit", "exit_group", NULL
+};
+
+/* A keeper may besides: is a terminal described, who knocks, who of its children ended. */
+static const char *const keeping[] = {
+	"access", "faccessat", "faccessat2", "accept", "accept4", "kill", "wait4", "waitid", NULL
 };
 
 /* Names that this machine does not have are passed over: each is of some machine. */
@@ -159,6 +164,16 @@ strict_arguments(scmp_filter_ctx f)
 	    add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, own));
 }
 
+/* On top of what a net may: its own socket, a link for each session, sizes of terminals, and its
+ * children's end. Signals go where its user allows: pids cannot be told apart here. */
+static bool
+keeper_calls(scmp_filter_ctx f)
+{
+	return add_all(f, SCMP_ACT_ALLOW, keeping) &&
+	    add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(socketpair), SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) &&
+	    add_if(f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffff, TIOCSWINSZ));
+}
+
 static bool
 fill(scmp_filter_ctx f, enum sandbox_role role)
 {
@@ -166,7 +181,7 @@ fill(scmp_filter_ctx f, enum sandbox_role role)
 
 	switch (role) {
 	case SANDBOX_LISTENER:
-	case SANDBOX_KEEPER:
+	case SANDBOX_LAUNCHER:
 		return ok;
 	case SANDBOX_BROKER:
 		return ok && seccomp_rule_add(f, DENY, SCMP_SYS(execve), 0) == 0;
@@ -177,9 +192,13 @@ fill(scmp_filter_ctx f, enum sandbox_role role)
 	case SANDBOX_IDENTITY:
 		return ok && add_all(f, DENY, never_in_session) && limits_to_itself(f) &&
 		    few_sockets(f, false) && signals_to_itself(f);
+	case SANDBOX_KEEPER:
+		/* Only sanitizer builds come here: what is denied, not what is allowed. */
+		return ok && add_all(f, DENY, never_in_session) &&
+		    seccomp_rule_add(f, DENY, SCMP_SYS(socket), 0) == 0;
 	case SANDBOX_NET:
 	case SANDBOX_PARSE:
-		/* Only sanitizer builds come here: what is denied, not what is allowed. */
+		/* And here. */
 		return ok && add_all(f, DENY, never_in_session) && limits_to_itself(f) &&
 		    signals_to_itself(f) && seccomp_rule_add(f, DENY, SCMP_SYS(socket), 0) == 0;
 	}
@@ -189,14 +208,16 @@ fill(scmp_filter_ctx f, enum sandbox_role role)
 enum err
 sandbox_calls(enum sandbox_role role)
 {
-	bool list = (role == SANDBOX_NET || role == SANDBOX_PARSE) && !SANDBOX_LOOSE;
+	bool list = (role == SANDBOX_NET || role == SANDBOX_PARSE || role == SANDBOX_KEEPER) &&
+	    !SANDBOX_LOOSE;
 	scmp_filter_ctx f = seccomp_init(list ? DENY : SCMP_ACT_ALLOW);
 	bool ok;
 
 	if (f == NULL)
 		return ERR_CONFIG;
 	if (list)
-		ok = add_all(f, SCMP_ACT_ALLOW, strict) && strict_arguments(f);
+		ok = add_all(f, SCMP_ACT_ALLOW, strict) && strict_arguments(f) &&
+		    (role != SANDBOX_KEEPER || keeper_calls(f));
 	else
 		ok = fill(f, role);
 	ok = ok && seccomp_load(f) == 0;

@@ -14,6 +14,7 @@ static const struct { enum door_part part; int (*main)(void); } parts[] = {
 	{ PART_BROKER, broker_main },
 	{ PART_IDENTITY, part_identity },
 	{ PART_KEEPER, keeper_main },
+	{ PART_LAUNCHER, launcher_main },
 	{ PART_WORKER, part_worker },
 };
 

@@ -24,7 +24,7 @@ static const struct {
 	{ "floor_ms", AT(floor_ms), 100, 5000, 400 },
 	{ "idle_lock_seconds", AT(idle_lock_seconds), 0, 86400, 300 },
 	{ "idle_end_seconds", AT(idle_end_seconds), 60, 604800, 1800 },
-	{ "keepalive_seconds", AT(keepalive_seconds), 5, 600, 15 },
+	{ "keepalive_seconds", AT(keepalive_seconds), 1, 600, 15 },
 };
 static const struct { const char *name; size_t at; bool preset; } switches[] = {
 	{ "card_door", AT(card_door), true },

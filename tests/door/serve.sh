@@ -100,6 +100,12 @@ kill -9 "$(part keeper)"
 end_session
 what="keeper killed: its sessions end"; good test "$ended" = 255
 what="keeper killed: it is started again, people sign in"; good wait_for 15 start_session
+[ "$(part launcher)" != "" ]
+tap $? "the keeper has a launcher"
+kill -9 "$(part launcher)"
+end_session
+what="launcher killed: the keeper stops in order, its people are told"; good grep -aqi "stop" "$home/screen"
+what="launcher killed: both are started again, people sign in"; good wait_for 15 start_session
 kill "$pid"
 wait "$pid"
 what="SIGTERM: an ordered stop ends with 0"; good test $? = 0

@@ -242,6 +242,23 @@ identity_denies_fourteen_of_fourteen_E3(void **state)
 	all_denied(SANDBOX_IDENTITY);
 }
 
+/* It ends its own children, so signals are not on its list of what is denied: the kernel's rule
+ * of users stands there. The rest as everywhere. */
+static void
+keeper_denies_all_but_signals_E3(void **state)
+{
+	struct aim a;
+	size_t denied = 0;
+
+	(void)state;
+	make_aim(&a);
+	for (size_t i = 0; i < TRIES; i++)
+		if (strcmp(tries[i].name, "kill") != 0)
+			denied += one(SANDBOX_KEEPER, tries[i].call, &a) == 0;
+	drop_aim(&a);
+	assert_int_equal(denied, 13);
+}
+
 /* A net has no files and no sockets at all, of no kind. */
 static long
 try_any_open(const struct aim *a)
@@ -285,6 +302,11 @@ net_opens_nothing_and_forks_nothing_E3(void **state)
 	assert_int_equal(one(SANDBOX_NET, try_any_open, &a), 0);
 	assert_int_equal(one(SANDBOX_NET, try_inet, &a), 0);
 	assert_int_equal(one(SANDBOX_NET, try_unix, &a), 0);
+	assert_int_equal(one(SANDBOX_KEEPER, try_any_open, &a), 0);
+	assert_int_equal(one(SANDBOX_KEEPER, try_inet, &a), 0);
+	assert_int_equal(one(SANDBOX_KEEPER, try_unix, &a), 0);
+	if (!SANDBOX_LOOSE)
+		assert_int_equal(one(SANDBOX_KEEPER, try_fork, &a), 0);
 	if (!SANDBOX_LOOSE)
 		assert_int_equal(one(SANDBOX_NET, try_fork, &a), 0);
 }
@@ -348,6 +370,7 @@ main(void)
 		cmocka_unit_test(net_denies_fourteen_of_fourteen_E3),
 		cmocka_unit_test(parse_denies_fourteen_of_fourteen_E3),
 		cmocka_unit_test(identity_denies_fourteen_of_fourteen_E3),
+		cmocka_unit_test(keeper_denies_all_but_signals_E3),
 		cmocka_unit_test(net_opens_nothing_and_forks_nothing_E3),
 		cmocka_unit_test(session_keeps_what_it_works_with),
 	};

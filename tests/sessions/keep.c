@@ -173,6 +173,22 @@ keep_drop(struct keep *k, int i)
 	k->scr[i] = NULL;
 }
 
+/* Is it a session, or the keeper's launcher (or not yet either)? */
+static bool
+is_session(const char *pid)
+{
+	char path[300], words[64] = "";
+	size_t n = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%s/cmdline", pid);
+	if ((f = fopen(path, "r")) != NULL) {
+		n = fread(words, 1, sizeof words - 1, f);
+		fclose(f);
+	}
+	return n >= sizeof "quen\0session" && memcmp(words, "quen\0session", sizeof "quen\0session") == 0;
+}
+
 /* Children of the keeper, by /proc/PID/stat: "pid (name) state ppid". */
 size_t
 keep_sessions(const struct keep *k, pid_t *pids, size_t most)
@@ -196,7 +212,7 @@ keep_sessions(const struct keep *k, pid_t *pids, size_t most)
 		if (fgets(line, sizeof line, f) != NULL && (end = strrchr(line, ')')) != NULL)
 			(void)sscanf(end + 1, " %c %d", &state, &ppid);
 		fclose(f);
-		if (ppid == k->pid && state != 'Z' && n < most)
+		if (ppid == k->pid && state != 'Z' && n < most && is_session(e->d_name))
 			pids[n++] = atoi(e->d_name);
 	}
 	closedir(d);
