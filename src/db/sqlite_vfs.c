@@ -35,6 +35,7 @@ struct file {
 	/* Of a store that is encrypted: */
 	struct crypt *crypt;		/* of a log: its database's */
 	bool undecided;			/* a database that is empty as yet */
+	bool fresh;			/* it was empty: a journal of it holds no page */
 	sqlite3_filename name;
 	unsigned char *page;		/* one frame: a page on its way */
 	unsigned char header[FRAME_HEADER];	/* the last that was written */
@@ -306,6 +307,7 @@ find_crypt(struct file *s)
 	if (!seal && (rc != SQLITE_OK || !crypt_is_sealed(head, &id)))
 		return SQLITE_OK;
 	s->undecided = false;
+	s->fresh = seal;
 	if (crypt_new(keyring != NULL ? keyring : s->name, id, seal, &s->crypt, NULL) != ERR_OK)
 		return CRYPT_NO_KEY;
 	if (!seal && !crypt_fits(s->crypt, head))
@@ -510,7 +512,8 @@ file_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, int flags, i
 	(void)vfs;
 	/* A rollback journal would be clear, and one laid beside the store would be believed. */
 	if ((flags & SQLITE_OPEN_MAIN_JOURNAL) != 0 && sqlite3_database_file_object(name) != NULL &&
-	    of(sqlite3_database_file_object(name))->crypt != NULL) {
+	    of(sqlite3_database_file_object(name))->crypt != NULL &&
+	    !of(sqlite3_database_file_object(name))->fresh) {
 		log_write(LOG_LEVEL_ERROR, "%s does not belong beside an encrypted store", name);
 		f->pMethods = NULL;
 		return SQLITE_CANTOPEN;

@@ -13,6 +13,7 @@
 #include "store/actor.h"
 #include "store/audit.h"
 #include "store/query.h"
+#include "store/sealed.h"
 
 /* How a finding is named: by the member's code, the receipt, or day and store. */
 enum place { BY_MEMBER, BY_RECEIPT, BY_DAY };
@@ -157,6 +158,30 @@ check_bytes(struct store *st, struct run *r, struct err_note *note)
 	return ERR_OK;
 }
 
+static void
+bad_sealed(void *arg, const char *line)
+{
+	struct run *r = arg;
+
+	r->report(r->arg, false, line);
+	r->bad++;
+}
+
+static enum err
+check_sealed(struct store *st, struct run *r, struct err_note *note)
+{
+	int64_t rows = 0;
+	int before = r->bad;
+	char line[96];
+	enum err e = sealed_verify(st, bad_sealed, r, &rows, note);
+
+	if (e == ERR_OK && r->bad == before) {
+		snprintf(line, sizeof line, _("%" PRId64 " sealed fields"), rows);
+		r->report(r->arg, true, line);
+	}
+	return e;
+}
+
 static enum err
 check_trail(struct store *st, struct run *r, struct err_note *note)
 {
@@ -257,6 +282,8 @@ verify_run(struct store *st, struct actor *a, void (*report)(void *arg, bool ok,
 		e = check_documents(st, &r, note);
 	if (e == ERR_OK)
 		e = check_issued(st, &r, note);
+	if (e == ERR_OK)
+		e = check_sealed(st, &r, note);
 	if (e == ERR_OK)
 		e = check_trail(st, &r, note);
 	store_rollback(st);

@@ -56,6 +56,9 @@ sealed_text(struct store *st, const struct entity *e, const struct field *f, int
 	out = xmalloc(MARK_LEN + size);
 	memcpy(out, MARK, MARK_LEN);
 	base64_write(sealed, len + SEAL_EXTRA, out + MARK_LEN, size);
+	/* base64_read() wants it filled up */
+	for (size = strlen(out); (size - MARK_LEN) % 4 != 0; size++)
+		memcpy(out + size, "=", 2);
 	free(sealed);
 	return out;
 }
