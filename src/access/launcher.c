@@ -8,10 +8,10 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <utmp.h>
 
 #include "access/keeper_env.h"
 #include "access/sandbox.h"
@@ -177,8 +177,11 @@ start_session(const struct door_config *c, const struct launch *l, int link, con
 		return 0;
 	out->pid = fork_brother();
 	if (out->pid == 0) {
-		if (login_tty(terminal) != 0)
+		if (setsid() < 0 || ioctl(terminal, TIOCSCTTY, 0) != 0)
 			_exit(71);
+		for (int fd = 0; fd < 3; fd++)
+			if (dup2(terminal, fd) < 0)
+				_exit(71);
 		become(session_program(c), link, (char **)b->env);
 	}
 	close(terminal);

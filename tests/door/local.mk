@@ -27,3 +27,7 @@ tests_door_drill_SOURCES = tests/door/drill.c
 tests_door_drill_LDADD = $(access_libs)
 TESTS += tests/door/drill.py
 EXTRA_DIST += tests/door/drill.py
+
+# A network that breaks (TRUST I2, I3), in name spaces: as root only.
+TESTS += tests/door/drop.py
+EXTRA_DIST += tests/door/drop.py
