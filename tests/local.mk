@@ -29,3 +29,4 @@ include tests/unit/report/local.mk
 include tests/unit/access/local.mk
 include tests/sessions/local.mk
 include tests/unit/product/local.mk
+include tests/upgrade/local.mk
