@@ -1,0 +1,9 @@
+query_shop = tests/unit/query/query_shop.c tests/unit/query/query_shop.h
+check_PROGRAMS += tests/unit/query/test_query tests/unit/query/test_query_rights
+TESTS += tests/unit/query/test_query tests/unit/query/test_query_rights
+tests_unit_query_test_query_SOURCES = tests/unit/query/test_query.c $(query_shop)
+tests_unit_query_test_query_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_query_test_query_LDADD = src/cli/libcli.a $(exchange_libs) $(CMOCKA_LIBS)
+tests_unit_query_test_query_rights_SOURCES = tests/unit/query/test_query_rights.c $(query_shop)
+tests_unit_query_test_query_rights_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_query_test_query_rights_LDADD = src/cli/libcli.a $(exchange_libs) $(CMOCKA_LIBS)
