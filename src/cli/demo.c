@@ -30,6 +30,8 @@ demo_fill(struct store *st, int scale, uint64_t seed,
 		e = demo_sell_year(st, sales_scale, customers, seed, progress, note);
 	clock_fix(now);
 	if (e == ERR_OK)
+		e = demo_fill_twins(st, customers, note);
+	if (e == ERR_OK)
 		e = demo_fill_relation(st, customers, seed, note);
 	clock_fix(now);
 	if (e == ERR_OK)

@@ -66,6 +66,19 @@ enum err demo_fill_agenda(struct store *st, int64_t customers, uint64_t seed,
 enum err demo_fill_offers(struct store *st, int64_t customers, uint64_t seed,
     struct err_note *note) MUST_CHECK;
 
+/* The rest of the last weeks: drawers, returns, voids, money on cards, visits, gifts. Has a chance
+ * of its own, so that sales stay what they are. cashier, manager: borrowed. */
+struct demo_life;
+struct demo_life *demo_life_new(struct store *st, uint64_t seed, int64_t customers, day_t today,
+    int64_t now_ms, struct actor *(*cashier)[2], struct actor *manager);
+void demo_life_free(struct demo_life *l);
+enum err demo_life_opens(struct demo_life *l, int branch, day_t day, struct err_note *note) MUST_CHECK;
+/* A receipt was posted; customer_id 0: a passer-by. */
+void demo_life_sold(struct demo_life *l, int branch, const char *receipt, int64_t customer_id);
+enum err demo_life_ends(struct demo_life *l, int branch, day_t day, struct err_note *note) MUST_CHECK;
+/* Customers that are on file twice. */
+enum err demo_fill_twins(struct store *st, int64_t customers, struct err_note *note) MUST_CHECK;
+
 enum err demo_sell_year(struct store *st, int scale, int64_t customers, uint64_t seed,
     void (*progress)(const char *what, int64_t done, int64_t all),
     struct err_note *note) MUST_CHECK;

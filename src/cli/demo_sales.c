@@ -34,6 +34,7 @@ struct year {
 	int scale, weights;
 	day_t today;
 	struct actor *cashier[DEMO_BRANCHES][2], *manager;
+	struct demo_life *life;
 	void (*progress)(const char *, int64_t, int64_t);
 };
 
@@ -184,6 +185,7 @@ sell_one(struct year *y, int branch, day_t day, int minute, struct member *m,
 	clock_fix(instant_make(day, minute) + (int64_t)rng_below(&y->r, 60) * 1000);
 	sale_init(&s);
 	snprintf(s.key, sizeof(s.key), "demo-%lld", (long long)y->done);
+	snprintf(s.till, sizeof(s.till), "T%d", branch + 1);
 	memset(m, 0, sizeof(*m));
 	if (i >= 0)
 		e = find_member(y, i, m, note);
@@ -197,6 +199,8 @@ sell_one(struct year *y, int branch, day_t day, int minute, struct member *m,
 		e = pay(y, &s, note);
 	if (e == ERR_OK)
 		e = sale_post(y->st, &s, note);
+	if (e == ERR_OK)
+		demo_life_sold(y->life, branch, s.receipt, m->customer_id);
 	sale_fini(&s);
 	y->done++;
 	return e;
@@ -302,9 +306,15 @@ demo_sell_year(struct store *st, int scale, int64_t customers, uint64_t seed,
 	for (p = demo_products; p->code != NULL; p++)
 		y.weights += p->weight;
 	e = open_people(&y, note);
+	y.life = demo_life_new(st, seed, customers, y.today, y.now_ms, y.cashier, y.manager);
 	for (day = day_add(y.today, -365); day <= y.today && e == ERR_OK; day = day_add(day, 1)) {
-		for (int b = 0; b < DEMO_BRANCHES && e == ERR_OK; b++)
-			e = sell_branch(&y, b, day, note);
+		for (int b = 0; b < DEMO_BRANCHES && e == ERR_OK; b++) {
+			e = demo_life_opens(y.life, b, day, note);
+			if (e == ERR_OK)
+				e = sell_branch(&y, b, day, note);
+			if (e == ERR_OK)
+				e = demo_life_ends(y.life, b, day, note);
+		}
 		if (progress != NULL)
 			progress(_("Receipts"), y.done < y.all ? y.done : y.all, y.all);
 	}
@@ -312,5 +322,6 @@ demo_sell_year(struct store *st, int scale, int64_t customers, uint64_t seed,
 		for (int s = 0; s < 2; s++)
 			actor_close(y.cashier[b][s]);
 	actor_close(y.manager);
+	demo_life_free(y.life);
 	return e;
 }

@@ -120,12 +120,13 @@ levels[] = {
 	{ "DIAMOND", "Kim cương 钻石", 8000000, "8", "2" },
 };
 
-static const struct { const char *code, *name; bool points, value, visits; const char *percent; }
+static const struct { const char *code, *name; bool points, value, visits; const char *percent;
+	int count; }
 card_types[] = {
-	{ "DIEM", "Thẻ tích điểm 积分卡", true, false, false, "0" },
-	{ "CK", "Thẻ chiết khấu 折扣卡", true, false, false, "3" },
-	{ "VI", "Thẻ trả trước 储值卡", true, true, false, "0" },
-	{ "LAN", "Thẻ lượt 10 ly 次卡", false, false, true, "0" },
+	{ "DIEM", "Thẻ tích điểm 积分卡", true, false, false, "0", 0 },
+	{ "CK", "Thẻ chiết khấu 折扣卡", true, false, false, "3", 0 },
+	{ "VI", "Thẻ trả trước 储值卡", true, true, false, "0", 0 },
+	{ "LAN", "Thẻ lượt 10 ly 次卡", false, false, true, "0", 10 },
 };
 
 enum err
@@ -258,11 +259,13 @@ put_rules(struct store *st, struct err_note *note)
 		    "discount_percent", levels[i].percent,
 		    "points_multiplier", levels[i].times), note);
 	for (i = 0; i < sizeof(card_types) / sizeof(card_types[0]) && e == ERR_OK; i++)
-		e = demo_put(st, "card_type", json_pack("{ss ss sb sb sb ss ss}",
+		e = demo_put(st, "card_type", json_pack("{ss ss sb sb sb ss ss so* so*}",
 		    "code", card_types[i].code, "name", card_types[i].name,
 		    "points", card_types[i].points, "value", card_types[i].value,
 		    "visits", card_types[i].visits, "discount_percent", card_types[i].percent,
-		    "spend_order", "proportion"), note);
+		    "spend_order", "proportion",
+		    "visits_count", card_types[i].count > 0 ? json_integer(card_types[i].count) : NULL,
+		    "visits_product", card_types[i].count > 0 ? json_string("CF02") : NULL), note);
 	if (e == ERR_OK)
 		e = demo_put(st, "earn_rule", json_pack("{ss ss ss si sI sb sb}",
 		    "code", "CHUNG", "name", "1 điểm mỗi 10.000", "effect", "per_amount",
@@ -315,7 +318,7 @@ enum err
 demo_fill_shop(struct store *st, struct err_note *note)
 {
 	enum err (*const step[])(struct store *, struct err_note *) = {
-		put_catalogs, put_branches, put_people, put_rules, put_products };
+		put_catalogs, put_branches, put_people, put_products, put_rules };
 	struct actor *system = NULL;
 	enum err e = actor_open(st, NULL, &system, note);
 
