@@ -15,9 +15,14 @@
 #include "base/str.h"
 #include "cli/part.h"
 #include "domain/hooks.h"
+#include "jobs/notice.h"
+#include "jobs/restore.h"
 #include "jobs/worker.h"
+#include "store/actor.h"
+#include "store/setting.h"
 
 #define WAKE_MS 1000			/* a signal is heard within */
+#define ASIDE_MS 200
 #define LOOK_MS 5000			/* "run now" is heard within */
 
 const struct option_def worker_options[] = {
@@ -53,11 +58,13 @@ goes_on(int control)
 
 /* Until that instant or a signal; false: time to leave. */
 static bool
-sleep_until(int64_t next, int control)
+sleep_until(const struct store_paths *paths, int64_t next, int control)
 {
 	int64_t asleep = 0;
+	struct notice n;
 
-	while (!stop_asked(NULL) && asleep < LOOK_MS && clock_now_ms() < next) {
+	while (!stop_asked(NULL) && asleep < LOOK_MS && clock_now_ms() < next &&
+	    !notice_read(paths, &n)) {
 		struct pollfd p = { control, POLLIN, 0 };
 
 		if (poll(&p, 1, WAKE_MS) > 0 && !goes_on(control))
@@ -67,18 +74,95 @@ sleep_until(int64_t next, int control)
 	return !stop_asked(NULL);
 }
 
+/* The store is being replaced: nobody has it open meanwhile, we neither. */
+static enum err
+step_aside(const struct store_paths *p, struct store **st, int control, struct err_note *note)
+{
+	struct notice n;
+	enum err e;
+
+	store_close(*st);
+	*st = NULL;
+	while (notice_read(p, &n)) {
+		struct pollfd wait = { control, POLLIN, 0 };
+
+		if (stop_asked(NULL) || (poll(&wait, 1, ASIDE_MS) > 0 && !goes_on(control)))
+			return ERR_CANCELLED;
+	}
+	e = store_open(p, st, note);
+	if (e == ERR_OK)
+		store_set_hooks(*st, domain_hooks);
+	return e;
+}
+
+/* What a session asked for that it may not do itself. */
+static enum err
+restore_ordered(const struct store_paths *p, struct store **st, const struct keep_order *o,
+    struct err_note *note)
+{
+	struct backup_opener opener = { 0 };
+	struct backup_info b;
+	struct restore_done done;
+	struct err_note why = { 0 };
+	struct actor *a = NULL;
+	struct restore_order r = { .p = p, .b = &b, .o = &opener, .by = o->by, .warn_s = RESTORE_WARN_S };
+	enum err e = backup_find(p, o->version, &b, &why), again;
+
+	store_close(*st);
+	*st = NULL;
+	if (e == ERR_OK)
+		e = restore_run(&r, &done, &why);
+	log_write(e == ERR_OK ? LOG_LEVEL_WARN : LOG_LEVEL_ERROR, "restore of %s for %s: %s", o->version,
+	    o->by, e == ERR_OK ? "done" : why.text);
+	again = store_open(p, st, note);
+	if (again != ERR_OK)
+		return again;
+	store_set_hooks(*st, domain_hooks);
+	if (e == ERR_OK)
+		return ERR_OK;
+	e = actor_open(*st, NULL, &a, note);
+	if (e == ERR_OK)
+		e = keep_order_end(*st, a, o->id, false, why.text, note);
+	actor_close(a);
+	return e;
+}
+
+/* Orders and notices; ERR_CANCELLED: time to leave. *moved: the store was opened anew. */
+static enum err
+look_around(struct store **st, int control, bool *moved, struct err_note *note)
+{
+	const struct store_paths p = *store_paths(*st);
+	struct keep_order o;
+	struct notice n;
+	struct actor *a = NULL;
+	enum err e;
+
+	*moved = notice_read(&p, &n);
+	if (*moved)
+		return step_aside(&p, st, control, note);
+	e = actor_open(*st, NULL, &a, note);
+	if (e == ERR_OK)
+		e = keep_order_take(*st, a, &o, note);
+	actor_close(a);
+	if (e == ERR_NOTFOUND)
+		return ERR_OK;
+	*moved = e == ERR_OK;
+	return e == ERR_OK ? restore_ordered(&p, st, &o, note) : e;
+}
+
 /* Troubles of the store (a full disk, a lock) are waited out: a worker that ends helps nobody. */
 static enum err
-work(struct store *st, bool once, int control, struct err_note *note)
+work(struct store **st, bool once, int control, struct err_note *note)
 {
 	struct worker *w = NULL;
 	char name[64];
 	int64_t next = 0;
+	bool moved = false;
 	enum err e;
 
 	name_of(name, sizeof name);
 	stop_watch();
-	e = worker_new(st, name, &w, note);
+	e = worker_new(*st, name, &w, note);
 	while (e == ERR_OK) {
 		e = worker_run(w, stop_asked, NULL, &next, note);
 		if (once)
@@ -88,11 +172,17 @@ work(struct store *st, bool once, int control, struct err_note *note)
 			next = clock_now_ms() + LOOK_MS;
 			e = ERR_OK;
 		}
-		if (e == ERR_OK && !sleep_until(next, control))
+		if (e == ERR_OK && !sleep_until(store_paths(*st), next, control))
 			break;
+		worker_free(w);
+		w = NULL;
+		if (e == ERR_OK)
+			e = look_around(st, control, &moved, note);
+		if (e == ERR_OK)
+			e = worker_new(*st, name, &w, note);
 	}
 	worker_free(w);
-	return e;
+	return e == ERR_CANCELLED ? ERR_OK : e;
 }
 
 int
@@ -102,7 +192,7 @@ cmd_worker(struct cli *c, const struct args *a)
 	enum err e = cli_need_owner(c, &note);
 
 	if (e == ERR_OK)
-		e = work(c->store, args_has(a, "once"), -1, &note);
+		e = work(&c->store, args_has(a, "once"), -1, &note);
 	return e == ERR_OK ? EX_OK : say_failed(c, e, &note);
 }
 
@@ -110,7 +200,7 @@ static enum err
 start(const struct door_config *config, struct store **st, struct err_note *note)
 {
 	struct store_paths paths = { 0 };
-	char beside[520], *slash;
+	char beside[520], second[512], *slash;
 	enum err e = store_find(config->home[0] != '\0' ? config->home : NULL, &paths, note);
 
 	i18n_set(paths.locale[0] != '\0' ? paths.locale : NULL, NULL);
@@ -125,9 +215,10 @@ start(const struct door_config *config, struct store **st, struct err_note *note
 	slash = strrchr(beside, '/');
 	if (slash != NULL && slash != beside)
 		*slash = '\0';
+	str_copy(second, sizeof second, setting_text(*st, "backup.folder2"));
 	return sandbox_enter(SANDBOX_WORKER, (struct sandbox_path[]) {
-	    { beside, SANDBOX_WRITE }, { paths.forms, SANDBOX_READ }, { paths.sql, SANDBOX_READ },
-	    { paths.site, SANDBOX_READ } }, 4, note);
+	    { beside, SANDBOX_WRITE | SANDBOX_LINK }, { paths.forms, SANDBOX_READ }, { paths.sql, SANDBOX_READ },
+	    { paths.site, SANDBOX_READ }, { second, SANDBOX_WRITE } }, second[0] != '\0' ? 5 : 4, note);
 }
 
 int
@@ -146,7 +237,7 @@ part_worker(void)
 	if (e == ERR_OK)
 		e = door_send(DOOR_CONTROL, DOOR_READY, &ready, -1);
 	if (e == ERR_OK)
-		e = work(st, false, DOOR_CONTROL, &note);
+		e = work(&st, false, DOOR_CONTROL, &note);
 	if (e != ERR_OK)
 		log_write(LOG_LEVEL_ERROR, "worker: %s", note.text);
 	store_close(st);

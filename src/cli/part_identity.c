@@ -22,8 +22,11 @@
 #include "base/str.h"
 #include "domain/hooks.h"
 #include "domain/sign_in.h"
+#include "jobs/notice.h"
 #include "store/store.h"
 
+#define LOOK_MS 1000			/* for a restore that is announced */
+#define ASIDE_MS 200
 #define CLIENTS 32
 #define FIXED 2				/* the supervisor, the listening socket */
 
@@ -234,10 +237,36 @@ go_on(void)
 	return e == ERR_BUSY || (e == ERR_OK && m.head.type != DOOR_STOP);
 }
 
+/* The store is being replaced: who wants to sign in waits until it is there again. */
+static bool
+step_aside(struct identity *id)
+{
+	const struct store_paths paths = *store_paths(id->store);
+	struct pollfd control = { DOOR_CONTROL, POLLIN, 0 };
+	struct err_note note = { 0 };
+	struct notice n;
+
+	sign_in_close(id->sign);
+	store_close(id->store);
+	id->sign = NULL;
+	id->store = NULL;
+	while (notice_read(&paths, &n))
+		if (poll(&control, 1, ASIDE_MS) > 0 && !go_on())
+			return false;
+	if (store_open(&paths, &id->store, &note) != ERR_OK) {
+		log_write(LOG_LEVEL_ERROR, "identity: %s", note.text);
+		return false;
+	}
+	store_set_hooks(id->store, domain_hooks);
+	id->sign = sign_in_open(id->store);
+	return true;
+}
+
 static void
 loop(struct identity *id)
 {
 	struct pollfd p[FIXED + CLIENTS];
+	struct notice coming;
 	size_t n;
 
 	for (;;) {
@@ -246,7 +275,9 @@ loop(struct identity *id)
 		p[1] = (struct pollfd) { id->listener, POLLIN, 0 };
 		for (size_t i = 0; i < n; i++)
 			p[FIXED + i] = (struct pollfd) { id->client[i], POLLIN, 0 };
-		if (poll(p, FIXED + n, -1) < 0) {
+		if (notice_read(store_paths(id->store), &coming) && !step_aside(id))
+			return;
+		if (poll(p, FIXED + n, LOOK_MS) < 0) {
 			if (errno == EINTR)
 				continue;
 			return;

@@ -12,10 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/str.h"
 
+#define KEPT_MS (INT64_C(30 * 24) * 3600000)
 #define KEPT 3			/* generations before the one in use */
 
 static int
@@ -112,6 +114,32 @@ forget_oldest(const struct restoring *x)
 		snprintf(path, sizeof path, "%s/%06d", x->all, n);
 		remove_dir(path);
 	}
+}
+
+void
+generations_tidy(const struct store_paths *p)
+{
+	char home[sizeof p->db], all[600], path[900], *now = realpath(p->db, NULL);
+	struct dirent *e;
+	struct stat s;
+	DIR *d;
+
+	home_of(p, home, sizeof home);
+	snprintf(all, sizeof all, "%s/generations", home);
+	d = opendir(all);
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		snprintf(path, sizeof path, "%s/%s/quen.db", all, e->d_name);
+		if (atoi(e->d_name) <= 0 || stat(path, &s) != 0 || now == NULL || str_ends(now, path))
+			continue;
+		if (strstr(now, e->d_name) == NULL &&
+		    clock_now_ms() - (int64_t)s.st_mtim.tv_sec * 1000 > KEPT_MS) {
+			snprintf(path, sizeof path, "%s/%s", all, e->d_name);
+			remove_dir(path);
+		}
+	}
+	if (d != NULL)
+		closedir(d);
+	free(now);
 }
 
 enum err

@@ -13,14 +13,15 @@
 #define MINUTE_MS INT64_C(60000)
 
 const struct job job_table[] = {
-	{ "reminders", N_("Reminders that came up"), 5, 0, job_reminders },
-	{ "levels", N_("Levels after their guarantee"), 0, 10, job_levels },
-	{ "points", N_("Points that expire"), 0, 20, job_points },
-	{ "idle", N_("Customers without a purchase for long"), 0, 40, job_idle },
-	{ "sums", N_("Sums of months that are over"), 0, 15, job_sums },
-	{ "tidy", N_("Old keys and drafts"), 0, 3 * 60, job_tidy },
-	{ "search", N_("Search index"), HOURLY, 0, job_search },
-	{ NULL, NULL, 0, 0, NULL }
+	{ "reminders", N_("Reminders that came up"), 5, 0, job_reminders, NULL },
+	{ "levels", N_("Levels after their guarantee"), 0, 10, job_levels, NULL },
+	{ "points", N_("Points that expire"), 0, 20, job_points, NULL },
+	{ "idle", N_("Customers without a purchase for long"), 0, 40, job_idle, NULL },
+	{ "sums", N_("Sums of months that are over"), 0, 15, job_sums, NULL },
+	{ "tidy", N_("Old keys and drafts"), 0, 3 * 60, job_tidy, NULL },
+	{ "search", N_("Search index"), HOURLY, 0, job_search, NULL },
+	{ "backup", N_("Backup"), 0, 3 * 60 + 15, NULL, job_backup },
+	{ NULL, NULL, 0, 0, NULL, NULL }
 };
 
 const struct job *

@@ -7,6 +7,8 @@
 
 #include "store/store.h"
 
+struct actor;
+
 #define JOB_STEP_ROWS 1000		/* rows a step walks over */
 
 /* What a step is given and gives back. */
@@ -23,6 +25,8 @@ struct job {
 	int minute;
 	/* On failure nothing of the step stays; the job is tried again later. */
 	enum err (*step)(struct job_step *s, struct err_note *note);
+	/* Instead of steps: one long work outside of transactions, that others do not wait for. */
+	enum err (*work)(struct store *st, struct actor *a, int64_t *done, struct err_note *note);
 };
 extern const struct job job_table[];	/* ends with a NULL name */
 const struct job *job_find(const char *name);
@@ -37,6 +41,10 @@ enum err job_idle(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_sums(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_tidy(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_search(struct job_step *s, struct err_note *note) MUST_CHECK;
+
+/* backup_job.c */
+enum err job_backup(struct store *st, struct actor *a, int64_t *done, struct err_note *note)
+    MUST_CHECK;
 
 /* ---- how it stands, for the screen of jobs. Needs setting.view. */
 struct job_state {

@@ -5,6 +5,7 @@ src_jobs_libjobs_a_SOURCES = \
 	src/jobs/backup_facts.c \
 	src/jobs/backup_files.c \
 	src/jobs/backup_head.c \
+	src/jobs/backup_job.c \
 	src/jobs/backup_list.c \
 	src/jobs/backup_lock.c \
 	src/jobs/backup_make.c \

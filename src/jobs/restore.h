@@ -41,6 +41,9 @@ enum err restore_check_done(struct store *st, int64_t id, struct err_note *note)
 /* Scheduled work and gateways go on. Needs backup.edit; ERR_CONFLICT while something is unchecked. */
 enum err restore_release(struct store *st, struct err_note *note) MUST_CHECK;
 
+/* Generations that were replaced more than 30 days ago go. */
+void generations_tidy(const struct store_paths *p);
+
 /* ---- orders: a session asks, the worker does */
 enum err keep_order_put(struct store *st, const char *what, const char *version, int64_t *id,
     struct err_note *note) MUST_CHECK;

@@ -13,8 +13,10 @@
 #include "jobs/job.h"
 #include "store/actor.h"
 #include "store/query.h"
+#include "store/setting.h"
 
 #define LEASE_MS 60000		/* a worker that is silent for so long is dead */
+#define HELD_MS 60000
 #define RETRY_MIN_MS 60000
 #define RETRY_MAX_MS (60 * 60000)
 
@@ -89,6 +91,16 @@ claim(struct worker *w, const struct job *j, int64_t *walk, struct err_note *not
 	return end(w, e, note);
 }
 
+/* The row of a job that is through. */
+static enum err
+finish(struct worker *w, const struct job *j, int64_t now, int64_t total, int64_t began_us,
+    struct err_note *note)
+{
+	return store_run(w->st, "job.finish", DB_ARGS(DB_TEXT("name", j->name),
+	    DB_INT("next", job_next(j, now)), DB_INT("now", now),
+	    DB_INT("ms", (clock_mono_us() - began_us) / 1000), DB_INT("count", total)), NULL, note);
+}
+
 /* One step, the proof of the lease and the place reached, together. */
 static enum err
 step(struct worker *w, const struct job *j, struct job_step *s, int64_t *total, int64_t began_us,
@@ -108,10 +120,7 @@ step(struct worker *w, const struct job *j, struct job_step *s, int64_t *total, 
 	if (e == ERR_OK)
 		*total += s->done;
 	if (e == ERR_OK && s->is_over)
-		e = store_run(w->st, "job.finish", DB_ARGS(DB_TEXT("name", j->name),
-		    DB_INT("next", job_next(j, now)), DB_INT("now", now),
-		    DB_INT("ms", (clock_mono_us() - began_us) / 1000),
-		    DB_INT("count", *total)), NULL, note);
+		e = finish(w, j, now, *total, began_us, note);
 	else if (e == ERR_OK)
 		e = store_run(w->st, "job.walk", DB_ARGS(DB_TEXT("name", j->name),
 		    DB_INT("walk", s->walk)), NULL, note);
@@ -148,6 +157,29 @@ leave(struct worker *w, const struct job *j, struct err_note *note)
 	return end(w, e, note);
 }
 
+/* One that works outside of transactions. When the lease runs out over it another worker may do the
+ * same once more: it is one for whom that is no harm. */
+static enum err
+run_work(struct worker *w, const struct job *j, struct err_note *note)
+{
+	struct err_note why = { 0 };
+	int64_t total = 0, walk, began = clock_mono_us();
+	enum err e = claim(w, j, &walk, note);
+
+	if (e != ERR_OK)
+		return e == ERR_NOTFOUND ? ERR_OK : e;
+	e = j->work(w->st, w->a, &total, &why);
+	if (e != ERR_OK) {
+		why.code = e;
+		return note_failure(w, j, &why, note);
+	}
+	e = begin(w, true, note);
+	if (e != ERR_OK)
+		return e;
+	e = end(w, finish(w, j, clock_now_ms(), total, began, note), note);
+	return e == ERR_OK ? store_durable(w->st, note) : e;
+}
+
 static enum err
 run_job(struct worker *w, const struct job *j, bool (*stop)(void *), void *arg,
     struct err_note *note)
@@ -155,8 +187,11 @@ run_job(struct worker *w, const struct job *j, bool (*stop)(void *), void *arg,
 	struct job_step s = { .st = w->st };
 	struct err_note why = { 0 };
 	int64_t total = 0, began = clock_mono_us();
-	enum err e = claim(w, j, &s.walk, note);
+	enum err e;
 
+	if (j->work != NULL)
+		return run_work(w, j, note);
+	e = claim(w, j, &s.walk, note);
 	if (e == ERR_NOTFOUND)
 		return ERR_OK;
 	while (e == ERR_OK && !s.is_over) {
@@ -181,13 +216,20 @@ run_job(struct worker *w, const struct job *j, bool (*stop)(void *), void *arg,
 enum err
 worker_run(struct worker *w, bool (*stop)(void *), void *arg, int64_t *next, struct err_note *note)
 {
-	enum err e = ERR_OK;
 	int64_t erased;
+	bool held;
+	enum err e = begin(w, false, note);
 
+	if (e != ERR_OK)
+		return e;
+	/* After a restore everything but backups waits for a person (TRUST.md H7). */
+	held = setting_bool(w->st, "hold.jobs");
+	store_rollback(w->st);
 	for (const struct job *j = job_table; e == ERR_OK && j->name != NULL; j++) {
 		if (stop != NULL && stop(arg))
 			break;
-		e = run_job(w, j, stop, arg, note);
+		if (!held || j->work != NULL)
+			e = run_job(w, j, stop, arg, note);
 	}
 	/* In transactions of its own: nothing of an erased person waits for the next hour (S7). */
 	if (e == ERR_OK)
@@ -198,5 +240,7 @@ worker_run(struct worker *w, bool (*stop)(void *), void *arg, int64_t *next, str
 		return e;
 	e = store_get_int(w->st, "job.next", DB_ARGS(DB_INT("now", clock_now_ms())), next, note);
 	store_rollback(w->st);
+	if (held)
+		*next = clock_now_ms() + HELD_MS;
 	return e;
 }

@@ -11,8 +11,10 @@
 #include "base/luhn.h"
 #include "base/str.h"
 #include "domain/card.h"
+#include "screens/background.h"
 #include "screens/home.h"
 #include "screens/jump.h"
+#include "screens/keep_watch.h"
 #include "screens/served.h"
 #include "screens/reminders.h"
 #include "screens/session.h"
@@ -72,8 +74,13 @@ outside(void *ctx, struct app *app)
 static void
 beat(void *ctx, struct app *app, int64_t idle_ms)
 {
+	struct session *s = ctx;
+
 	(void)app;
-	served_beat(ctx, idle_ms);
+	background_beat(s);
+	keep_watch(s);
+	if (s->served != NULL)
+		served_beat(s, idle_ms);
 }
 
 static enum err
@@ -106,7 +113,7 @@ config_of(struct session *s, const struct keymap *km, struct driver driver)
 		.driver = driver, .keymap = km, .format = s->format,
 		.scan = { .prefix = "", .is_code = is_code, .ctx = s },
 		.go = jump_text, .go_help = jump_help, .status = status, .ctx = s,
-		.outside = outside, .beat = beat, .beat_ms = s->served ? SERVED_BEAT_MS : 0,
+		.outside = outside, .beat = beat, .beat_ms = SERVED_BEAT_MS,
 		.shop = s->shop, .who = actor_code(s->a),
 	};
 }
@@ -155,6 +162,7 @@ run_once(struct session *s, struct seat *seat, struct err_note *note)
 	if (err == ERR_OK)
 		app_run(s->app);
 	app_free(s->app);
+	background_end(s);
 	s->app = NULL;
 	keymap_free(km);
 	return err;

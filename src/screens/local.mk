@@ -4,6 +4,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/agenda.c src/screens/agenda.h src/screens/agenda_parts.h \
 	src/screens/agenda_draw.c src/screens/agenda_load.c \
 	src/screens/agenda_file.c src/screens/agenda_file.h \
+	src/screens/background.c src/screens/background.h \
 	src/screens/card_desk.c src/screens/card_desk.h \
 	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \
 	src/screens/card_door.c src/screens/card_door.h \
@@ -21,6 +22,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \
 	src/screens/work_list.c src/screens/work_list.h \
 	src/screens/jump.c src/screens/jump.h \
+	src/screens/keep_watch.c src/screens/keep_watch.h \
 	src/screens/label_screen.c src/screens/label_screen.h \
 	src/screens/levels.c src/screens/levels.h \
 	src/screens/lines.c src/screens/lines.h src/screens/lines_int.h src/screens/lines_rows.c \
@@ -28,6 +30,8 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/offers.c src/screens/offers.h \
 	src/screens/op_form.c src/screens/op_form.h src/screens/op_forms.c \
 	src/screens/documents.c src/screens/documents.h \
+	src/screens/import_desk.c src/screens/imports.h src/screens/import_parts.h \
+	src/screens/import_past.c src/screens/import_pick.c src/screens/import_work.c \
 	src/screens/inbox.c src/screens/inbox.h \
 	src/screens/people.c src/screens/people.h \
 	src/screens/story.c src/screens/story.h \
@@ -39,7 +43,9 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/record_list.c src/screens/record_list.h \
 	src/screens/records.c src/screens/records.h \
 	src/screens/report_chart.c src/screens/report_chart.h \
-	src/screens/report_view.c \
+	src/screens/report_view.c src/screens/report_view_int.h \
+	src/screens/report_keep.c src/screens/report_lines.c \
+	src/screens/report_print.c src/screens/report_run_view.c \
 	src/screens/reports.c src/screens/reports.h \
 	src/screens/returns.c src/screens/returns.h \
 	src/screens/rights.c src/screens/rights.h \

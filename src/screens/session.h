@@ -9,6 +9,8 @@
 
 #define RECENT_MAX 6
 
+struct background;
+
 /* A line of "Recent here" at the card desk. */
 struct recent { int64_t at; char name[96]; int64_t points; };
 
@@ -25,6 +27,9 @@ struct session {
 	struct served *served;		/* of quen serve; NULL on a terminal of one's own */
 	size_t due;			/* reminders, for the status line */
 	int64_t due_ms;			/* when they were counted; 0: not yet */
+	struct background *backgrounds;	/* background.h */
+	int64_t noticed_ms;		/* when a coming restore was looked for */
+	char goodbye[256];		/* for after the terminal is back */
 	bool restart;			/* language, theme or keymap changed */
 };
 
