@@ -11,6 +11,7 @@
 -- column: action    text    14          Action
 -- column: times     int      8   sum    Times
 -- column: last      instant 17          Last
+-- group:  user
 -- chart:  bar user times
 SELECT a.user_name, a.function, a.action, COUNT(*), MAX(a.at)
   FROM audit a

@@ -10,6 +10,7 @@
 -- column: customers int     10   sum    Customers
 -- column: spent     money   14   sum    Had spent
 -- column: back      int      9   sum    Won back
+-- group:  kind
 -- chart:  bar kind customers back
 SELECT k.name, coalesce(r.name, '-'), COUNT(*), coalesce(SUM(cs.spent), 0), SUM(x.won_back)
   FROM @churn x
@@ -18,4 +19,4 @@ SELECT k.name, coalesce(r.name, '-'), COUNT(*), coalesce(SUM(cs.spent), 0), SUM(
   LEFT JOIN cust_sum cs ON cs.customer_id = x.customer_id
  WHERE x.day BETWEEN $from AND $to
  GROUP BY k.name, coalesce(r.name, '-')
- ORDER BY COUNT(*) DESC, k.name, coalesce(r.name, '-');
+ ORDER BY SUM(COUNT(*)) OVER (PARTITION BY k.name) DESC, k.name, COUNT(*) DESC, coalesce(r.name, '-');

@@ -10,6 +10,7 @@
 -- column: phone     phone   16          Phone
 -- column: birth     birth   12          Birthday
 -- column: sales     int      8          Receipts
+-- group:  same
 -- drill:  open:customer code=code
 WITH twice AS (
 	SELECT p.rev AS same FROM customer_phone p JOIN @customer c ON c.id = p.id

@@ -10,6 +10,7 @@
 -- column: hour      hour      6          Hour
 -- column: tickets   int       8   sum    Receipts
 -- column: sales     money    14   sum    Sales
+-- group:  weekday
 -- chart:  heat weekday hour sales
 WITH by_hour AS (
 	SELECT d.day AS day, d.hour AS hour, SUM(d.tickets) AS tickets, SUM(d.total) AS total

@@ -14,24 +14,23 @@
 -- column: share     percent   8          Members' share
 -- chart:  bar month sales members
 WITH part AS (
-	SELECT d.day / 100 AS month, SUM(d.tickets) AS tickets, SUM(d.total) AS total,
-	       SUM(d.member_total) AS member_total
+	SELECT d.day AS day, SUM(d.tickets) AS tickets, SUM(d.total) AS total, SUM(d.member_total) AS member_total
 	  FROM sum_day d
 	 WHERE d.day BETWEEN $from AND $kept_to
 	   AND ($store IS NULL OR d.store_id = $store)
 	   AND d.store_id IN @visible_stores
-	 GROUP BY d.day / 100
+	 GROUP BY d.day
 	UNION ALL
-	SELECT d.day / 100, SUM(d.tickets), SUM(d.total), SUM(d.member_total)
+	SELECT d.day, SUM(d.tickets), SUM(d.total), SUM(d.member_total)
 	  FROM day_sum d
 	 WHERE d.day BETWEEN $rest_from AND $to
 	   AND ($store IS NULL OR d.store_id = $store)
 	   AND d.store_id IN @visible_stores
-	 GROUP BY d.day / 100)
-SELECT month, SUM(tickets), SUM(total),
+	 GROUP BY d.day)
+SELECT day / 100 AS month, SUM(tickets), SUM(total),
        CASE WHEN SUM(tickets) > 0 THEN SUM(total) / SUM(tickets) END,
        SUM(member_total),
        CASE WHEN SUM(total) > 0 THEN SUM(member_total) * 10000 / SUM(total) END
   FROM part
- GROUP BY month
- ORDER BY month;
+ GROUP BY day / 100
+ ORDER BY 1;

@@ -36,3 +36,4 @@ src_report_libreport_a_SOURCES = \
 	src/report/report_write.c src/report/report_write.h \
 	src/report/write_csv.c src/report/write_csv.h \
 	src/report/write_docx.c src/report/write_pdf.c src/report/write_xlsx.c
+	src/report/report_saved.c src/report/report_saved.h \

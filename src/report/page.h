@@ -78,6 +78,7 @@ struct page_chart {
 	const char *const *across_labels;
 	enum page_kind figures;
 	int label_column, column[4];	/* of the table, for Excel */
+	bool is_apart;			/* sums of groups: they stand in no column of the table */
 };
 enum page_place { PAGE_BEFORE_TABLE, PAGE_AFTER_TABLE };
 void page_chart(struct page *p, enum page_place where, const struct page_chart *c);

@@ -64,6 +64,22 @@ make_heat(struct report_figures *d, const struct report *r, const struct report_
 	}
 }
 
+/* Rows of a group stand together: one figure a group. */
+static void
+make_groups(struct report_figures *d, const struct report *r, const struct report_result *res,
+    const struct format *fm)
+{
+	d->labels = xcalloc(res->n, sizeof(*d->labels));
+	for (size_t s = 0; s < r->nseries; s++)
+		d->v[s] = xcalloc(res->n, sizeof(*d->v[s]));
+	for (size_t i = 0; i < res->n; i++) {
+		if (i == 0 || !value_eq(&res->row[i].cell[r->group], &res->row[i - 1].cell[r->group]))
+			d->labels[d->n++] = label_of(r, res, fm, i, r->group);
+		for (size_t s = 0; s < r->nseries; s++)
+			d->v[s][d->n - 1] += res->row[i].cell[r->chart_series[s]].i;
+	}
+}
+
 static void
 make_rows(struct report_figures *d, const struct report *r, const struct report_result *res,
     const struct format *fm)
@@ -89,6 +105,8 @@ report_figures_make(const struct report *r, const struct report_result *res, con
 	d = xcalloc(1, sizeof(*d));
 	if (r->chart == CHART_HEAT)
 		make_heat(d, r, res, fm);
+	else if (r->group >= 0 && r->group == r->chart_label)
+		make_groups(d, r, res, fm);
 	else
 		make_rows(d, r, res, fm);
 	d->nseries = r->chart == CHART_HEAT || r->chart == CHART_SHARE ? 1 : r->nseries;

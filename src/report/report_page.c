@@ -153,6 +153,7 @@ write_chart(struct page *p, const struct report *r, const struct report_figures 
 	c.across_labels = (const char *const *)f->across;
 	c.figures = page_kind_of(r->column[r->chart_series[0]].kind);
 	c.label_column = r->chart_label;
+	c.is_apart = r->group >= 0;
 	for (size_t s = 0; s < f->nseries; s++) {
 		c.names[s] = tr(r->column[r->chart_series[s]].label);
 		c.v[s] = f->v[s];

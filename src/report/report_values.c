@@ -91,6 +91,7 @@ report_set(struct store *st, const struct report *r, size_t i, const char *text,
     struct report_values *v, struct err_note *note)
 {
 	const struct field *f = &r->param[i].field;
+	day_t day;
 
 	if (str_empty(text)) {
 		value_fini(&v->v[i]);
@@ -101,6 +102,15 @@ report_set(struct store *st, const struct report *r, size_t i, const char *text,
 	if (f->type == FIELD_REF)
 		return set_reference(st, f, text, &v->v[i], &v->text[i], note);
 	value_fini(&v->v[i]);
+	/* The words of presets too: a saved question moves along with the days. */
+	if (f->type == FIELD_DAY && (day = preset_day(text)) != 0) {
+		value_set_int(&v->v[i], day);
+		return ERR_OK;
+	}
+	if (f->type == FIELD_INT && strcmp(text, "this-month") == 0) {
+		value_set_int(&v->v[i], day_month(clock_today()));
+		return ERR_OK;
+	}
 	return field_from_text(f, store_format(st), text, &v->v[i], note);
 }
 

@@ -223,16 +223,23 @@ report_format_find(const char *name, const char *path)
 }
 
 enum err
+report_may_write(struct store *st, const struct report *r, const struct report_format *fmt,
+    const char *path, struct err_note *note)
+{
+	enum verb need = str_eq(fmt->name, "pdf") ? VERB_PRINT :
+	    str_eq(fmt->name, "text") && path == NULL ? VERB_VIEW : VERB_EXPORT;
+
+	return access_need(st, report_function(store_actor(st), r, need), need, note);
+}
+
+enum err
 report_write(struct store *st, const struct report *r, const struct report_values *v,
     const struct report_result *res, const struct report_format *fmt, const char *path,
     struct err_note *note)
 {
-	enum verb need = str_eq(fmt->name, "pdf") ? VERB_PRINT :
-	    str_eq(fmt->name, "text") && path == NULL ? VERB_VIEW : VERB_EXPORT;
 	struct out_file out;
-	enum err e;
+	enum err e = report_may_write(st, r, fmt, path, note);
 
-	e = access_need(st, report_function(store_actor(st), r, need), need, note);
 	if (e != ERR_OK || (e = out_open(&out, path, note)) != ERR_OK)
 		return e;
 	e = fmt->write(st, r, v, res, fmt, out.f, note);

@@ -18,6 +18,10 @@ extern const struct report_format report_format_table[];	/* ends with a NULL nam
 /* By name; NULL: by the end of path, else text. NULL when there is none of that name. */
 const struct report_format *report_format_find(const char *name, const char *path);
 
+/* May this actor have it in that format: asked before the work. */
+enum err report_may_write(struct store *st, const struct report *r, const struct report_format *fmt,
+    const char *path, struct err_note *note) MUST_CHECK;
+
 /* Into path (NULL or "-": standard output), whole or not at all. Needs the report's export
  * right, or the print right for PDF. ERR_DENIED, ERR_IO. */
 enum err report_write(struct store *st, const struct report *r, const struct report_values *v,

@@ -320,41 +320,81 @@ chart_type(enum page_chart_kind k)
 	return LXW_CHART_COLUMN;
 }
 
-/* Beside the table, over its figures: it follows when they are changed. A heat map is left to
- * the sheet's own conditional colours. */
+static double
+figure_of(const struct page *p, enum page_kind k, int64_t v)
+{
+	int decimals = k == PAGE_MONEY ? p->head.fm->currency->digits : k == PAGE_QUANTITY ? 3 :
+	    k == PAGE_PERCENT || k == PAGE_FACTOR ? 2 : 0;
+	double unit = 1;
+
+	for (int i = 0; i < decimals; i++)
+		unit *= 10;
+	return (double)v / unit;
+}
+
+/* Figures that no column of the table holds stand on a sheet of their own: sums of groups, and
+ * the squares of a heat map with its colours. */
+static lxw_worksheet *
+apart(struct page *p, const struct page_chart *c)
+{
+	struct xlsx *x = p->data;
+	lxw_worksheet *sheet = workbook_add_worksheet(x->book, NULL);
+	lxw_conditional_format f = { .type = LXW_CONDITIONAL_2_COLOR_SCALE, .min_color = 0xF7F7F7,
+		.max_color = 0x2961A0 };
+	size_t across = c->kind == PAGE_CHART_HEAT ? c->across : c->nseries;
+
+	if (sheet == NULL)
+		return NULL;
+	for (size_t k = 0; k < across; k++)
+		worksheet_write_string(sheet, 0, (lxw_col_t)(k + 1), c->kind == PAGE_CHART_HEAT ?
+		    c->across_labels[k] : c->names[k], x->head);
+	for (size_t i = 0; i < c->n; i++) {
+		worksheet_write_string(sheet, (lxw_row_t)(i + 1), 0, c->labels[i], NULL);
+		for (size_t k = 0; k < across; k++)
+			worksheet_write_number(sheet, (lxw_row_t)(i + 1), (lxw_col_t)(k + 1),
+			    figure_of(p, c->figures, c->kind == PAGE_CHART_HEAT ? c->v[0][i * across + k] :
+			    c->v[k][i]), x->plain[c->figures]);
+	}
+	worksheet_set_column(sheet, 0, 0, 24, NULL);
+	if (c->kind == PAGE_CHART_HEAT && across > 0)
+		worksheet_conditional_format_range(sheet, 1, 1, (lxw_row_t)c->n, (lxw_col_t)across, &f);
+	return sheet;
+}
+
+/* Beside the table, over its figures: it follows when they are changed. */
 static void
 chart(struct page *p, enum page_place where, const struct page_chart *c)
 {
 	struct xlsx *x = p->data;
 	lxw_row_t first = x->first + 1, last = x->first + (lxw_row_t)p->rows;
-	lxw_chart *ch;
+	lxw_worksheet *sheet = x->sheet;
+	lxw_chart *ch = NULL;
 
 	if (where != PAGE_AFTER_TABLE || p->rows == 0)
 		return;
-	if (c->kind == PAGE_CHART_HEAT) {
-		lxw_conditional_format f = { .type = LXW_CONDITIONAL_2_COLOR_SCALE,
-			.min_color = 0xF7F7F7, .max_color = 0x2961A0 };
-
-		worksheet_conditional_format_range(x->sheet, first, (lxw_col_t)c->column[0], last,
-		    (lxw_col_t)c->column[0], &f);
-		return;
+	if (c->is_apart || c->kind == PAGE_CHART_HEAT) {
+		sheet = apart(p, c);
+		first = 1;
+		last = (lxw_row_t)c->n;
 	}
-	ch = workbook_add_chart(x->book, chart_type(c->kind));
+	if (sheet != NULL && c->kind == PAGE_CHART_HEAT)
+		return;
+	if (sheet != NULL)
+		ch = workbook_add_chart(x->book, chart_type(c->kind));
 	if (ch == NULL) {
 		page_fail(p, ERR_IO, _("The Excel file could not be made."));
 		return;
 	}
 	for (size_t s = 0; s < c->nseries; s++) {
 		lxw_chart_series *one = chart_add_series(ch, NULL, NULL);
-		const char *sheet = x->sheet->name;
+		lxw_col_t label = c->is_apart ? 0 : (lxw_col_t)c->label_column;
+		lxw_col_t figure = c->is_apart ? (lxw_col_t)(s + 1) : (lxw_col_t)c->column[s];
 
-		chart_series_set_categories(one, sheet, first, (lxw_col_t)c->label_column, last,
-		    (lxw_col_t)c->label_column);
-		chart_series_set_values(one, sheet, first, (lxw_col_t)c->column[s], last,
-		    (lxw_col_t)c->column[s]);
+		chart_series_set_categories(one, sheet->name, first, label, last, label);
+		chart_series_set_values(one, sheet->name, first, figure, last, figure);
 		chart_series_set_name(one, c->names[s]);
 	}
-	if (p->cols[c->label_column].kind == PAGE_DAY)
+	if (!c->is_apart && p->cols[c->label_column].kind == PAGE_DAY)
 		chart_axis_set_num_format(ch->x_axis, "yyyy-mm-dd");
 	chart_axis_set_num_format(ch->y_axis, "#,##0");
 	chart_title_set_name(ch, p->head.title);

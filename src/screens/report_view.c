@@ -10,145 +10,29 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "report/report.h"
-#include "report/report_write.h"
+#include "report/report_saved.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
-#include "screens/report_chart.h"
+#include "screens/report_view_int.h"
 #include "screens/reports.h"
 #include "store/record_store.h"
 #include "ui/dialog.h"
 #include "ui/list.h"
-#include "ui/progress.h"
 
-#define ROWS_MAX 50000			/* on a screen; files hold all */
+enum { MORE_SAVED, MORE_KEEP, MORE_FOLD, MORE_LIST, MORE_SCHEDULED, MORE_COUNT };
 
-enum show { SHOW_TABLE, SHOW_CHART, SHOW_BOTH };
-
-struct report_view {
-	struct session *s;
-	struct reports all;
-	const struct report *r;
-	struct report_values values;
-	struct report_result res;
-	struct report_chart_data *chart;
-	struct list *list;
-	enum show show;
-	int64_t took_us;
-};
-struct start { const char *name; const char *const *params; };
-
-/* ---- rows ---- */
-
-static size_t
-add_row(struct report_view *x, struct list_page *page, const struct value *cells, int64_t id,
-    const char *key, const char *instead, enum role role)
-{
-	const struct report *r = x->r;
-	const char *cell[REPORT_COLUMNS_MAX];
-	char *text[REPORT_COLUMNS_MAX];
-
-	for (size_t c = 0; c < r->ncolumns; c++) {
-		text[c] = cells[c].kind == VALUE_NULL && c == 0 && instead != NULL ? xstrdup(instead) :
-		    report_cell(&r->column[c], &x->s->format, &cells[c]);
-		cell[c] = text[c];
-	}
-	list_page_add(page, id, key, cell, r->ncolumns, role);
-	for (size_t c = 0; c < r->ncolumns; c++)
-		free(text[c]);
-	return 1;
-}
-
-/* Row n (from 0) of the list: those of the result, then the totals. */
-static enum err
-fetch(void *ctx, const struct list_request *rq, struct list_page *page, struct err_note *note)
-{
-	struct report_view *x = ctx;
-	size_t all = x->res.n + (report_has_totals(x->r) && x->res.n > 0);
-	size_t at = 0, got = 0;
-	char key[24];
-
-	(void)note;
-	if (rq->anchor != NULL)
-		at = strtoul(rq->anchor, NULL, 10) + 1;
-	else if (rq->backward)
-		at = all + 1;
-	while (got < (size_t)rq->limit) {
-		if (rq->backward) {
-			/* at is one past the row whose neighbour is wanted. */
-			if (at < 2)
-				break;
-			at--;
-		}
-		size_t i = rq->backward ? at - 1 : at;
-
-		if (i >= all)
-			break;
-		snprintf(key, sizeof(key), "%zu", i);
-		got += add_row(x, page, i < x->res.n ? x->res.row[i].cell : x->res.total, (int64_t)i + 1,
-		    key, i < x->res.n ? NULL : _("Total"), i < x->res.n ? ROLE_ROW : ROLE_MARK);
-		if (!rq->backward)
-			at++;
-	}
-	return ERR_OK;
-}
+/* params: pairs; else text, as saved questions keep it; else NULL both. */
+struct start { const char *name; const char *const *params; const char *text; };
 
 static enum err
-count(void *ctx, const char *find, int64_t cap, int64_t *n, struct err_note *note)
+set_params(struct report_view *x, const struct start *start, struct err_note *note)
 {
-	struct report_view *x = ctx;
-
-	(void)find;
-	(void)note;
-	*n = (int64_t)x->res.n < cap ? (int64_t)x->res.n : cap;
-	return ERR_OK;
-}
-
-/* ---- running ---- */
-
-static void
-say_state(struct report_view *x, struct screen *sc)
-{
-	char summary[160] = "", *asked = report_asked(x->r, &x->values, &x->s->format);
-
-	if (x->chart != NULL)
-		report_chart_summary(x->chart, summary, sizeof(summary));
-	screen_set_hint(sc, "%s", asked[0] != '\0' ? asked : tr(x->r->help));
-	screen_set_status(sc, _("%zu rows%s  %lld ms  %s"), x->res.n, x->res.is_cut ? "+" : "",
-	    (long long)(x->took_us / 1000), summary);
-	free(asked);
-}
-
-static enum err
-run(struct report_view *x, struct screen *sc, struct err_note *note)
-{
-	struct report_result res;
-	int64_t began = clock_mono_us();
+	const char *const *params = start->params;
 	enum err err = session_read(x->s, note);
 
 	if (err != ERR_OK)
 		return err;
-	err = report_run(x->s->st, x->r, &x->values, ROWS_MAX, &res, note);
-	session_done(x->s);
-	if (err != ERR_OK)
-		return err;
-	x->took_us = clock_mono_us() - began;
-	report_chart_free(x->chart);
-	report_result_fini(&x->res);
-	x->res = res;
-	x->chart = report_chart_make(x->r, &x->res, &x->s->format);
-	say_state(x, sc);
-	return x->list != NULL ? list_reload(x->list, note) : ERR_OK;
-}
-
-static enum err
-set_params(struct report_view *x, const char *const *params, struct err_note *note)
-{
-	enum err err = session_read(x->s, note);
-
-	if (err != ERR_OK)
-		return err;
-	err = report_presets(x->r, &x->values, note);
+	err = report_saved_values(x->s->st, x->r, start->text != NULL ? start->text : "", &x->values, note);
 	for (; err == ERR_OK && params != NULL && params[0] != NULL; params += 2)
 		for (size_t i = 0; err == ERR_OK && i < x->r->nparams; i++)
 			if (strcmp(x->r->param[i].field.name, params[0]) == 0)
@@ -157,45 +41,22 @@ set_params(struct report_view *x, const char *const *params, struct err_note *no
 	return err;
 }
 
-static struct list *
-new_list(struct report_view *x)
-{
-	static const struct list_source source = { .fetch = fetch, .count = count };
-	struct list_col cols[REPORT_COLUMNS_MAX] = { 0 };
-	struct list *l;
-	bool grown = false;
-
-	for (size_t c = 0; c < x->r->ncolumns; c++) {
-		const struct report_column *k = &x->r->column[c];
-
-		cols[c] = (struct list_col) { .title = tr(k->label), .width = k->width,
-			/* The first columns and the first figure stay on a phone. */
-			.priority = c == 0 || (x->r->nseries > 0 && (int)c == x->r->chart_series[0]) ? 1 :
-			    2 + (c < 7 ? (int)c : 7),
-			.right = report_is_number(k->kind) };
-		if (!grown && k->kind == REPORT_TEXT)
-			cols[c].grow = grown = true;
-	}
-	l = list_new(cols, x->r->ncolumns, &source, x);
-	list_set_marks(l, false);
-	list_set_searchable(l, false);
-	return l;
-}
-
 static void
 fini_view(struct report_view *x)
 {
+	background_free(x->work);
 	list_free(x->list);
 	report_chart_free(x->chart);
+	report_lines_fini(x);
 	report_result_fini(&x->res);
+	report_result_fini(&x->coming);
 	report_values_fini(&x->values);
 	reports_fini(&x->all);
 	free(x);
 }
 
-/* The list of reports names a site's wrong file; the others go on working. */
-static void
-leave_out(void *arg, const struct err_note *note)
+void
+report_leave_out(void *arg, const struct err_note *note)
 {
 	(void)arg;
 	(void)note;
@@ -209,18 +70,19 @@ open_view(struct screen *sc, void *arg, struct err_note *note)
 	enum err err;
 
 	x->s = session_of(sc->app);
-	err = reports_load(store_paths(x->s->st), &x->all, leave_out, NULL, note);
+	x->sc = sc;
+	err = reports_load(store_paths(x->s->st), &x->all, report_leave_out, NULL, note);
 	if (err == ERR_OK && (x->r = reports_find(&x->all, start->name)) == NULL)
 		err = err_set(note, ERR_NOTFOUND, "", _("There is no report \"%s\"."), start->name);
 	if (err == ERR_OK)
-		err = set_params(x, start->params, note);
+		err = set_params(x, start, note);
 	if (err == ERR_OK)
-		err = run(x, sc, note);
+		err = report_view_run(x, note);
 	if (err != ERR_OK) {
 		fini_view(x);
 		return err;
 	}
-	x->list = new_list(x);
+	x->list = report_lines_list(x);
 	sc->data = x;
 	if (x->chart != NULL && app_size(sc->app) == SIZE_L)
 		x->show = SHOW_BOTH;
@@ -231,16 +93,44 @@ open_view(struct screen *sc, void *arg, struct err_note *note)
 
 /* ---- drawing ---- */
 
+/* The bar of the row under the cursor: its own, or its group's. */
+static size_t
+chart_place(const struct report_view *x)
+{
+	int64_t id = list_selected(x->list);
+	size_t at = 0, row;
+
+	if (id < 1 || (size_t)id > x->nlines)
+		return 0;
+	row = x->line[id - 1].from;
+	if (x->r->group < 0 || x->r->group != x->r->chart_label)
+		return row;
+	for (size_t i = 1; i <= row; i++)
+		at += !value_eq(&x->res.row[i].cell[x->r->group], &x->res.row[i - 1].cell[x->r->group]);
+	return at;
+}
+
 static void
 draw_chart(struct report_view *x, struct canvas *c, struct rect r)
 {
 	struct rect inner = { r.row, r.col + 1, r.rows, r.cols - 2 };
 	size_t fits = chart_view_fits(&x->chart->view, inner.rows);
-	int64_t at = list_selected(x->list);
+	size_t at = chart_place(x);
 
 	/* Bars follow the row under the cursor. */
-	x->chart->view.from = at > 0 && fits > 0 && (size_t)at > fits ? (size_t)at - fits : 0;
+	x->chart->view.from = fits > 0 && at >= fits ? at + 1 - fits : 0;
 	chart_view_draw(&x->chart->view, c, inner);
+}
+
+static void
+draw_work(struct report_view *x, struct canvas *c, struct rect body)
+{
+	char text[300];
+
+	snprintf(text, sizeof(text), _("%s: working for %d seconds. Esc stops it. Meanwhile F9 goes "
+	    "anywhere, Ctrl-T to other tasks; you are told when it is there."), tr(x->r->title),
+	    (int)(background_age_ms(x->work) / 1000));
+	canvas_wrap(c, rect_inner(body), ROLE_DIM, text, 0, true);
 }
 
 static void
@@ -249,6 +139,10 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 	struct report_view *x = sc->data;
 	struct rect top = body, low = body;
 
+	if (x->work != NULL) {
+		draw_work(x, c, body);
+		return;
+	}
 	if (x->res.n == 0) {
 		canvas_wrap(c, rect_inner(body), ROLE_DIM, _("Nothing in this period. F7 changes what is asked."),
 		    0, true);
@@ -281,8 +175,12 @@ static enum err
 accept(void *ctx, const struct record *rec, struct err_note *note)
 {
 	struct report_view *x = ctx;
-	enum err err = session_read(x->s, note);
+	enum err err;
 
+	/* What a running report was asked is its own until it is over. */
+	background_free(x->work);
+	x->work = NULL;
+	err = session_read(x->s, note);
 	for (size_t i = 0; err == ERR_OK && i < x->r->nparams; i++) {
 		char *text = field_to_text(&x->r->param[i].field, &rec->values[i]);
 
@@ -334,7 +232,7 @@ ask(struct report_view *x, struct screen *sc)
 	}
 	if (dialog_form_run(sc->app, &d, values, &rec)) {
 		record_free(rec);
-		if (run(x, sc, &note) != ERR_OK)
+		if (report_view_run(x, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
 	}
 	for (size_t i = 0; i < x->r->nparams; i++)
@@ -395,14 +293,19 @@ drill(struct report_view *x, struct screen *sc)
 	const struct report_drill *d = &x->r->drill;
 	const char *params[2 * REPORT_DRILL_MAX + 1] = { NULL };
 	char *text[REPORT_DRILL_MAX] = { NULL };
-	int64_t at = list_selected(x->list);
+	size_t at = report_lines_row(x, list_selected(x->list));
 	struct err_note note = { 0 };
 	enum err err;
 
-	if (!x->r->has_drill || at < 1 || (size_t)at > x->res.n)
+	if (report_lines_fold(x, list_selected(x->list))) {
+		if (list_reload(x->list, &note) != ERR_OK)
+			app_error_note(sc->app, &note);
+		return;
+	}
+	if (!x->r->has_drill || at >= x->res.n)
 		return;
 	for (size_t i = 0; i < d->n; i++) {
-		text[i] = drill_text(x, &x->res.row[at - 1], d->from[i]);
+		text[i] = drill_text(x, &x->res.row[at], d->from[i]);
 		params[2 * i] = d->param[i];
 		params[2 * i + 1] = text[i];
 	}
@@ -414,47 +317,6 @@ drill(struct report_view *x, struct screen *sc)
 		free(text[i]);
 }
 
-static void
-print(struct report_view *x, struct screen *sc)
-{
-	const char *answers[16];
-	const struct report_format *f;
-	struct report_result res;
-	struct err_note note = { 0 };
-	char name[128], day[16], path[700], said[800];
-	size_t n = 0;
-	int which;
-	enum err err;
-
-	for (f = report_format_table; f->name != NULL && n < 16; f++)
-		answers[n++] = f->name;
-	which = dialog_choose(sc->app, _("Write a file"), tr(x->r->title), answers, n, 0);
-	if (which < 0)
-		return;
-	f = &report_format_table[which];
-	snprintf(name, sizeof(name), "%s-%s.%s", x->r->name, day_iso(clock_today(), day, sizeof(day)),
-	    strcmp(f->name, "text") == 0 ? "txt" : f->name);
-	if (!records_ask_path(x->s, name, path, sizeof(path)))
-		return;
-	err = session_read(x->s, &note);
-	if (err == ERR_OK) {
-		/* All rows, whatever the screen holds. */
-		err = report_run(x->s->st, x->r, &x->values, 0, &res, &note);
-		if (err == ERR_OK) {
-			err = report_write(x->s->st, x->r, &x->values, &res, f, path, &note);
-			report_result_fini(&res);
-		}
-		session_done(x->s);
-	}
-	if (err != ERR_OK)
-		app_error_note(sc->app, &note);
-	else {
-		snprintf(said, sizeof(said), _("Written: %s"),
-		    x->s->served ? strrchr(path, '/') + 1 : path);
-		records_say_written(x->s, said, path);
-	}
-}
-
 static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
@@ -462,12 +324,23 @@ event(struct screen *sc, const struct ui_event *ev)
 	struct err_note note;
 
 	switch (ev->action) {
+	case ACT_CANCEL:
+		if (x->work == NULL)
+			break;
+		background_stop(x->work);
+		(void)background_wait(x->work, 0);
+		return true;
 	case ACT_QUERY:
-	case ACT_LOOKUP:
 		ask(x, sc);
 		return true;
+	case ACT_LOOKUP:
+		report_view_choose(x);
+		return true;
+	case ACT_SAVE:
+		report_view_save(x);
+		return true;
 	case ACT_REFRESH:
-		if (run(x, sc, &note) != ERR_OK)
+		if (report_view_run(x, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
 		return true;
 	case ACT_CHART:
@@ -477,12 +350,12 @@ event(struct screen *sc, const struct ui_event *ev)
 			x->show = x->show == SHOW_BOTH ? SHOW_TABLE : x->show + 1;
 		return true;
 	case ACT_PRINT:
-		print(x, sc);
+		report_view_print(x);
 		return true;
 	default:
 		break;
 	}
-	if (x->res.n == 0)
+	if (x->res.n == 0 || x->work != NULL)
 		return false;
 	switch (list_event(x->list, ev)) {
 	case LIST_OPEN:
@@ -506,7 +379,51 @@ help(struct screen *sc, struct strbuf *out)
 
 	strbuf_addf(out, "%s\n\n%s\n", tr(x->r->help),
 	    _("F7 changes what is asked, Space shows table, chart or both, Enter opens what is "
-	    "behind a row, Ctrl-P writes a file."));
+	    "behind a row, and folds a group under its heading; Ctrl-P writes a file. F2 keeps what is "
+	    "asked under a name, or makes the report by itself on a schedule; F4 shows what was kept."));
+}
+
+static size_t
+more(struct screen *sc, const struct menu_item **items)
+{
+	struct report_view *x = sc->data;
+
+	x->more[MORE_SAVED] = (struct menu_item){ "", _("Saved questions to this report"), "F4", MORE_SAVED };
+	x->more[MORE_KEEP] = (struct menu_item){ "", _("Keep what is asked"), "F2", MORE_KEEP };
+	x->more[MORE_FOLD] = (struct menu_item){ "", _("Fold or unfold all groups"), "", MORE_FOLD };
+	x->more[MORE_LIST] = (struct menu_item){ "RQ", _("All saved questions"), "", MORE_LIST };
+	x->more[MORE_SCHEDULED] = (struct menu_item){ "RJ", _("Scheduled reports"), "", MORE_SCHEDULED };
+	*items = x->more;
+	return MORE_COUNT;
+}
+
+static void
+run_more(struct screen *sc, int value)
+{
+	struct report_view *x = sc->data;
+	struct err_note note = { 0 };
+	enum err e = ERR_OK;
+
+	switch (value) {
+	case MORE_SAVED:
+		report_view_choose(x);
+		break;
+	case MORE_KEEP:
+		report_view_save(x);
+		break;
+	case MORE_FOLD:
+		report_lines_fold_all(x);
+		e = list_reload(x->list, &note);
+		break;
+	case MORE_LIST:
+		e = records_open_list(x->s, GO_PUSH, "report_set", NULL, &note);
+		break;
+	case MORE_SCHEDULED:
+		e = records_open_list(x->s, GO_PUSH, "report_schedule", NULL, &note);
+		break;
+	}
+	if (e != ERR_OK)
+		app_error_note(sc->app, &note);
 }
 
 static void
@@ -515,19 +432,29 @@ fini(struct screen *sc)
 	fini_view(sc->data);
 }
 
-static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_QUERY, ACT_GO, ACT_PRINT,
-	ACT_CHART, ACT_NONE };
+static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_SAVE, ACT_LOOKUP, ACT_REFRESH, ACT_QUERY, ACT_GO,
+	ACT_PRINT, ACT_CHART, ACT_NONE };
 
 static const struct screen_class report_class = {
 	.name = "report", .code = "RP", .title = N_("Report"), .context = CONTEXT_VIEW,
 	.bar = bar, .open = open_view, .draw = draw, .event = event, .help = help, .fini = fini,
+	.more = more, .run_more = run_more,
 };
 
 enum err
 report_view_open(struct session *s, enum go_mode mode, const char *name,
     const char *const *params, struct err_note *note)
 {
-	struct start start = { name, params };
+	struct start start = { name, params, NULL };
+
+	return app_open(s->app, mode, &report_class, &start, note);
+}
+
+enum err
+report_view_open_saved(struct session *s, enum go_mode mode, const char *name, const char *text,
+    struct err_note *note)
+{
+	struct start start = { name, NULL, text };
 
 	return app_open(s->app, mode, &report_class, &start, note);
 }

@@ -13,4 +13,8 @@ enum err reports_open(struct session *s, enum go_mode mode, const char *args,
 enum err report_view_open(struct session *s, enum go_mode mode, const char *name,
     const char *const *params, struct err_note *note) MUST_CHECK;
 
+/* With what a saved question keeps: "from=month-start store=S1" (domain/report_plan.h). */
+enum err report_view_open_saved(struct session *s, enum go_mode mode, const char *name,
+    const char *text, struct err_note *note) MUST_CHECK;
+
 #endif
