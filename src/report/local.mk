@@ -32,8 +32,8 @@ src_report_libreport_a_SOURCES = \
 	src/report/report_figures.c src/report/report_figures.h \
 	src/report/report_period.c src/report/report_period.h \
 	src/report/report.h src/report/report_cell.c src/report/report_load.c src/report/report_page.c \
+	src/report/report_saved.c src/report/report_saved.h \
 	src/report/report_read.c src/report/report_run.c src/report/report_values.c \
 	src/report/report_write.c src/report/report_write.h \
 	src/report/write_csv.c src/report/write_csv.h \
 	src/report/write_docx.c src/report/write_pdf.c src/report/write_xlsx.c
-	src/report/report_saved.c src/report/report_saved.h \
