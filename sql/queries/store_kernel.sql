@@ -107,3 +107,96 @@ INSERT INTO share (entity, row_id, kind, target_id) VALUES ($entity, $row, $kind
 -- name: share_remove
 DELETE FROM share
  WHERE entity = $entity AND row_id = $row AND kind = $kind AND target_id = $target;
+
+-- ---- reading the trail: src/store/audit_list.c
+
+-- name: audit.page
+-- right: audit.view
+SELECT seq, at, user_name, function, action, entity, row_id, row_code, reason, request,
+       version_before, version_after
+  FROM audit
+ WHERE seq > $above AND seq < $below AND ($user = '' OR user_name = $user)
+   AND ($action = '' OR action = $action OR function = $action)
+   AND ($entity = '' OR entity = $entity) AND ($code = '' OR row_code = $code)
+ ORDER BY seq DESC LIMIT $limit;
+
+-- name: audit.page_up
+-- right: audit.view
+SELECT seq, at, user_name, function, action, entity, row_id, row_code, reason, request,
+       version_before, version_after
+  FROM audit
+ WHERE seq > $above AND seq < $below AND ($user = '' OR user_name = $user)
+   AND ($action = '' OR action = $action OR function = $action)
+   AND ($entity = '' OR entity = $entity) AND ($code = '' OR row_code = $code)
+ ORDER BY seq LIMIT $limit;
+
+-- name: audit.row_page
+-- right: audit.view
+SELECT seq, at, user_name, function, action, entity, row_id, row_code, reason, request,
+       version_before, version_after
+  FROM audit
+ WHERE row_id = $row AND entity = $entity AND seq > $above AND seq < $below
+ ORDER BY seq DESC LIMIT $limit;
+
+-- name: audit.row_page_up
+-- right: audit.view
+SELECT seq, at, user_name, function, action, entity, row_id, row_code, reason, request,
+       version_before, version_after
+  FROM audit
+ WHERE row_id = $row AND entity = $entity AND seq > $above AND seq < $below
+ ORDER BY seq LIMIT $limit;
+
+-- name: audit.body
+-- right: audit.view
+SELECT body FROM audit_body WHERE seq = $seq;
+
+-- name: audit.seq_at
+-- right: audit.view
+SELECT at FROM audit WHERE seq = $seq;
+
+-- name: audit.span
+-- right: audit.view
+SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM audit;
+
+-- name: audit.hash
+-- right: audit.view
+SELECT hash FROM audit WHERE seq = $seq;
+
+-- ---- what the outside was shown, and what went to files: src/store/audit_anchor.c, audit_archive.c
+
+-- name: audit.anchor_add
+INSERT INTO audit_anchor (id, seq, hash, at, why, figures, sign)
+VALUES ($id, $seq, $hash, $at, $why, $figures, $sign);
+
+-- name: audit.anchors
+-- right: audit.view
+SELECT n.seq, n.hash, n.at, n.why, n.figures, n.sign, a.hash
+  FROM audit_anchor n LEFT JOIN audit a ON a.seq = n.seq ORDER BY n.id;
+
+-- name: audit.anchor_near
+-- The first anchor of a day's close from this moment on.
+SELECT seq, hash FROM audit_anchor WHERE why = 'day' AND at >= $at ORDER BY id LIMIT 1;
+
+-- name: audit.archived
+SELECT last, last_hash FROM audit_archive ORDER BY last DESC LIMIT 1;
+
+-- name: audit.archives
+-- right: audit.view
+SELECT first, last, at, prev_hash, last_hash, file, file_hash FROM audit_archive ORDER BY last;
+
+-- name: audit.archive_add
+INSERT INTO audit_archive (last, first, at, prev_hash, last_hash, file, file_hash)
+VALUES ($last, $first, $at, $prev, $last_hash, $file, $file_hash);
+
+-- name: audit.upto
+-- right: audit.delete
+SELECT a.seq, a.at, a.user_id, a.user_name, a.function, a.action, a.entity, a.row_id, a.row_code,
+       a.version_before, a.version_after, a.reason, a.request, a.body_hash, a.prev_hash, a.hash,
+       b.body, a.reason_hash
+  FROM audit a LEFT JOIN audit_body b ON b.seq = a.seq WHERE a.seq <= $last ORDER BY a.seq;
+
+-- name: audit.drop_bodies
+DELETE FROM audit_body WHERE seq <= $last;
+
+-- name: audit.drop
+DELETE FROM audit WHERE seq <= $last;

@@ -57,7 +57,7 @@ const struct function function_table[] = {
 	{ "setting", N_("Parameters"), V | E },
 	{ "backup", N_("Backups (add: make, edit: keys, restore)"), V | A | E },
 	{ "session", N_("Who is on (edit: watch, delete: end)"), V | E | D },
-	{ "audit", N_("Audit trail"), V | P | X },
+	{ "audit", N_("Audit trail (delete: archive)"), V | D | P | X },
 	{ NULL, NULL, 0 }
 };
 

@@ -8,21 +8,11 @@
 #include "base/i18n.h"
 #include "base/secret.h"
 #include "store/query.h"
+#include "store/audit_part.h"
 #include "store/store_internal.h"
 
-/* One row as it is hashed: the stored fields, length-prefixed, then the hash before. */
-struct audit_row {
-	int64_t seq, at, user, row, before, after;
-	const char *user_name, *function, *action, *entity, *row_code, *reason, *request;
-	const void *body_hash;		/* or NULL */
-	size_t body_len;		/* HASH_SIZE, unless somebody changed it */
-	const void *reason_hash;	/* or NULL: the reason stands in the chain itself */
-	size_t reason_len;
-	const void *prev;
-};
-
-static void
-row_hash(const struct audit_row *r, unsigned char hash[HASH_SIZE])
+void
+audit_row_hash(const struct audit_row *r, unsigned char hash[HASH_SIZE])
 {
 	struct hash_state h;
 
@@ -59,8 +49,8 @@ text_hash(const char *text, unsigned char hash[HASH_SIZE])
 	hash_end(&h, hash);
 }
 
-static enum err
-read_head(struct store *st, int64_t *seq, unsigned char hash[HASH_SIZE],
+enum err
+audit_head(struct store *st, int64_t *seq, unsigned char hash[HASH_SIZE],
     struct err_note *note)
 {
 	struct db_stmt *q = store_query(st, "audit_head", DB_NO_ARGS, note);
@@ -98,7 +88,7 @@ audit_write(struct store *st, const struct audit_entry *en, struct err_note *not
 		.reason = en->reason != NULL ? en->reason : "",
 		.request = en->request != NULL ? en->request : "", .prev = prev,
 	};
-	enum err e = read_head(st, &r.seq, prev, note);
+	enum err e = audit_head(st, &r.seq, prev, note);
 
 	if (e != ERR_OK)
 		return e;
@@ -114,7 +104,7 @@ audit_write(struct store *st, const struct audit_entry *en, struct err_note *not
 		r.reason_hash = reason_hash;
 		r.reason_len = HASH_SIZE;
 	}
-	row_hash(&r, hash);
+	audit_row_hash(&r, hash);
 	e = store_run(st, "audit_add", DB_ARGS(DB_INT("seq", r.seq), DB_INT("at", r.at),
 	    DB_ID("user", r.user), DB_TEXT("user_name", r.user_name),
 	    DB_TEXT("function", r.function), DB_TEXT("action", r.action),
@@ -167,46 +157,89 @@ reason_fits(const struct db_stmt *q)
 	return same_hash(q, 17, hash);
 }
 
+void
+audit_row_read(const struct db_stmt *q, struct audit_row *r)
+{
+	*r = (struct audit_row) {
+		.seq = db_int(q, 0), .at = db_int(q, 1), .user = db_int(q, 2),
+		.user_name = db_text(q, 3), .function = db_text(q, 4),
+		.action = db_text(q, 5), .entity = db_text(q, 6), .row = db_int(q, 7),
+		.row_code = db_text(q, 8), .before = db_int(q, 9), .after = db_int(q, 10),
+		.reason = db_text(q, 11), .request = db_text(q, 12),
+	};
+	r->body_hash = db_blob(q, AUDIT_COL_BODY_HASH, &r->body_len);
+	if (!db_is_null(q, AUDIT_COL_REASON))
+		r->reason_hash = db_blob(q, AUDIT_COL_REASON, &r->reason_len);
+}
+
+enum err
+audit_row_check(const struct db_stmt *q, int64_t *seq, unsigned char prev[HASH_SIZE],
+    struct err_note *note)
+{
+	unsigned char hash[HASH_SIZE];
+	struct audit_row r;
+	enum err e = ERR_OK;
+
+	audit_row_read(q, &r);
+	r.prev = prev;
+	audit_row_hash(&r, hash);
+	if (r.seq != *seq + 1)
+		e = err_set(note, ERR_CONFLICT, "",
+		    _("audit row %" PRId64 ": %" PRId64 " is missing before it"), r.seq, *seq + 1);
+	else if (!same_hash(q, AUDIT_COL_PREV, prev))
+		e = err_set(note, ERR_CONFLICT, "",
+		    _("audit row %" PRId64 ": it does not follow the row before it"), r.seq);
+	else if (!same_hash(q, AUDIT_COL_HASH, hash) || !body_fits(q) || !reason_fits(q))
+		e = err_set(note, ERR_CONFLICT, "",
+		    _("audit row %" PRId64 ": it was changed after it was written"), r.seq);
+	*seq = r.seq;
+	memcpy(prev, hash, HASH_SIZE);
+	return e;
+}
+
+enum err
+audit_start(struct store *st, int64_t *seq, unsigned char hash[HASH_SIZE], struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "audit.archived", DB_NO_ARGS, note);
+	enum db_step step;
+	const void *p;
+	size_t len;
+
+	*seq = 0;
+	memset(hash, 0, HASH_SIZE);
+	if (q == NULL)
+		return db_why(note);
+	if ((step = db_step(q, note)) == DB_ROW) {
+		*seq = db_int(q, 0);
+		p = db_blob(q, 1, &len);
+		if (len == HASH_SIZE)
+			memcpy(hash, p, HASH_SIZE);
+	}
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
 enum err
 audit_verify(struct store *st, int64_t *rows, struct err_note *note)
 {
-	unsigned char prev[HASH_SIZE] = { 0 }, hash[HASH_SIZE];
-	struct db_stmt *q = store_query(st, "audit_all", DB_NO_ARGS, note);
-	enum db_step step;
-	int64_t seq = 0;
-	enum err e = ERR_OK;
+	unsigned char prev[HASH_SIZE];
+	struct db_stmt *q;
+	enum db_step step = DB_DONE;
+	int64_t seq = 0, first = 0, anchors;
+	enum err e = audit_start(st, &seq, prev, note);
 
+	*rows = 0;
+	first = seq;
+	if (e != ERR_OK)
+		return e;
+	q = store_query(st, "audit_all", DB_NO_ARGS, note);
 	if (q == NULL)
 		return db_why(note);
-	while (e == ERR_OK && (step = db_step(q, note)) == DB_ROW) {
-		struct audit_row r = {
-			.seq = db_int(q, 0), .at = db_int(q, 1), .user = db_int(q, 2),
-			.user_name = db_text(q, 3), .function = db_text(q, 4),
-			.action = db_text(q, 5), .entity = db_text(q, 6), .row = db_int(q, 7),
-			.row_code = db_text(q, 8), .before = db_int(q, 9), .after = db_int(q, 10),
-			.reason = db_text(q, 11), .request = db_text(q, 12), .prev = prev,
-		};
-
-		r.body_hash = db_blob(q, 13, &r.body_len);
-		if (!db_is_null(q, 17))
-			r.reason_hash = db_blob(q, 17, &r.reason_len);
-		row_hash(&r, hash);
-		if (r.seq != seq + 1)
-			e = err_set(note, ERR_CONFLICT, "",
-			    _("audit row %" PRId64 ": %" PRId64 " is missing before it"),
-			    r.seq, seq + 1);
-		else if (!same_hash(q, 14, prev))
-			e = err_set(note, ERR_CONFLICT, "",
-			    _("audit row %" PRId64 ": it does not follow the row before it"), r.seq);
-		else if (!same_hash(q, 15, hash) || !body_fits(q) || !reason_fits(q))
-			e = err_set(note, ERR_CONFLICT, "",
-			    _("audit row %" PRId64 ": it was changed after it was written"), r.seq);
-		seq = r.seq;
-		memcpy(prev, hash, HASH_SIZE);
-	}
+	while (e == ERR_OK && (step = db_step(q, note)) == DB_ROW)
+		e = audit_row_check(q, &seq, prev, note);
 	db_reset(q);
-	*rows = seq;
+	*rows = seq - first;
 	if (e == ERR_OK && step == DB_FAILED)
 		return db_why(note);
-	return e;
+	return e == ERR_OK ? audit_anchors_verify(st, &anchors, note) : e;
 }

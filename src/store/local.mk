@@ -2,7 +2,8 @@ noinst_LIBRARIES += src/store/libstore.a
 src_store_libstore_a_SOURCES = \
 	src/store/actor.c src/store/actor.h \
 	src/store/access.c \
-	src/store/audit.c src/store/audit.h \
+	src/store/audit.c src/store/audit.h src/store/audit_part.h \
+	src/store/audit_anchor.c src/store/audit_archive.c src/store/audit_list.c \
 	src/store/cache.c src/store/create.c \
 	src/store/draft.c src/store/draft.h src/store/duplicate.c \
 	src/store/idem.c src/store/idem.h \
