@@ -14,6 +14,7 @@
 #define SIM_PEOPLE 40			/* the first cards are theirs, one each; the others are bare */
 #define SIM_OPS_MAX 1000000
 #define SIM_DAYS 420			/* that pass meanwhile: points expire, levels end */
+#define SIM_DAYS_LONG 2100		/* past 100,000 requests: nobody hoards points for a year */
 #define SIM_BLOCKS 60			/* the clock stands still within one */
 
 /* What a request is about; sim_request.c has the table. */

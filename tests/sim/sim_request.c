@@ -77,8 +77,9 @@ void
 sim_clock(const struct sim *s, int64_t n)
 {
 	int64_t per_block = s->ops / SIM_BLOCKS + 1;
+	int64_t days = s->ops > 100000 ? SIM_DAYS_LONG : SIM_DAYS;
 
-	clock_fix(s->start + n / per_block * (SIM_DAYS / SIM_BLOCKS) * DAY_MS);
+	clock_fix(s->start + n / per_block * (days / SIM_BLOCKS) * DAY_MS);
 }
 
 char *
