@@ -34,7 +34,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/member.c src/domain/member.h \
 	src/domain/op_arg.c src/domain/op_arg.h \
 	src/domain/merge.c src/domain/merge.h src/domain/merge_parts.h \
-	src/domain/merge_level.c src/domain/merge_points.c src/domain/op_merge.c \
+	src/domain/merge_level.c src/domain/merge_points.c src/domain/merge_take.c src/domain/op_merge.c \
 	src/domain/unmerge.c \
 	src/domain/offer.c src/domain/offer.h src/domain/offer_hook.c src/domain/offer_text.c \
 	src/domain/op_offer.c src/domain/ops.c src/domain/ops.h \
@@ -48,9 +48,9 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/points_hand.c src/domain/points_list.c src/domain/points_move.c src/domain/points_return.c \
 	src/domain/recurrence.c src/domain/recurrence.h \
 	src/domain/report_plan.c src/domain/report_plan.h \
+	src/domain/sums.c src/domain/sums.h \
 	src/domain/reminder.c src/domain/reminder.h src/domain/reminder_parts.h \
 	src/domain/reminder_kinds.c src/domain/reminder_mark.c \
-	src/domain/sums.c src/domain/sums.h \
 	src/domain/refund.c src/domain/refund.h src/domain/refund_parts.h \
 	src/domain/refund_doc.c src/domain/refund_load.c src/domain/refund_money.c \
 	src/domain/refund_move.c src/domain/refund_reply.c \

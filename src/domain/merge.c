@@ -267,12 +267,15 @@ keep_merge(struct store *st, const struct merge *m, struct err_note *note)
 }
 
 static enum err
-merge_all(struct store *st, struct merge *m, const struct record *gone, struct err_note *note)
+merge_all(struct store *st, struct merge *m, struct record *gone, const char *take,
+    struct err_note *note)
 {
 	struct standing level;
 	int64_t points = 0;
 	enum err e = merge_level_of(st, m->from, &level, note);
 
+	if (e == ERR_OK && !str_empty(take))
+		e = merge_take(st, m, gone, take, note);
 	if (e == ERR_OK)
 		e = merge_points(st, m->from, m->into, m->body, &points, note);
 	json_object_set_new(m->moved, "points", json_integer(points));
@@ -336,8 +339,8 @@ find(struct store *st, const char *code, const char *field, struct record **r,
 }
 
 enum err
-customer_merge(struct store *st, const char *customer, const char *into, json_t **moved,
-    struct err_note *note)
+customer_merge(struct store *st, const char *customer, const char *into, const char *take,
+    json_t **moved, struct err_note *note)
 {
 	struct record *gone = NULL, *stays = NULL;
 	struct merge m = { 0 };
@@ -361,7 +364,7 @@ customer_merge(struct store *st, const char *customer, const char *into, json_t 
 		    .from_code = record_text(gone, "code"),
 		    .into_code = record_text(stays, "code"), .body = json_object(),
 		    .moved = json_object() };
-		e = merge_all(st, &m, gone, note);
+		e = merge_all(st, &m, gone, take, note);
 	}
 	if (e == ERR_OK)
 		*moved = json_incref(m.moved);

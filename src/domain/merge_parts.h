@@ -22,6 +22,11 @@ enum err merge_settle(struct store *st, const struct merge *m, struct err_note *
 enum err merge_move_ids(struct store *st, const char *query, bool is_record, const json_t *ids,
     int64_t from, int64_t to, json_t *done, struct err_note *note) MUST_CHECK;
 
+/* ---- merge_take.c: gone is as it is afterwards ---- */
+enum err merge_take(struct store *st, struct merge *m, struct record *gone, const char *take,
+    struct err_note *note) MUST_CHECK;
+enum err merge_take_back(struct store *st, const struct merge *m, struct err_note *note) MUST_CHECK;
+
 /* Every figure needed to go back is put into body under "points"; *points: what came along. */
 enum err merge_points(struct store *st, int64_t from, int64_t into, json_t *body,
     int64_t *points, struct err_note *note) MUST_CHECK;

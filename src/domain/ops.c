@@ -17,7 +17,7 @@ const struct op op_table[] = {
 	{ "edit", true, MEMBERS("entity", "id", "code", "version", "fields"), op_edit, NULL },
 	{ "delete", true, MEMBERS("entity", "id", "code", "version"), op_delete, NULL },
 	{ "get", false, MEMBERS("entity", "id", "code"), op_get, NULL },
-	{ "merge", true, MEMBERS("customer", "into"), op_merge, NULL },
+	{ "merge", true, MEMBERS("customer", "into", "take"), op_merge, NULL },
 	{ "unmerge", true, MEMBERS("customer"), op_unmerge, NULL },
 	{ "customer.erase", true, MEMBERS("customer", "reason", "confirm"), op_customer_erase,
 	    NULL },

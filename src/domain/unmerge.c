@@ -157,6 +157,8 @@ unmerge_all(struct store *st, struct merge *m, struct err_note *note)
 		e = bonus_back(st, m, note);
 	if (e == ERR_OK && access_may(store_actor(st), "customer", VERB_EDIT))
 		e = empty_fields(st, m, note);
+	if (e == ERR_OK && access_may(store_actor(st), "customer", VERB_EDIT))
+		e = merge_take_back(st, m, note);
 	if (e == ERR_OK)
 		e = unmerge_level(st, m->into, m->body, note);
 	if (e == ERR_OK)

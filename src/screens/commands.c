@@ -4,9 +4,11 @@
 
 #include "base/i18n.h"
 #include "base/str.h"
+#include "jobs/report_job.h"
 #include "screens/card_desk.h"
 #include "screens/card_stock.h"
 #include "screens/documents.h"
+#include "screens/duplicates.h"
 #include "screens/erase.h"
 #include "screens/agenda_file.h"
 #include "screens/renewals.h"
@@ -17,6 +19,7 @@
 #include "screens/print.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
+#include "screens/reports.h"
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/sharing.h"
@@ -141,9 +144,7 @@ merge(const struct call *c)
 {
 	enum err err = need_record(c);
 
-	if (err == ERR_OK)
-		op_form_run(c->s, op_form_find("merge"), code_of(c->r), record_text(c->r, "name"), NULL);
-	return err;
+	return err == ERR_OK ? duplicates_merge(c->s, c->r->id, c->note) : err;
 }
 
 static enum err
@@ -363,6 +364,29 @@ OFFER(order_cancel_now, offers_post(c->s, c->r, "order.cancel", c->note))
 OFFER(template_try, offers_try_template(c->s, c->r, c->note))
 #undef OFFER
 
+static enum err
+run_report(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	return err == ERR_OK ? report_view_open_saved(c->s, GO_PUSH, record_text(c->r, "report"),
+	    record_text(c->r, "params"), c->note) : err;
+}
+
+static enum err
+run_schedule(const struct call *c)
+{
+	enum err err = need_record(c);
+
+	if (err == ERR_OK)
+		err = session_write(c->s, c->note);
+	if (err == ERR_OK)
+		err = session_end(c->s, schedule_run_now(c->s->st, c->r->id, c->note), c->note);
+	if (err == ERR_OK)
+		app_message(c->s->app, _("It runs as soon as a worker is free."));
+	return err;
+}
+
 static const struct {
 	const char *name;
 	enum err (*run)(const struct call *c);
@@ -411,6 +435,8 @@ static const struct {
 	{ "list.find", find },
 	{ "user.codes", set_codes },
 	{ "user.password", set_password },
+	{ "report.run", run_report },
+	{ "schedule.now", run_schedule },
 	{ "group.rights", show_rights },
 };
 

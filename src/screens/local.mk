@@ -5,6 +5,9 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/agenda_draw.c src/screens/agenda_load.c \
 	src/screens/agenda_file.c src/screens/agenda_file.h \
 	src/screens/background.c src/screens/background.h \
+	src/screens/backups.c src/screens/backups.h \
+	src/screens/backups_after.c src/screens/backups_keys.c \
+	src/screens/backups_restore.c src/screens/backups_restore.h \
 	src/screens/card_desk.c src/screens/card_desk.h \
 	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \
 	src/screens/card_door.c src/screens/card_door.h \
@@ -14,9 +17,11 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/cart.c src/screens/cart.h \
 	src/screens/commands.c src/screens/commands.h \
 	src/screens/desk.c src/screens/desk.h \
+	src/screens/duplicates.c src/screens/duplicates.h \
 	src/screens/drafts.c src/screens/drafts.h \
 	src/screens/erase.c src/screens/erase.h \
 	src/screens/find.c src/screens/find.h \
+	src/screens/health.c src/screens/health.h src/screens/health_series.c \
 	src/screens/home.c src/screens/home.h \
 	src/screens/idle.c src/screens/idle.h \
 	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \
@@ -37,6 +42,9 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/story.c src/screens/story.h \
 	src/screens/places.c src/screens/places.h \
 	src/screens/print.c src/screens/print.h \
+	src/screens/queries.c src/screens/queries.h \
+	src/screens/query_edit.c src/screens/query_edit_int.h src/screens/query_rows.c \
+	src/screens/query_pick.c src/screens/query_view.c \
 	src/screens/receipt_desk.c src/screens/receipt_desk.h \
 	src/screens/receipts.c src/screens/receipts.h \
 	src/screens/record_form.c src/screens/record_form.h \

@@ -6,17 +6,21 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "screens/backups.h"
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
 #include "screens/agenda.h"
 #include "screens/erase.h"
 #include "screens/find.h"
+#include "screens/health.h"
 #include "screens/home.h"
+#include "screens/imports.h"
 #include "screens/reminders.h"
 #include "screens/work_list.h"
 #include "screens/people.h"
 #include "screens/levels.h"
 #include "screens/offers.h"
+#include "screens/queries.h"
 #include "screens/receipts.h"
 #include "screens/records.h"
 #include "screens/reports.h"
@@ -39,6 +43,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_MAIN, "RE", N_("Relations"), NULL, "", 0, MENU_RELATION, NULL },
 	{ MENU_MAIN, "RP", N_("Reports"), NULL, "", 0, 0, reports_open },
 	{ MENU_MAIN, "AD", N_("Setup & admin"), NULL, "", 0, MENU_SETUP, NULL },
+	{ MENU_MAIN, "UQ", N_("Universal query"), NULL, "query", VERB_VIEW, 0, queries_open },
 	{ MENU_MAIN, "FI", N_("Search"), NULL, "", 0, 0, find_open },
 	{ MENU_MAIN, "ME", N_("My settings"), NULL, "", 0, 0, self_open },
 	{ MENU_MAIN, "LO", N_("Log off"), NULL, "", 0, 0, self_log_off },
@@ -62,9 +67,15 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "", NULL, "product_category", "", 0, 0, NULL },
 	{ MENU_SETUP, "WO", N_("Who is on"), NULL, "session", VERB_VIEW, 0, who_open },
 	{ MENU_SETUP, "", NULL, "reminder_rule", "", 0, 0, NULL },
+	{ MENU_SETUP, "IM", N_("Import"), NULL, "import", VERB_ADD, 0, imports_open },
+	{ MENU_SETUP, "IH", N_("Past imports"), NULL, "import", VERB_ADD, 0, imports_past },
 	{ MENU_SETUP, "JB", N_("Scheduled work"), NULL, "setting", VERB_VIEW, 0, work_list_open },
+	{ MENU_SETUP, "HE", N_("System health"), NULL, "setting", VERB_VIEW, 0, health_open },
+	{ MENU_SETUP, "NS", N_("Number series"), NULL, "setting", VERB_VIEW, 0, series_open },
 	{ MENU_SETUP, "ER", N_("Erase a person"), NULL, "erase", VERB_VIEW, 0, erase_open },
 	{ MENU_SETUP, "", NULL, "erasure", "", 0, 0, NULL },
+	{ MENU_SETUP, "BK", N_("Backups"), NULL, "backup", VERB_VIEW, 0, backups_open },
+	{ MENU_SETUP, "BR", N_("After a restore"), NULL, "backup", VERB_EDIT, 0, backups_after_open },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_RELATION, "DY", N_("Agenda"), NULL, "appointment", VERB_VIEW, 0, agenda_open },
 	{ MENU_RELATION, "IB", N_("Inbox"), NULL, "", 0, 0, reminders_open },

@@ -1,0 +1,11 @@
+/* duplicates.h - two records of one person side by side: what differs, which word stays, merged
+ * (A13, rule P15). */
+#ifndef QUEN_SCREENS_DUPLICATES_H
+#define QUEN_SCREENS_DUPLICATES_H
+
+#include "screens/session.h"
+
+/* From one of them: those that look like it are offered, else it is asked for. */
+enum err duplicates_merge(struct session *s, int64_t customer, struct err_note *note) MUST_CHECK;
+
+#endif
