@@ -1,4 +1,4 @@
--- What screens need beside records. Used by src/screens/places.c.
+-- What screens need beside records. Used by src/screens/places.c, settings.c, src/jobs/health.c.
 
 -- name: place_tills
 -- Where one may sell: seen by every cashier, whatever the rights on stores are.
@@ -10,3 +10,18 @@ SELECT t.code, t.name, s.code, s.name, coalesce(t.printer_route, 'screen'),
 
 -- name: place_store
 SELECT name FROM store WHERE id = $store;
+
+-- Who gave a parameter its value, and when.
+-- name: setting_changed
+SELECT s.changed_at, coalesce(u.code, '') FROM setting s LEFT JOIN app_user u ON u.id = s.changed_by
+ WHERE s.key = $key;
+
+-- name: health.customers
+-- private: only how many there are
+SELECT COUNT(*) FROM customer WHERE deleted = 0;
+
+-- name: health.receipts
+SELECT COUNT(*) FROM sale;
+
+-- name: health.trail
+SELECT coalesce(MAX(seq), 0) FROM audit;

@@ -31,6 +31,13 @@ SELECT next, prefix, digits FROM number_series WHERE name = $name;
 -- name: number_step
 UPDATE number_series SET next = next + 1 WHERE name = $name AND next = $next;
 
+-- name: number_list
+SELECT name, prefix, digits, next FROM number_series ORDER BY name;
+
+-- name: number_put
+UPDATE number_series SET prefix = $prefix, digits = $digits, next = $next
+ WHERE name = $name AND next <= $next;
+
 -- name: number_series_add
 INSERT INTO number_series (name, prefix, digits, next) VALUES ($name, $prefix, $digits, 1)
     ON CONFLICT (name) DO NOTHING;

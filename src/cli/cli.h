@@ -69,6 +69,7 @@ int cmd_restore(struct cli *c, const struct args *a);
 int cmd_serve(struct cli *c, const struct args *a);
 int cmd_session(struct cli *c, const struct args *a);
 int cmd_set(struct cli *c, const struct args *a);
+int cmd_status(struct cli *c, const struct args *a);
 int cmd_upgrade(struct cli *c, const struct args *a);
 int cmd_user(struct cli *c, const struct args *a);
 int cmd_verify(struct cli *c, const struct args *a);

@@ -92,7 +92,9 @@ const struct command command_table[] = {
 	    "What is there now is backed up, and kept. In an empty folder: --home DIR restore FILE "
 	    "--recovery-key -"), COMMAND_NO_STORE, 1, 1, restore_options, cmd_restore },
 	{ "verify", "", N_("Prove ledgers, balances, receipt numbers and the trail"),
-	    N_("Ends with 0 only when everything holds."), 0, 0, 0, NULL, cmd_verify },
+	    N_("Ends with 0 only when everything holds."), 0, 0, 0, verify_options, cmd_verify },
+	{ "status", "", N_("How the installation is: disk, store, backups, scheduled work"),
+	    N_("Ends with 0 only when nothing is bad."), 0, 0, 0, NULL, cmd_status },
 	{ "check", "", N_("Check forms, keymaps, SQL and translations"),
 	    N_("Names file and line of everything that is wrong; ends with 0 when nothing is."),
 	    COMMAND_NO_STORE, 0, 0, NULL, cmd_check },

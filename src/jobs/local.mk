@@ -11,6 +11,7 @@ src_jobs_libjobs_a_SOURCES = \
 	src/jobs/backup_make.c \
 	src/jobs/backup_open.c \
 	src/jobs/generation.c \
+	src/jobs/health.c src/jobs/health.h \
 	src/jobs/job.c src/jobs/job.h \
 	src/jobs/jobs.c \
 	src/jobs/keep_order.c \

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/utf8.h"
+#include "store/query.h"
 #include "store/setting.h"
 #include "ui/dialog.h"
 #include "ui/list.h"
@@ -58,17 +60,38 @@ fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 }
 
 static void
+add_changed(struct settings *t, const char *key, struct strbuf *out)
+{
+	struct db_stmt *q;
+	char at[48];
+
+	if (session_read(t->s, NULL) != ERR_OK)
+		return;
+	q = store_query(t->s->st, "setting_changed", DB_ARGS(DB_TEXT("key", key)), NULL);
+	if (q != NULL && db_step(q, NULL) == DB_ROW)
+		strbuf_addf(out, _("; changed %s by %s"),
+		    instant_format(t->s->format.locale, db_int(q, 0), at, sizeof at),
+		    str_empty(db_text(q, 1)) ? "quen init" : db_text(q, 1));
+	db_reset(q);
+	session_done(t->s);
+}
+
+static void
 preview(void *ctx, int64_t id, struct strbuf *out)
 {
 	const struct setting_def *d = &setting_table[id - 1];
 
-	(void)ctx;
 	strbuf_addf(out, "%s\n", tr(d->help));
 	if (d->type == SETTING_INT)
 		strbuf_addf(out, _("%lld to %lld; as installed: %s"), (long long)d->min,
 		    (long long)d->max, d->preset);
+	else if (d->type == SETTING_CHOICE)
+		strbuf_addf(out, _("one of %s; as installed: %s"), d->choices, d->preset);
+	else if (d->type == SETTING_BOOL)
+		strbuf_addf(out, _("yes or no; as installed: %s"), d->preset);
 	else if (!str_empty(d->preset))
 		strbuf_addf(out, _("as installed: %s"), d->preset);
+	add_changed(ctx, d->key, out);
 }
 
 static enum err

@@ -11,4 +11,12 @@ enum err number_next(struct store *st, const char *series, int64_t *n, struct er
 enum err number_next_code(struct store *st, const char *series, char *buf, size_t size,
     struct err_note *note) MUST_CHECK;
 
+/* For administrators. In a transaction; *n in: room, out: got. Needs setting.view. */
+struct number_series { char name[64], prefix[16]; int digits; int64_t next; };
+enum err number_list(struct store *st, struct number_series *s, size_t *n,
+    struct err_note *note) MUST_CHECK;
+/* Prefix, digits and next number, which only goes up. Needs setting.edit; on the trail.
+ * ERR_INVALID names the field. */
+enum err number_set(struct store *st, const struct number_series *s, struct err_note *note) MUST_CHECK;
+
 #endif
