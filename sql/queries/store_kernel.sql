@@ -180,6 +180,10 @@ VALUES ($id, $seq, $hash, $at, $why, $figures, $sign);
 SELECT n.seq, n.hash, n.at, n.why, n.figures, n.sign, a.hash
   FROM audit_anchor n LEFT JOIN audit a ON a.seq = n.seq ORDER BY n.id;
 
+-- name: audit.anchor_hash
+-- right: audit.view
+SELECT hash FROM audit_anchor WHERE seq = $seq ORDER BY id LIMIT 1;
+
 -- name: audit.anchor_near
 -- The first anchor of a day's close from this moment on.
 SELECT seq, hash FROM audit_anchor WHERE why = 'day' AND at >= $at ORDER BY id LIMIT 1;

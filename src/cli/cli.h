@@ -42,6 +42,7 @@ const struct command *command_find(const char *name);
 extern const struct option_def document_options[], erase_options[], upgrade_options[];
 extern const struct option_def global_options[];
 
+int cmd_audit(struct cli *c, const struct args *a);
 int cmd_attach(struct cli *c, const struct args *a);
 int cmd_backup(struct cli *c, const struct args *a);
 int cmd_backups(struct cli *c, const struct args *a);
@@ -77,6 +78,7 @@ int cmd_worker(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
 extern const struct option_def backup_options[], backups_options[], restore_options[];
+extern const struct option_def audit_options[], verify_options[];
 extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
     import_options[], imports_options[], init_options[], label_options[], print_options[], query_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];
 

@@ -1,9 +1,13 @@
 #include "cli/cli.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "base/i18n.h"
 #include "domain/verify.h"
+#include "store/audit.h"
 
 struct report { const struct cli *c; json_t *findings; };
 
@@ -18,6 +22,70 @@ report(void *arg, bool ok, const char *line)
 		tell("%s %s", ok ? "ok  " : "BAD ", line);
 }
 
+const struct option_def verify_options[] = {
+	{ "head", 0, "CODE", N_("The trail still holds this code of a Z report or of quen audit code") },
+	{ "anchors", 0, "FILE", N_("It holds every code of the file, one a line") },
+	{ 0 }
+};
+
+static enum err
+check_code(struct report *r, const char *code, int *bad, struct err_note *note)
+{
+	struct err_note found = { 0 };
+	char line[400];
+	enum err e = audit_check_code(r->c->store, code, &found);
+
+	if (e == ERR_CONFLICT || e == ERR_NOTFOUND) {
+		snprintf(line, sizeof(line), "%s", found.text);
+		report(r, false, line);
+		(*bad)++;
+		return ERR_OK;
+	}
+	if (e != ERR_OK && note != NULL)
+		*note = found;
+	if (e == ERR_OK) {
+		snprintf(line, sizeof(line), _("the trail holds %s"), code);
+		report(r, true, line);
+	}
+	return e;
+}
+
+/* Codes stand where they were copied to: blank lines and what follows a # do not count. */
+static enum err
+check_file(struct report *r, const char *path, int *bad, struct err_note *note)
+{
+	FILE *f = fopen(path, "re");
+	char line[256];
+	enum err e = ERR_OK;
+
+	if (f == NULL)
+		return err_set(note, ERR_IO, "anchors", _("%s cannot be opened: %s"), path, strerror(errno));
+	while (e == ERR_OK && fgets(line, sizeof(line), f) != NULL) {
+		line[strcspn(line, "#\r\n")] = '\0';
+		if (line[strspn(line, " \t")] != '\0')
+			e = check_code(r, line, bad, note);
+	}
+	fclose(f);
+	return e;
+}
+
+static enum err
+check_codes(struct report *r, const struct cli *c, const struct args *a, int *bad,
+    struct err_note *note)
+{
+	const char *code;
+	enum err e = store_begin(c->store, c->actor, false, note);
+
+	if (e != ERR_OK)
+		return e;
+	for (size_t i = 0; e == ERR_OK && (code = args_nth(a, "head", i)) != NULL; i++)
+		e = check_code(r, code, bad, note);
+	if (e == ERR_OK && args_get(a, "anchors") != NULL)
+		e = check_file(r, args_get(a, "anchors"), bad, note);
+	store_rollback(c->store);
+	return e;
+}
+
 int
 cmd_verify(struct cli *c, const struct args *a)
 {
@@ -26,8 +94,9 @@ cmd_verify(struct cli *c, const struct args *a)
 	int bad = 0;
 	enum err e;
 
-	(void)a;
 	e = verify_run(c->store, c->actor, report, &r, &bad, &note);
+	if (e == ERR_OK && (args_has(a, "head") || args_has(a, "anchors")))
+		e = check_codes(&r, c, a, &bad, &note);
 	if (e != ERR_OK) {
 		json_decref(r.findings);
 		return say_failed(c, e, &note);

@@ -10,6 +10,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/check.h src/cli/check_data.c src/cli/check_template.c src/cli/check_text.c \
 	src/cli/cli.c src/cli/cli.h \
 	src/cli/cmd_attach.c \
+	src/cli/cmd_audit.c \
 	src/cli/cmd_backup.c src/cli/cmd_restore.c \
 	src/cli/keep_word.c src/cli/keep_word.h \
 	src/cli/cmd_calendar.c \
@@ -29,7 +30,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_post.c \
 	src/cli/cmd_print.c \
 	src/cli/cmd_query.c \
-	src/cli/cmd_report.c \
+	src/cli/cmd_report.c src/cli/cmd_report_keep.c src/cli/cmd_report_keep.h \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_session.c \
 	src/cli/cmd_setting.c \

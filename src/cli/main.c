@@ -91,6 +91,10 @@ const struct command command_table[] = {
 	    N_("VERSION: of quen backups, a beginning of it, or latest. Shows first what would change. "
 	    "What is there now is backed up, and kept. In an empty folder: --home DIR restore FILE "
 	    "--recovery-key -"), COMMAND_NO_STORE, 1, 1, restore_options, cmd_restore },
+	{ "audit", "[list|export|code|archive|read FILE]", N_("The trail: who did what, before and after"),
+	    N_("code prints a short code of the trail as it is now, for quen verify --head later; archive "
+	    "moves old rows to a sealed file, read proves such a file and prints it. doc/AUDIT.md"),
+	    0, 0, 2, audit_options, cmd_audit },
 	{ "verify", "", N_("Prove ledgers, balances, receipt numbers and the trail"),
 	    N_("Ends with 0 only when everything holds."), 0, 0, 0, verify_options, cmd_verify },
 	{ "status", "", N_("How the installation is: disk, store, backups, scheduled work"),

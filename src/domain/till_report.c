@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "domain/sale_parts.h"
 #include "store/actor.h"
+#include "store/audit.h"
 #include "store/query.h"
 
 #define TENDERS_MAX (sizeof ((struct till_report *)0)->tenders / \
@@ -151,6 +152,10 @@ till_report_load(struct store *st, int64_t session, struct till_report *r,
 	if (e != ERR_OK)
 		return e;
 	r->expected = r->opening + r->moves_in - r->moves_out + cash;
+	if (!r->is_open)
+		e = audit_code_of_day(st, r->closed_at, r->trail, note);
+	if (e != ERR_OK)
+		return e;
 	r->adds_up = r->sales + r->refunds + r->topups + r->rounding == all;
 	return ERR_OK;
 }

@@ -152,9 +152,12 @@ till_close(struct store *st, const char *till, int64_t counted, const char *note
 	z->counted = counted;
 	z->difference = counted - z->expected;
 	e = write_close(st, z, note_text, note);
-	return e == ERR_OK ? trail(st, "till.close", till, z->session_id,
-	    note_text != NULL ? note_text : "", json_pack("{s:[n,I],s:[n,I]}",
-	    "counted", (json_int_t)counted, "difference", (json_int_t)z->difference), note) : e;
+	if (e == ERR_OK)
+		e = trail(st, "till.close", till, z->session_id, note_text != NULL ? note_text : "",
+		    json_pack("{s:[n,I],s:[n,I]}", "counted", (json_int_t)counted, "difference",
+		    (json_int_t)z->difference), note);
+	/* goes out with the Z report */
+	return e == ERR_OK ? audit_anchor(st, "day", z->trail, note) : e;
 }
 
 enum err

@@ -14,6 +14,7 @@ struct till_report {
 	struct till_tender tenders[12]; size_t ntenders;	/* net by method */
 	int64_t expected, counted, difference;	/* cash; counted after closing only */
 	bool adds_up;				/* rule N3 holds to the unit */
+	char trail[48];				/* after closing: code of the trail (audit.h) */
 };
 /* Needs sale.add. One open session a till. */
 enum err till_open(struct store *st, const char *till, int64_t float_minor, int64_t *session, struct err_note *note) MUST_CHECK;

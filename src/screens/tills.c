@@ -82,6 +82,8 @@ show_report(struct session *s, const struct till_report *t)
 		money(s, &out, _("Counted"), t->counted);
 		money(s, &out, _("Difference"), t->difference);
 	}
+	if (t->trail[0] != '\0')
+		strbuf_addf(&out, "\n%s\n  %s\n", _("Trail up to here (quen verify --head):"), t->trail);
 	strbuf_addf(&out, "\n%s\n", t->adds_up ? _("Sales, rounding and tenders agree to the unit.")
 	    : _("Sales, rounding and tenders do not agree: run quen verify."));
 	viewer_run(s->app, t->is_open ? _("X report") : _("Z report"), strbuf_str(&out), false, NULL);

@@ -106,10 +106,10 @@ audit_code_of_day(struct store *st, int64_t at, char code[AUDIT_CODE], struct er
 }
 
 static enum err
-hash_at(struct store *st, int64_t seq, unsigned char hash[HASH_SIZE], bool *found,
+hash_at(struct store *st, const char *query, int64_t seq, unsigned char hash[HASH_SIZE], bool *found,
     struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "audit.hash", DB_ARGS(DB_INT("seq", seq)), note);
+	struct db_stmt *q = store_query(st, query, DB_ARGS(DB_INT("seq", seq)), note);
 	enum db_step step;
 	const void *p;
 	size_t len;
@@ -159,15 +159,20 @@ audit_check_code(struct store *st, const char *typed, struct err_note *note)
 	if ((e = access_need(st, "audit", VERB_VIEW, note)) != ERR_OK ||
 	    (e = audit_start(st, &first, start, note)) != ERR_OK ||
 	    (e = audit_head(st, &head, hash, note)) != ERR_OK ||
-	    (e = hash_at(st, seq, hash, &found, note)) != ERR_OK)
+	    (e = hash_at(st, "audit.hash", seq, hash, &found, note)) != ERR_OK)
 		return e;
 	if (!found && seq == first) {
 		memcpy(hash, start, HASH_SIZE);
 		found = true;
 	}
+	/* of rows that went to a file the anchors are left */
+	if (!found && seq < first)
+		e = hash_at(st, "audit.anchor_hash", seq, hash, &found, note);
+	if (e != ERR_OK)
+		return e;
 	if (!found && seq < first)
 		return err_set(note, ERR_NOTFOUND, "head",
-		    _("audit row %" PRId64 " went to a file: quen audit read FILE --head CODE"), seq);
+		    _("audit row %" PRId64 " went to a file, and was not anchored"), seq);
 	if (!found)
 		return err_set(note, ERR_CONFLICT, "head", _("the trail ends at row %" PRId64 ", the code is of "
 		    "row %" PRId64 ": its end was cut off, or an older store was put in place"), head, seq);
