@@ -232,7 +232,7 @@ fini(struct screen *sc)
 static const enum act bar[] = { ACT_HELP, ACT_SAVE, ACT_BACK, ACT_PRINT, ACT_GO, ACT_NONE };
 
 static const struct screen_class erase_class = {
-	.name = "erase", .code = "ER", .title = N_("Erase a person"), .context = CONTEXT_FORM,
+	.name = "erase", .code = "XP", .title = N_("Erase a person"), .context = CONTEXT_FORM,
 	.bar = bar, .open = open_erase, .draw = draw, .event = event, .fini = fini,
 };
 

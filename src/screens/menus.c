@@ -72,7 +72,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "JB", N_("Scheduled work"), NULL, "setting", VERB_VIEW, 0, work_list_open },
 	{ MENU_SETUP, "HE", N_("System health"), NULL, "setting", VERB_VIEW, 0, health_open },
 	{ MENU_SETUP, "NS", N_("Number series"), NULL, "setting", VERB_VIEW, 0, series_open },
-	{ MENU_SETUP, "ER", N_("Erase a person"), NULL, "erase", VERB_VIEW, 0, erase_open },
+	{ MENU_SETUP, "XP", N_("Erase a person"), NULL, "erase", VERB_VIEW, 0, erase_open },
 	{ MENU_SETUP, "", NULL, "erasure", "", 0, 0, NULL },
 	{ MENU_SETUP, "BK", N_("Backups"), NULL, "backup", VERB_VIEW, 0, backups_open },
 	{ MENU_SETUP, "BR", N_("After a restore"), NULL, "backup", VERB_EDIT, 0, backups_after_open },

@@ -6,7 +6,7 @@ VALUES (2007, 1000, 1001, 'A', 1, 'sale', 1795246200000, 20261121, 1003, 2003, 2
 INSERT INTO sale_line (sale_id, n, product_id, code, name, unit, qty, list_price, price, gross, off, receipt_off, net, no_points)
 VALUES (2007, 1, 2000, 'A', 'Cà phê', 'ly', 2000, 29000, 29000, 58000, 0, 0, 58000, 0);
 INSERT INTO payment (sale_id, n, method, amount) VALUES (2007, 1, 'cash', 58000);
-INSERT INTO number_series (name, prefix, digits, next) VALUES ('receipt.S1.A', '', 6, 2);
+INSERT INTO number_series (name, prefix, digits, next) VALUES ('receipt:S1:A', '', 6, 2);
 INSERT INTO point_account (holder_id, balance, seq) VALUES (2003, 5, 1);
 INSERT INTO point_entry (holder_id, seq, op, delta, balance_after, at, day, store_id, user_id, doc_id)
 VALUES (2003, 1, 'sale', 5, 5, 1795246200000, 20261121, 1000, 1003, 2007);

@@ -23,6 +23,7 @@
 #include "domain/hooks.h"
 #include "domain/verify.h"
 #include "store/actor.h"
+#include "store/sealed.h"
 #include "store/store.h"
 
 #define NOW INT64_C(1795246200000)
@@ -191,12 +192,14 @@ prove(const char *home, int from)
 	struct err_note note = { 0 };
 	struct store *st;
 	struct actor *system;
+	int64_t rows;
 	int bad = 0;
 
 	must(store_find(home, &paths, &note), &note);
 	must(store_open(&paths, &st, &note), &note);
 	store_set_hooks(st, domain_hooks);
 	must(actor_open(st, NULL, &system, &note), &note);
+	must(sealed_settle(st, system, &rows, &note), &note);
 	must(verify_run(st, system, report, &from, &bad, &note), &note);
 	assert_int_equal(bad, 0);
 	assert_int_equal(figure(st, "SELECT COUNT(*) FROM app_user WHERE code = 'admin'"), 1);
@@ -313,7 +316,7 @@ a_newer_store_is_refused(void **state)
 	snprintf(path, sizeof path, "%s/quen.db", home);
 	must(db_open(path, &o, &d, &note), &note);
 	must(db_begin(d, DB_WRITE, &note), &note);
-	must(db_run_text(d, "INSERT INTO schema_version (version, name, program, at)"
+	must(db_run_text(d, "INSERT INTO schema_version (version, name, app, at)"
 	    " VALUES (999, '0999_later.sql', '9.9', 1)", DB_NO_ARGS, NULL, &note), &note);
 	must(db_commit(d, &note), &note);
 	db_close(d);
