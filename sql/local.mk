@@ -33,6 +33,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/exchange.sql \
 	sql/queries/jobs.sql \
 	sql/queries/jobs_keep.sql \
+	sql/queries/jobs_report.sql \
 	sql/queries/report_paper.sql \
 	sql/queries/screens.sql \
 	sql/queries/store_actor.sql \

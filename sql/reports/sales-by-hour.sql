@@ -34,7 +34,7 @@ by_day AS (
 part AS (
 	SELECT d.weekday AS weekday, d.hour AS hour, SUM(d.tickets) AS tickets, SUM(d.total) AS total
 	  FROM sum_hour d
-	 WHERE d.month BETWEEN $month_first AND $month_last
+	 WHERE $month_first <= $month_last AND d.month BETWEEN $month_first AND $month_last
 	   AND ($store IS NULL OR d.store_id = $store)
 	   AND d.store_id IN @visible_stores
 	 GROUP BY d.weekday, d.hour

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "cli/cmd_report_keep.h"
 #include "report/out_file.h"
 #include "report/report.h"
 #include "report/report_write.h"
@@ -17,6 +18,11 @@ const struct option_def report_options[] = {
 	{ "format", 'f', "FORMAT", N_("text, csv, json, xlsx, pdf or docx; text by default, or by the end of the file's name") },
 	{ "output", 'o', "FILE", N_("Into this file, whole or not at all") },
 	{ "param", 'p', "NAME=VALUE", N_("A parameter of the report; may be repeated. --NAME VALUE does the same") },
+	{ "every", 0, "WHEN", N_("schedule: daily, weekly or monthly") },
+	{ "at", 0, "HH:MM", N_("schedule: the time of day (default 06:00)") },
+	{ "on", 0, "N", N_("schedule: the weekday, 1 Monday to 7 Sunday, or the day of the month") },
+	{ "folder", 0, "DIR", N_("schedule: below the folder for reports") },
+	{ "file", 0, "NAME", N_("schedule: with {report} {code} {day} {month} {time}") },
 	{ "*", 0, NULL, "" },
 	{ 0 }
 };
@@ -64,9 +70,9 @@ set_param(struct cli *c, const struct report *r, const char *name, size_t len, c
 }
 
 /* -p NAME=VALUE, and what args_read() gave back as words: --NAME VALUE, --NAME=VALUE. */
-static enum err
-read_params(struct cli *c, const struct args *a, const struct report *r, struct report_values *v,
-    struct err_note *note)
+enum err
+report_cli_params(struct cli *c, const struct args *a, const struct report *r, size_t from,
+    struct report_values *v, struct err_note *note)
 {
 	const char *text, *eq;
 	enum err e = ERR_OK;
@@ -78,7 +84,7 @@ read_params(struct cli *c, const struct args *a, const struct report *r, struct 
 			return err_set(note, ERR_INVALID, "param", _("-p %s: write NAME=VALUE."), text);
 		e = set_param(c, r, text, (size_t)(eq - text), eq + 1, v, note);
 	}
-	for (i = 1; e == ERR_OK && i < a->nwords; i++) {
+	for (i = from; e == ERR_OK && i < a->nwords; i++) {
 		text = a->words[i];
 		if (!str_starts(text, "--"))
 			return err_set(note, ERR_INVALID, "param", _("What is \"%s\"? Parameters are given as --NAME VALUE."), text);
@@ -105,7 +111,9 @@ run(struct cli *c, const struct args *a, const struct report *r, const struct re
 	if ((e = store_begin(c->store, c->actor, false, note)) != ERR_OK)
 		return e;
 	if ((e = report_presets(r, &v, note)) == ERR_OK) {
-		e = read_params(c, a, r, &v, note);
+		e = report_may_write(c->store, r, fmt, path, note);
+		if (e == ERR_OK)
+			e = report_cli_params(c, a, r, 1, &v, note);
 		if (e == ERR_OK)
 			e = report_run(c->store, r, &v, 0, &res, note);
 		if (e == ERR_OK) {
@@ -139,8 +147,9 @@ cmd_report(struct cli *c, const struct args *a)
 
 	if ((e = reports_load(&c->paths, &all, leave_out, NULL, &note)) != ERR_OK)
 		return say_failed(c, e, &note);
-	if (a->nwords == 0) {
-		status = list_reports(c, &all);
+	if (a->nwords == 0 || report_command(c, a, &all, &status)) {
+		if (a->nwords == 0)
+			status = list_reports(c, &all);
 		reports_fini(&all);
 		return status;
 	}
@@ -152,6 +161,7 @@ cmd_report(struct cli *c, const struct args *a)
 		status = say_usage(c, "report", _("--format: there is no format \"%s\"."), format);
 	else {
 		stop_watch();
+		store_set_stop(c->store, stop_asked, NULL);
 		e = run(c, a, r, fmt, &note);
 		status = e == ERR_OK ? EX_OK : say_failed(c, e, &note);
 	}

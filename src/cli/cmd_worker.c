@@ -200,7 +200,9 @@ static enum err
 start(const struct door_config *config, struct store **st, struct err_note *note)
 {
 	struct store_paths paths = { 0 };
-	char beside[520], second[512], *slash;
+	char beside[520], second[512], reports[512], *slash;
+	struct sandbox_path more[6];
+	size_t n = 0;
 	enum err e = store_find(config->home[0] != '\0' ? config->home : NULL, &paths, note);
 
 	i18n_set(paths.locale[0] != '\0' ? paths.locale : NULL, NULL);
@@ -216,9 +218,16 @@ start(const struct door_config *config, struct store **st, struct err_note *note
 	if (slash != NULL && slash != beside)
 		*slash = '\0';
 	str_copy(second, sizeof second, setting_text(*st, "backup.folder2"));
-	return sandbox_enter(SANDBOX_WORKER, (struct sandbox_path[]) {
-	    { beside, SANDBOX_WRITE | SANDBOX_LINK }, { paths.forms, SANDBOX_READ }, { paths.sql, SANDBOX_READ },
-	    { paths.site, SANDBOX_READ }, { second, SANDBOX_WRITE } }, second[0] != '\0' ? 5 : 4, note);
+	str_copy(reports, sizeof reports, setting_text(*st, "report.folder"));
+	more[n++] = (struct sandbox_path) { beside, SANDBOX_WRITE | SANDBOX_LINK };
+	more[n++] = (struct sandbox_path) { paths.forms, SANDBOX_READ };
+	more[n++] = (struct sandbox_path) { paths.sql, SANDBOX_READ };
+	more[n++] = (struct sandbox_path) { paths.site, SANDBOX_READ };
+	if (second[0] != '\0')
+		more[n++] = (struct sandbox_path) { second, SANDBOX_WRITE };
+	if (reports[0] == '/')
+		more[n++] = (struct sandbox_path) { reports, SANDBOX_WRITE };
+	return sandbox_enter(SANDBOX_WORKER, more, n, note);
 }
 
 int

@@ -20,6 +20,7 @@ const struct job job_table[] = {
 	{ "sums", N_("Sums of months that are over"), 0, 15, job_sums, NULL },
 	{ "tidy", N_("Old keys and drafts"), 0, 3 * 60, job_tidy, NULL },
 	{ "search", N_("Search index"), HOURLY, 0, job_search, NULL },
+	{ "reports", N_("Scheduled reports"), 1, 0, NULL, job_reports },
 	{ "backup", N_("Backup"), 0, 3 * 60 + 15, NULL, job_backup },
 	{ NULL, NULL, 0, 0, NULL, NULL }
 };

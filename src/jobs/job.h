@@ -46,6 +46,10 @@ enum err job_search(struct job_step *s, struct err_note *note) MUST_CHECK;
 enum err job_backup(struct store *st, struct actor *a, int64_t *done, struct err_note *note)
     MUST_CHECK;
 
+/* report_job.c */
+enum err job_reports(struct store *st, struct actor *a, int64_t *done, struct err_note *note)
+    MUST_CHECK;
+
 /* ---- how it stands, for the screen of jobs. Needs setting.view. */
 struct job_state {
 	char name[32], error[256], owner[64];

@@ -15,6 +15,7 @@ src_jobs_libjobs_a_SOURCES = \
 	src/jobs/job.c src/jobs/job.h \
 	src/jobs/jobs.c \
 	src/jobs/keep_order.c \
+	src/jobs/report_job.c src/jobs/report_job.h \
 	src/jobs/notice.c src/jobs/notice.h \
 	src/jobs/restore.c src/jobs/restore.h src/jobs/restore_part.h \
 	src/jobs/restore_carry.c \

@@ -55,6 +55,7 @@ const struct setting_def setting_table[] = {
 	{ "privacy.new", SETTING_CHOICE, "private", 0, 0, "private,branch,all", N_("Who sees a new customer beside its creator") },
 	{ "form.last_field", SETTING_CHOICE, "ask", 0, 0, "ask,save,wrap", N_("Enter on the last field of a form") },
 	{ "quotation.valid_days", SETTING_INT, "30", 0, 3650, NULL, N_("Days that a quotation holds") },
+	{ "report.folder", SETTING_TEXT, "", 0, 0, NULL, N_("Folder of scheduled reports, from /; empty: reports beside the database. The worker sees it when it starts") },
 	{ "backup.keep_daily", SETTING_INT, "14", 1, 3650, NULL, N_("Daily backups kept") },
 	{ "backup.keep_weekly", SETTING_INT, "8", 0, 520, NULL, N_("Weekly backups kept") },
 	{ "backup.keep_other", SETTING_INT, "10", 1, 520, NULL, N_("Backups kept of those made by hand, before upgrades and before restores") },
