@@ -250,7 +250,7 @@ work_here(struct cli *c, const char *user, const char *command)
 	}
 	if (e != ERR_OK)
 		return say_failed(c, e, &note);
-	return desk_main(c->store, c->actor);
+	return desk_main(c->store, c->actor, NULL);
 }
 
 int

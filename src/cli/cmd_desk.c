@@ -1,14 +1,45 @@
 #include "cli/cli.h"
 
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/str.h"
+#include "cli/keep_word.h"
+#include "jobs/restore.h"
 #include "screens/desk.h"
+#include "screens/session.h"
 
 const struct option_def desk_options[] = {
 	{ "user", 0, "USER", N_("Work as this user; the same as --as") },
 	{ 0 }
 };
+
+/* Wished for on the screen that has just ended: nobody of ours has the store open now. */
+static int
+restore_wished(struct cli *c, const struct keep_wish *wish)
+{
+	struct backup_opener o = { .recovery = wish->by_recovery ? wish->recovery : NULL,
+		.passphrase = wish->passphrase[0] != '\0' ? wish->passphrase : NULL };
+	struct backup_info b;
+	char who[64];
+	struct restore_order r = { .p = &c->paths, .b = &b, .o = &o, .by = who, .warn_s = RESTORE_WARN_S,
+		.progress = keep_progress };
+	struct restore_done done;
+	struct err_note note = { 0 };
+	enum err e;
+
+	str_copy(who, sizeof who, actor_code(c->actor));
+	cli_close(c);
+	e = backup_find(&c->paths, wish->version, &b, &note);
+	if (e == ERR_OK)
+		e = restore_run(&r, &done, &note);
+	fputs("\r\033[K", stderr);
+	if (e != ERR_OK)
+		return say_failed(c, e, &note);
+	say(_("Version %s is in place. Start again: quen desk. Menu \"After a restore\" shows what to look at."), b.id);
+	return EX_OK;
+}
 
 int
 cmd_desk(struct cli *c, const struct args *a)
@@ -24,7 +55,14 @@ cmd_desk(struct cli *c, const struct args *a)
 			return say_failed(c, e, &note);
 		cli_speak(c, actor_lang(c->actor));
 	}
-	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-		return desk_main(c->store, c->actor);
+	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+		struct keep_wish wish = { .version = "" };
+		int status = desk_main(c->store, c->actor, &wish);
+
+		if (wish.version[0] != '\0')
+			status = restore_wished(c, &wish);
+		secret_wipe(&wish, sizeof wish);
+		return status;
+	}
 	return desk_plain(c->store, c->actor, stdout);
 }

@@ -187,10 +187,10 @@ fail(enum err err, const struct err_note *note)
 	return err_exit_status(err);
 }
 
-int
-desk_served(struct store *st, struct actor *a, struct served *v)
+static int
+work(struct store *st, struct actor *a, struct served *v, struct keep_wish *wish)
 {
-	struct session s = { .st = st, .a = a, .served = v };
+	struct session s = { .st = st, .a = a, .served = v, .wish = wish };
 	struct seat seat = { 0 };
 	struct err_note note = { 0 };
 	enum err err = set_clock(&note);
@@ -202,13 +202,21 @@ desk_served(struct store *st, struct actor *a, struct served *v)
 	} while (err == ERR_OK && s.restart);
 	term_stop(seat.term);
 	served_end(&s);
+	if (v == NULL && s.goodbye[0] != '\0')
+		fprintf(stderr, "%s\n", s.goodbye);
 	return err == ERR_OK ? 0 : fail(err, &note);
 }
 
 int
-desk_main(struct store *st, struct actor *a)
+desk_served(struct store *st, struct actor *a, struct served *v)
 {
-	return desk_served(st, a, NULL);
+	return work(st, a, v, NULL);
+}
+
+int
+desk_main(struct store *st, struct actor *a, struct keep_wish *wish)
+{
+	return work(st, a, NULL, wish);
 }
 
 int

@@ -10,7 +10,8 @@
 /* Runs on stdin and stdout until the user logs off or the terminal goes away
  * (drafts are written first). Returns an exit status of sysexits(3); what
  * went wrong is on stderr. QUEN_NOW fixes the clock only when QUEN_TEST=1. */
-int desk_main(struct store *st, struct actor *a);
+struct keep_wish;
+int desk_main(struct store *st, struct actor *a, struct keep_wish *wish);
 struct served;
 /* The same as a session of quen serve; v->goodbye says afterwards what the user should know. */
 int desk_served(struct store *st, struct actor *a, struct served *v);

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "domain/today.h"
+#include "screens/backups.h"
 #include "screens/drafts.h"
 #include "screens/menus.h"
 #include "screens/reminders.h"
@@ -28,6 +29,8 @@ struct home {
 	size_t ndrafts;
 	struct reminder_line due[REMINDERS_SHOWN];
 	size_t ndue, all_due;
+	char alarm[96];
+	enum role alarm_role;
 	struct edit go;
 	struct menu_item extra;
 };
@@ -49,6 +52,7 @@ reload(struct screen *s)
 	h->ndrafts = 0;
 	if (draft_list(ses->st, ses->a, &h->drafts, &h->ndrafts, NULL) != ERR_OK)
 		h->ndrafts = 0;
+	backups_alarm(ses, h->alarm, sizeof h->alarm, &h->alarm_role);
 	h->ndue = REMINDERS_SHOWN;
 	h->all_due = reminders_first(ses, h->due, &h->ndue);
 	n = menus_of(ses, MENU_MAIN, h->lines, h->items);
@@ -171,7 +175,7 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 {
 	struct home *h = s->data;
 	int row = r.row, end = r.row + r.rows;
-	size_t needs = h->ndrafts + h->all_due;
+	size_t needs = h->ndrafts + h->all_due + (h->alarm[0] != '\0');
 	const char *task;
 	bool changed;
 
@@ -179,6 +183,8 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 	if (needs > 0)
 		canvas_textf(c, row, r.col + r.cols - 5, 5, ROLE_HEAD, "(%zu)", needs);
 	row += r.rows > 8 ? 2 : 1;
+	if (h->alarm[0] != '\0' && row < end)
+		row += canvas_wrap(c, (struct rect) { row, r.col, 2, r.cols }, h->alarm_role, h->alarm, 0, true);
 	for (size_t i = 0; i < h->ndrafts && row < end - 4 && i < 6; i++)
 		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[i].title);
@@ -232,6 +238,8 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 		figure(c, r, r.row++, _("Sales"),
 		    session_money(ses, h->today.sales, buf, sizeof buf),
 		    h->today.sales, h->today.cmp_sales);
+	if (h->alarm[0] != '\0' && left-- > 0)
+		canvas_text(c, r.row++, r.col, r.cols, h->alarm_role, h->alarm);
 	if (h->all_due > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_TEXT, ngettext("IB: %zu reminder", "IB: %zu reminders",
 		    (unsigned long)h->all_due), h->all_due);

@@ -14,6 +14,14 @@ struct background;
 /* A line of "Recent here" at the card desk. */
 struct recent { int64_t at; char name[96]; int64_t points; };
 
+/* Asked for in a session that has the store for itself: a restore, for after it. */
+struct keep_wish {
+	char version[40];		/* "": none */
+	bool by_recovery;
+	unsigned char recovery[32];
+	char passphrase[256];
+};
+
 struct session {
 	struct store *st;
 	struct actor *a;
@@ -29,6 +37,7 @@ struct session {
 	int64_t due_ms;			/* when they were counted; 0: not yet */
 	struct background *backgrounds;	/* background.h */
 	int64_t noticed_ms;		/* when a coming restore was looked for */
+	struct keep_wish *wish;		/* NULL: such wishes go to the worker */
 	char goodbye[256];		/* for after the terminal is back */
 	bool restart;			/* language, theme or keymap changed */
 };
