@@ -136,8 +136,10 @@ limits_admit(struct limits *l, const struct source *s, uint32_t random, int64_t 
 	struct limit_source *r = row(l, s, false);
 	unsigned chance;
 
-	if (r != NULL && !is_exempt(l, s) &&
-	    (is_shut(r, now_us) || r->waiting >= l->per_source))
+	/* A till is not to lose a draw against those who attack: it has places of its own. */
+	if (is_exempt(l, s))
+		return l->waiting < l->full + LIMIT_TILLS;
+	if (r != NULL && (is_shut(r, now_us) || r->waiting >= l->per_source))
 		return false;
 	if (l->waiting >= l->full)
 		return false;

@@ -10,6 +10,7 @@
 #include "access/door.h"
 
 #define LIMIT_SOURCES 1024
+#define LIMIT_TILLS 20		/* places beyond MaxStartups for exempt networks */
 #define PENALTY_FAILED_S 5	/* a connection that tried and failed */
 #define PENALTY_IDLE_S 10	/* one that did not sign in in time */
 #define PENALTY_ABUSE_S 90	/* one that broke rules, or its net */

@@ -314,7 +314,8 @@ try:
             way, len(list_), max(f[0] for f in list_), max(f[1] for f in list_)))
     server.terminate()
     tap(server.wait(20) == 0, "it stops in order", open(home + "/log").read())
-    tap(quen("verify").returncode == 0, "the books hold")
+    done = quen("verify")
+    tap(done.returncode == 0, "the books hold", done.stdout + done.stderr)
 finally:
     tmux("kill-server", check=False)
     drop_network()

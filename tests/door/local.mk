@@ -28,6 +28,9 @@ tests_door_drill_LDADD = $(access_libs)
 TESTS += tests/door/drill.py
 EXTRA_DIST += tests/door/drill.py
 
+TESTS += tests/door/storm.py
+EXTRA_DIST += tests/door/storm.py
+
 # A network that breaks (TRUST I2, I3), in name spaces: as root only.
 TESTS += tests/door/drop.py
 EXTRA_DIST += tests/door/drop.py

@@ -90,8 +90,8 @@ one_source_holds_few_D3(void **state)
 static void
 early_refusals_grow_from_start_to_full(void **state)
 {
-	struct limits *l = limits("0.0.0.0/0");
-	struct source a = source("192.0.2.7");
+	struct limits *l = limits("");
+	struct source a = source("192.0.2.7"), b = source("192.0.2.8");
 	unsigned refused[3] = { 0 };
 
 	(void)state;
@@ -107,7 +107,7 @@ early_refusals_grow_from_start_to_full(void **state)
 			refused[1] += n == 35 && !in;
 			refused[2] += n == 59 && !in;
 		}
-		limits_enter(l, &a);
+		limits_enter(l, &b);
 	}
 	assert_int_equal(refused[0], 30);
 	assert_int_equal(refused[1], 65);
@@ -162,6 +162,28 @@ exempt_networks_are_only_counted_with_all(void **state)
 	free(l);
 }
 
+/* D2, D11: no draw, and a place when all the others are taken; but not without end. */
+static void
+a_till_comes_in_while_others_crowd_D11(void **state)
+{
+	struct limits *l = limits("10.1.2.0/24");
+	struct source till = source("10.1.2.9"), other = source("192.0.2.1");
+	unsigned n = l->full;
+
+	(void)state;
+	for (unsigned i = 0; i < n; i++) {
+		assert_true(limits_admit(l, &till, 0, S));
+		limits_enter(l, &other);
+	}
+	assert_false(limits_admit(l, &other, 99, S));
+	for (unsigned i = 0; i < LIMIT_TILLS; i++) {
+		assert_true(limits_admit(l, &till, 0, S));
+		limits_enter(l, &till);
+	}
+	assert_false(limits_admit(l, &till, 99, S));
+	free(l);
+}
+
 /* A flood of addresses costs only the memory of the table and forgets the smallest penalties. */
 static void
 many_sources_stay_bounded(void **state)
@@ -196,6 +218,7 @@ main(void)
 		cmocka_unit_test(early_refusals_grow_from_start_to_full),
 		cmocka_unit_test(penalties_add_up_and_end),
 		cmocka_unit_test(exempt_networks_are_only_counted_with_all),
+		cmocka_unit_test(a_till_comes_in_while_others_crowd_D11),
 		cmocka_unit_test(many_sources_stay_bounded),
 	};
 
