@@ -12,3 +12,9 @@ tests_unit_exchange_test_xlsx_SOURCES = tests/unit/exchange/test_xlsx.c tests/un
 	tests/unit/exchange/book.h
 tests_unit_exchange_test_xlsx_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_exchange_test_xlsx_LDADD = $(exchange_libs) $(LIBZIP_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/exchange/test_past
+TESTS += tests/unit/exchange/test_past
+tests_unit_exchange_test_past_SOURCES = tests/unit/exchange/test_past.c tests/unit/exchange/book.c \
+	tests/unit/exchange/book.h
+tests_unit_exchange_test_past_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_exchange_test_past_LDADD = $(exchange_libs) $(LIBZIP_LIBS) $(CMOCKA_LIBS)
