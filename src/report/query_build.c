@@ -291,6 +291,9 @@ query_build_expr(struct query_build *b, const char *field, enum query_do what, b
 	    (e = join_steps(b, &b->base, p->step, p->nsteps, &at)) != ERR_OK)
 		return e;
 	as = p->field != NULL ? p->field->type : FIELD_INT;
+	if (x->type.is_refs && !plain_rel)
+		return err_set(b->note, ERR_INVALID, "field", _("%s: there is no %s of it."), tr(p->field->label),
+		    query_do_label(DO_SHOW));
 	if (p->rel != NULL) {
 		if ((e = find_rel(b, p, at, &x->rel)) != ERR_OK)
 			return e;

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "report/query_kept.h"
 #include "screens/commands.h"
 #include "screens/label_screen.h"
 #include "screens/record_form.h"
@@ -91,6 +92,24 @@ records_add_row(struct session *s, struct list_page *page, const struct list_que
 	value_fini(&at.key);
 }
 
+/* "@gold": what the saved question of that code finds, as a selection. */
+static enum err
+select_kept(struct session *s, struct list_query *q, const struct entity *e, const char *code,
+    struct err_note *note)
+{
+	bool inside = store_actor(s->st) != NULL;
+	enum err err = inside ? ERR_OK : session_read(s, note);
+
+	if (err != ERR_OK)
+		return err;
+	q->only_ids = true;
+	err = query_kept_ids(s->st, code, e, &q->ids, &q->nids, note);
+	if (!inside)
+		session_done(s);
+	/* While the code is being typed there is none of that name yet. */
+	return err == ERR_NOTFOUND ? ERR_OK : err;
+}
+
 enum err
 records_query(struct session *s, struct list_query *q, const struct entity *e,
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
@@ -99,7 +118,9 @@ records_query(struct session *s, struct list_query *q, const struct entity *e,
 	enum err err = ERR_OK;
 
 	*q = (struct list_query) { .entity = e };
-	if (!str_empty(find))
+	if (find != NULL && find[0] == '@' && find[1] != '\0')
+		err = select_kept(s, q, e, find + 1, note);
+	else if (!str_empty(find))
 		q->search = xstrdup(find);
 	if (parent != 0 && !str_empty(by)) {
 		q->parent_id = parent;

@@ -133,10 +133,9 @@ draw_work(struct report_view *x, struct canvas *c, struct rect body)
 	canvas_wrap(c, rect_inner(body), ROLE_DIM, text, 0, true);
 }
 
-static void
-draw(struct screen *sc, struct canvas *c, struct rect body)
+void
+report_view_draw(struct report_view *x, struct canvas *c, struct rect body)
 {
-	struct report_view *x = sc->data;
 	struct rect top = body, low = body;
 
 	if (x->work != NULL) {
@@ -167,6 +166,12 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 		canvas_hline(c, body.row + top.rows, body.col, body.cols, ROLE_RULE);
 		list_draw(x->list, c, low, true);
 	}
+}
+
+static void
+draw(struct screen *sc, struct canvas *c, struct rect body)
+{
+	report_view_draw(sc->data, c, body);
 }
 
 /* ---- what keys do ---- */

@@ -54,6 +54,8 @@ void report_view_take(struct report_view *x);	/* what came is shown from now on 
 /* ---- report_view.c */
 /* The list of reports names a site's wrong file; the others go on working. */
 void report_leave_out(void *arg, const struct err_note *note);
+/* Table and chart, as the user wants to see them; of queries, too. */
+void report_view_draw(struct report_view *x, struct canvas *c, struct rect body);
 
 /* ---- report_print.c */
 void report_view_print(struct report_view *x);

@@ -304,7 +304,7 @@ load_page(struct store *st, const struct list_query *q, const struct list_anchor
 		return rc;
 	}
 	assert(from == NULL || from->id == 0 || sort_is_int(q) == (from->key.kind == VALUE_INT));
-	if (searched && q->nconds == 0 && q->also == NULL) {
+	if (searched && q->nconds == 0 && q->also == NULL && !q->only_ids) {
 		hits_sql(&ls, st, q, ids, n, from, up, limit);
 	} else {
 		page_sql(&ls, st, q, ids, n, every);

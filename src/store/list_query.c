@@ -16,6 +16,7 @@ list_query_fini(struct list_query *q)
 	}
 	free(q->conds);
 	free(q->search);
+	free(q->ids);
 	if (q->also != NULL) {
 		list_query_fini(q->also);
 		free(q->also);

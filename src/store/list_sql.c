@@ -202,6 +202,12 @@ list_where(struct list_sql *ls, struct store *st, const struct list_query *q)
 	if (q->parent_field != NULL)
 		strbuf_addf(&ls->text, " AND t.%s_id = %s", q->parent_field->name,
 		    list_arg_int(ls, q->parent_id));
+	if (q->only_ids) {
+		strbuf_add(&ls->text, " AND t.id IN (");
+		for (size_t i = 0; i < q->nids; i++)
+			strbuf_addf(&ls->text, "%s%lld", i > 0 ? "," : "", (long long)q->ids[i]);
+		strbuf_add(&ls->text, ")");
+	}
 	if (q->nconds > 0 || q->also != NULL) {
 		strbuf_add(&ls->text, " AND ((");
 		all_conds(ls, st, q, e);

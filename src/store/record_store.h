@@ -72,8 +72,10 @@ struct list_query {
 	int64_t parent_id;		/* related lists: rows of this parent; 0 = all */
 	const struct field *parent_field;
 	bool with_deleted;
+	bool only_ids;			/* a selection: none but these */
+	int64_t *ids; size_t nids;
 };
-void list_query_fini(struct list_query *q);	/* frees search, conds, also */
+void list_query_fini(struct list_query *q);	/* frees search, conds, also, ids */
 /* One cell of a query by example (UX 6) into a condition; an empty text adds nothing.
  * ERR_INVALID with the field's name. */
 enum err list_query_add(struct list_query *q, const struct format *fm, day_t today,

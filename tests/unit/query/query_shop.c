@@ -70,10 +70,12 @@ shop_open(void **state)
 	store_set_hooks(shop.st, domain_hooks);
 	must(demo_fill(shop.st, 1, DEMO_SEED, NULL, &note), &note);
 	must(actor_open(shop.st, "admin", &shop.admin, &note), &note);
+	assert_true(shop_post(shop.admin, "{'op':'add','entity':'group','fields':{'code':'asker','name':'Askers'}}"));
 	for (const struct function *f = function_table; f->name != NULL; f++)
 		if (strcmp(f->name, "cost") != 0 && strcmp(f->name, "rating") != 0)
 			(void)shop_post(shop.admin, "{'op':'add','entity':'right','fields':"
-			    "{'group':'cashier','function':'%s','verbs':'view'}}", f->name);
+			    "{'group':'asker','function':'%s','verbs':'view'}}", f->name);
+	assert_true(shop_post(shop.admin, "{'op':'edit','entity':'user','code':'mai','fields':{'groups':'asker'}}"));
 	must(actor_open(shop.st, "mai", &shop.mai, &note), &note);
 	must(query_sources_load(shop.st, &shop.all, &note), &note);
 	return 0;

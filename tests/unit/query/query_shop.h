@@ -17,7 +17,7 @@ struct query_shop {
 	char home[128];
 	struct store_paths p;
 	struct store *st;
-	struct actor *admin, *mai;	/* mai: a cashier, may see all functions but cost and rating */
+	struct actor *admin, *mai;	/* mai may see what every function shows, but cost and rating */
 	struct query_sources all;
 };
 extern struct query_shop shop;
