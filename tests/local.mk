@@ -21,6 +21,7 @@ include tests/unit/relation/local.mk
 include tests/unit/domain_level/local.mk
 include tests/unit/domain_earn/local.mk
 include tests/unit/agenda/local.mk
+include tests/unit/keep/local.mk
 include tests/unit/offer/local.mk
 include tests/unit/paper/local.mk
 include tests/door/local.mk
@@ -30,3 +31,4 @@ include tests/unit/access/local.mk
 include tests/sessions/local.mk
 include tests/unit/product/local.mk
 include tests/upgrade/local.mk
+include tests/product/local.mk

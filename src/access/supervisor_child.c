@@ -20,7 +20,8 @@
 
 /* What passes into the environment of a part, beside what is fixed. QUEN_DATA and QUEN_LOCALE
  * are how a build tree finds its files; the rest is for tests and their clock. */
-static const char *const passed[] = { "QUEN_DATA", "QUEN_LOCALE", "QUEN_LOG" };
+static const char *const passed[] = { "QUEN_DATA", "QUEN_LOCALE", "QUEN_LOG",
+    "QUEN_SYSLOG" };
 static const char *const passed_in_tests[] = { "QUEN_TEST", "QUEN_NOW", "ASAN_OPTIONS",
 	"UBSAN_OPTIONS", "LD_PRELOAD" };
 
@@ -101,6 +102,15 @@ child_link(const struct child *c, enum door_part to, int fd)
 	if (c->control >= 0 && door_send(c->control, DOOR_LINK, &m, fd) != ERR_OK)
 		log_write(LOG_LEVEL_WARN, "%s does not take its link to %s",
 		    door_part_name(c->part), door_part_name(to));
+}
+
+void
+child_configure(const struct child *c, const struct door_config *config)
+{
+	struct door_config copy = *config;
+
+	if (c->control >= 0 && door_send(c->control, DOOR_CONFIG, &copy, -1) != ERR_OK)
+		log_write(LOG_LEVEL_WARN, "%s does not listen", door_part_name(c->part));
 }
 
 void

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -16,8 +19,12 @@
 
 static const char *const level_names[] = { "error", "warning", "info", "debug" };
 
+#define JOURNAL "/run/systemd/journal/stdout"
+
 /* One log a process, like stderr. */
 static int log_fd = -1;
+static enum { TO_STDERR, TO_JOURNAL, TO_SYSLOG } log_to;
+static const int priorities[] = { LOG_ERR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
 void
 log_open(const char *path)
@@ -26,6 +33,34 @@ log_open(const char *path)
 		close(log_fd);
 	log_fd = path != NULL ? open(path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640) : -1;
+}
+
+/* -1: no such facility. */
+static int
+facility_of(const char *name)
+{
+	if (str_eq(name, "daemon"))
+		return LOG_DAEMON;
+	if (name != NULL && strncmp(name, "local", 5) == 0 && name[5] >= '0' && name[5] <= '7' &&
+	    name[6] == '\0')
+		return LOG_LOCAL0 + ((name[5] - '0') << 3);
+	return -1;
+}
+
+void
+log_start(void)
+{
+	struct sockaddr_un a = { 0 };
+	socklen_t len = sizeof a - 1;
+	int facility = facility_of(getenv("QUEN_SYSLOG"));
+
+	if (facility >= 0) {
+		/* At once: a part that is shut in opens nothing any more. */
+		openlog("quen", LOG_PID | LOG_NDELAY, facility);
+		log_to = TO_SYSLOG;
+	} else if (getpeername(STDERR_FILENO, (struct sockaddr *)&a, &len) == 0 &&
+	    a.sun_family == AF_UNIX && str_eq(a.sun_path, JOURNAL))
+		log_to = TO_JOURNAL;
 }
 
 static enum log_level
@@ -83,6 +118,14 @@ log_write(enum log_level level, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
+	if (log_fd < 0 && log_to == TO_SYSLOG) {
+		encode(&b, text);
+		syslog(priorities[level], "%s: %s", level_names[level], strbuf_str(&b));
+		strbuf_fini(&b);
+		return;
+	}
+	if (log_fd < 0 && log_to == TO_JOURNAL)
+		strbuf_addf(&b, "<%d>", priorities[level]);
 	if (log_fd >= 0)
 		strbuf_addf(&b, "%s [%ld] ", instant_iso(clock_now_ms(), when,
 		    sizeof when), (long)getpid());

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/secret.h"
 #include "cli/cli.h"
 
@@ -216,6 +217,7 @@ main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	i18n_set(NULL, NULL);
+	log_start();
 	if ((e = secret_init()) != ERR_OK)
 		return say_failed(&c, e, &(struct err_note) { .code = e });
 	if ((e = clock_init(&note)) != ERR_OK)

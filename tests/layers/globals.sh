@@ -8,6 +8,7 @@ build=${QUEN_BUILD:-.}
 allowed="
 clock.o:fixed_ms	QUEN_NOW, read once
 log.o:log_fd	where the log goes, read once
+log.o:log_to	what kind of log it is, read once
 mem.o:exit_hook	restores the terminal when memory is out
 stop.o:asked	set by a signal handler
 term.o:sig	what a signal handler needs to restore the terminal

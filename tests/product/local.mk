@@ -1,0 +1,2 @@
+TESTS += tests/product/man.sh
+EXTRA_DIST += tests/product/man.sh
