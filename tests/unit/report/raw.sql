@@ -29,6 +29,13 @@ SELECT t.code, SUM(s.total) FROM sale s JOIN store t ON t.id = s.store_id
  WHERE s.day BETWEEN 20261101 AND 20261121 AND s.kind IN ('sale', 'refund', 'exchange', 'void')
  GROUP BY t.code ORDER BY 2 DESC, 1;
 
+-- check: sales-by-store from=2026-01-01 to=2026-11-21 kind=dealer
+-- columns: store tickets sales
+SELECT t.code, SUM(CASE s.kind WHEN 'sale' THEN 1 WHEN 'void' THEN -1 ELSE 0 END), SUM(s.total)
+  FROM sale s JOIN store t ON t.id = s.store_id AND t.kind = 'dealer'
+ WHERE s.day BETWEEN 20260101 AND 20261121 AND s.kind IN ('sale', 'refund', 'exchange', 'void')
+ GROUP BY t.code ORDER BY 3 DESC, 1;
+
 -- check: sales-by-region from=2026-11-01 to=2026-11-21
 -- columns: region sales
 SELECT r.name, SUM(s.total) FROM sale s JOIN store t ON t.id = s.store_id JOIN region r ON r.id = t.region_id
@@ -36,6 +43,13 @@ SELECT r.name, SUM(s.total) FROM sale s JOIN store t ON t.id = s.store_id JOIN r
  GROUP BY r.name ORDER BY 2 DESC, 1;
 
 -- Another way to the weekday and hour: SQLite's own calendar, in the zone of the shop.
+-- check: sales-by-hour from=2026-03-05 to=2026-11-19
+-- columns: weekday hour sales
+SELECT (CAST(strftime('%w', s.at / 1000 + 25200, 'unixepoch') AS INTEGER) + 6) % 7 + 1,
+       CAST(strftime('%H', s.at / 1000 + 25200, 'unixepoch') AS INTEGER), SUM(s.total)
+  FROM sale s WHERE s.day BETWEEN 20260305 AND 20261119 AND s.kind IN ('sale', 'refund', 'exchange', 'void')
+ GROUP BY 1, 2 ORDER BY 1, 2;
+
 -- check: sales-by-hour from=2026-11-01 to=2026-11-21
 -- columns: weekday hour sales
 SELECT (CAST(strftime('%w', s.at / 1000 + 25200, 'unixepoch') AS INTEGER) + 6) % 7 + 1,
@@ -45,9 +59,9 @@ SELECT (CAST(strftime('%w', s.at / 1000 + 25200, 'unixepoch') AS INTEGER) + 6) %
 
 -- check: sales-by-cashier from=2026-11-01 to=2026-11-21
 -- columns: user sales
-SELECT u.code, SUM(s.total) FROM sale s JOIN app_user u ON u.id = s.user_id
+SELECT coalesce(u.code, '-'), SUM(s.total) FROM sale s LEFT JOIN app_user u ON u.id = s.user_id
  WHERE s.day BETWEEN 20261101 AND 20261121 AND s.kind IN ('sale', 'refund', 'exchange', 'void')
- GROUP BY u.code ORDER BY 2 DESC, 1;
+ GROUP BY coalesce(u.code, '-') ORDER BY 2 DESC, 1;
 
 -- Change is cash that goes back (rule N2).
 -- check: sales-by-tender from=2026-10-01 to=2026-11-20
@@ -64,6 +78,27 @@ SELECT m, SUM(a) FROM (
 SELECT s.at, s.total, s.earned FROM sale s JOIN store t ON t.id = s.store_id AND t.code = 'S1'
  WHERE s.day BETWEEN 20261120 AND 20261121 AND s.kind IN ('sale', 'refund', 'exchange', 'void')
  ORDER BY s.at, s.id;
+
+-- check: product-category-ranking from=2026-02-14 to=2026-10-03
+-- columns: category quantity sales
+SELECT c.name, SUM(l.qty), SUM(l.net) FROM sale s JOIN sale_line l ON l.sale_id = s.id
+  JOIN product_category c ON c.id = l.category_id
+ WHERE s.day BETWEEN 20260214 AND 20261003 GROUP BY c.name ORDER BY 3 DESC, 1;
+
+-- check: sales-by-tender from=2026-01-31 to=2026-11-01
+-- columns: method amount
+SELECT m, SUM(a) FROM (
+	SELECT p.method AS m, SUM(p.amount) AS a FROM payment p JOIN sale s ON s.id = p.sale_id
+	 WHERE s.day BETWEEN 20260131 AND 20261101 GROUP BY p.method
+	UNION ALL
+	SELECT 'cash', -SUM(s.change) FROM sale s WHERE s.day BETWEEN 20260131 AND 20261101)
+ GROUP BY m ORDER BY 2 DESC, 1;
+
+-- check: sales-by-cashier from=2026-02-02 to=2026-10-31
+-- columns: user sales
+SELECT coalesce(u.code, '-'), SUM(s.total) FROM sale s LEFT JOIN app_user u ON u.id = s.user_id
+ WHERE s.day BETWEEN 20260202 AND 20261031 AND s.kind IN ('sale', 'refund', 'exchange', 'void')
+ GROUP BY coalesce(u.code, '-') ORDER BY 2 DESC, 1;
 
 -- check: product-category-ranking from=2026-11-01 to=2026-11-21
 -- columns: category quantity sales
@@ -85,6 +120,21 @@ SELECT birth, code FROM customer
 -- check: customers-by by=region
 -- columns: value customers
 SELECT coalesce(r.name, '-'), COUNT(*) FROM customer c LEFT JOIN region r ON r.id = c.region_id
+ WHERE c.deleted = 0 GROUP BY 1 ORDER BY 2 DESC, 1;
+
+-- check: customers-by by=occupation
+-- columns: value customers
+SELECT coalesce(r.name, '-'), COUNT(*) FROM customer c LEFT JOIN occupation r ON r.id = c.occupation_id
+ WHERE c.deleted = 0 GROUP BY 1 ORDER BY 2 DESC, 1;
+
+-- check: customers-by by=industry
+-- columns: value customers
+SELECT coalesce(r.name, '-'), COUNT(*) FROM customer c LEFT JOIN industry r ON r.id = c.industry_id
+ WHERE c.deleted = 0 GROUP BY 1 ORDER BY 2 DESC, 1;
+
+-- check: customers-by by=source
+-- columns: value customers
+SELECT coalesce(r.name, '-'), COUNT(*) FROM customer c LEFT JOIN source r ON r.id = c.source_id
  WHERE c.deleted = 0 GROUP BY 1 ORDER BY 2 DESC, 1;
 
 -- check: customers-by by=sex
@@ -171,22 +221,36 @@ SELECT u.code, SUM(l.off) FROM sale_line l JOIN sale s ON s.id = l.sale_id AND s
 SELECT SUM(kind = 'refund'), SUM(kind = 'void'), SUM(total) FROM sale
  WHERE day = 20261121 AND kind IN ('refund', 'void', 'exchange');
 
--- check: till-differences from=2026-11-21 to=2026-11-21
--- columns: all-expected all-counted all-difference
-SELECT 500000 + (SELECT coalesce(SUM(p.amount), 0) FROM payment p JOIN sale s ON s.id = p.sale_id
-	 WHERE s.session_id IS NOT NULL AND p.method = 'cash')
-       - (SELECT coalesce(SUM(change), 0) FROM sale WHERE session_id IS NOT NULL), 777000,
-       777000 - (500000 + (SELECT coalesce(SUM(p.amount), 0) FROM payment p JOIN sale s ON s.id = p.sale_id
-	 WHERE s.session_id IS NOT NULL AND p.method = 'cash')
-       - (SELECT coalesce(SUM(change), 0) FROM sale WHERE session_id IS NOT NULL));
+-- What should lie in each drawer: the float, what was put in and taken out, cash less change.
+-- check: till-differences from=2026-10-01 to=2026-11-21
+-- columns: day number expected counted difference
+SELECT day, number, want, counted, counted - want FROM (
+	SELECT x.day AS day, x.number AS number, x.counted AS counted, t.code AS code, x.float
+	       + (SELECT coalesce(SUM(m.amount), 0) FROM till_move m WHERE m.session_id = x.id)
+	       + (SELECT coalesce(SUM(p.amount), 0) FROM payment p JOIN sale s ON s.id = p.sale_id
+	           WHERE s.session_id = x.id AND p.method = 'cash')
+	       - (SELECT coalesce(SUM(s.change), 0) FROM sale s WHERE s.session_id = x.id) AS want
+	  FROM till_session x JOIN till t ON t.id = x.till_id WHERE x.closed_at IS NOT NULL AND x.day >= 20261001)
+ ORDER BY day, code, number;
 
 -- check: audit-by-user from=2026-11-01 to=2026-11-21
 -- columns: all-times
 SELECT COUNT(*) FROM audit WHERE date(at / 1000 + 25200, 'unixepoch') BETWEEN '2026-11-01' AND '2026-11-21';
 
+-- The numbers as they stand on the customers, not the index of phones.
 -- check: duplicates by=phone
 -- columns: code
-SELECT code FROM customer WHERE code IN ('TWIN1', 'TWIN2') ORDER BY code;
+SELECT code FROM (
+	SELECT DISTINCT c.code AS code, c.phone AS phone FROM customer c JOIN customer o ON o.id <> c.id AND o.deleted = 0
+	   AND (o.phone IN (c.phone, c.phone2) OR o.phone2 IN (c.phone, c.phone2))
+	 WHERE c.deleted = 0)
+ ORDER BY phone, code;
+
+-- check: duplicates by=birthday
+-- columns: code
+SELECT c.code FROM customer c WHERE c.deleted = 0 AND c.birth >= 10000 AND EXISTS (
+	SELECT 1 FROM customer o WHERE o.deleted = 0 AND o.id <> c.id AND o.birth = c.birth AND o.name = c.name)
+ ORDER BY c.name, c.code;
 
 -- check: contact-again until=2026-11-21
 -- columns: due code
@@ -201,16 +265,24 @@ SELECT SUM(s.total) FROM sale s JOIN customer c ON c.id = s.customer_id AND c.de
  WHERE c.id NOT IN (SELECT customer_id FROM interaction WHERE deleted = 0);
 
 -- check: potential
--- columns: all-customers
-SELECT COUNT(*) FROM customer WHERE deleted = 0 AND prospect = 1;
+-- columns: stage customers worth
+SELECT s, COUNT(*), SUM(w) FROM (SELECT CASE WHEN stage IS NULL THEN 'lead' ELSE stage END AS s, worth AS w
+	FROM customer WHERE deleted = 0 AND prospect = 1) GROUP BY s ORDER BY 2 DESC, 1;
 
 -- check: churn from=2025-01-01 to=2026-11-21
 -- columns: all-customers all-back
 SELECT COUNT(*), SUM(won_back) FROM churn WHERE deleted = 0;
 
+-- check: churn from=2025-01-01 to=2026-11-21
+-- columns: kind reason customers
+SELECT k.name, coalesce(r.name, '-'), COUNT(*) FROM churn c JOIN churn_kind k ON k.id = c.kind_id
+  LEFT JOIN churn_reason r ON r.id = c.reason_id WHERE c.deleted = 0 GROUP BY k.name, r.name
+ ORDER BY (SELECT COUNT(*) FROM churn o WHERE o.deleted = 0 AND o.kind_id = c.kind_id) DESC, 1, 3 DESC, 2;
+
 -- check: may-be-lost since=2026-08-01 top=100000
 -- columns: all-spent
-SELECT SUM(t) FROM (SELECT s.customer_id, SUM(s.total) AS t, MAX(s.day) AS d FROM sale s
+SELECT SUM(t) FROM (SELECT s.customer_id, SUM(s.total) AS t, MAX(CASE WHEN s.kind = 'sale' AND NOT EXISTS (
+	SELECT 1 FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void') THEN s.day END) AS d FROM sale s
 	JOIN customer c ON c.id = s.customer_id AND c.deleted = 0 GROUP BY s.customer_id) WHERE d < 20260801;
 
 -- check: satisfaction from=2025-01-01 to=2026-11-21
@@ -238,3 +310,10 @@ SELECT number, total, coalesce((SELECT SUM(m.net) FROM order_move m WHERE m.orde
 -- columns: all-number all-total
 SELECT COUNT(*), SUM(net) FROM (SELECT q.id, (SELECT SUM(l.net) FROM quotation_line l WHERE l.quotation_id = q.id) AS net
 	FROM quotation q WHERE q.deleted = 0);
+
+-- Won and lost, by what happened to each.
+-- check: quotations from=2025-01-01 to=2026-11-21
+-- columns: state number total
+SELECT s, COUNT(*), SUM(net) FROM (SELECT CASE WHEN q.state = 'issued' AND q.valid_until < 20261121 THEN 'expired'
+	ELSE q.state END AS s, (SELECT SUM(l.net) FROM quotation_line l WHERE l.quotation_id = q.id) AS net
+	FROM quotation q WHERE q.deleted = 0) GROUP BY s ORDER BY 3 DESC, 1;
