@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "cli/remote_split.h"
+#include "report/out_file.h"
 #include "report/outbox.h"
 
 /* ---- fetch NAME: a file that one's own session wrote */
@@ -43,6 +44,43 @@ fetch(struct cli *c, const char *name)
 	return say_failed(c, e, &note);
 }
 
+/* ---- send NAME: a file of one's own, for the import screen; beside those that fetch takes */
+
+#define SEND_MAX (256LL * 1024 * 1024)
+
+static int
+send_file(struct cli *c, const char *name)
+{
+	struct err_note note = { 0 };
+	char path[700], bytes[65536];
+	struct out_file o = { 0 };
+	long long all = 0;
+	size_t n;
+	enum err e = store_begin(c->store, c->actor, false, &note);
+
+	if (e == ERR_OK)
+		e = access_need(c->store, "import", VERB_ADD, &note);
+	store_rollback(c->store);
+	if (e == ERR_OK)
+		e = outbox_path(c->store, c->actor, name, path, sizeof(path), &note);
+	if (e == ERR_OK)
+		e = out_open(&o, path, &note);
+	while (e == ERR_OK && (n = fread(bytes, 1, sizeof(bytes), stdin)) > 0) {
+		all += (long long)n;
+		if (all > SEND_MAX)
+			e = err_set(&note, ERR_LIMIT, "", _("The file is larger than 256 MB."));
+		else if (fwrite(bytes, 1, n, o.f) != n)
+			e = err_set(&note, ERR_IO, "", _("There is no room for the file: %s"), strerror(errno));
+	}
+	if (e == ERR_OK && ferror(stdin))
+		e = err_set(&note, ERR_IO, "", _("The file could not be read."));
+	if (e == ERR_OK)
+		e = out_commit(&o, &note);
+	else
+		out_abort(&o);
+	return e == ERR_OK ? EX_OK : say_failed(c, e, &note);
+}
+
 static int
 list_outbox(struct cli *c)
 {
@@ -64,20 +102,20 @@ struct remote {
 	bool is_stdin;			/* its second word is "-": no file of this host */
 };
 static const struct remote table[] = {
-	{ "export", NULL, 0, "output" },
-	{ "post", NULL, 0, "" },
-	{ "document", NULL, 0, "" },
-	{ "report", NULL, 0, "output" },
-	{ "query", NULL, 0, "output,file" },
+	{ "export", NULL, 0, "output", false },
+	{ "post", NULL, 0, "", false },
+	{ "document", NULL, 0, "", false },
+	{ "report", NULL, 0, "output", false },
+	{ "query", NULL, 0, "output,file", false },
 	{ "import", "import", VERB_ADD, "rejects", true },
-	{ "imports", "import", VERB_ADD, "" },
-	{ "backups", "setting", VERB_VIEW, "to" },
+	{ "imports", "import", VERB_ADD, "", false },
+	{ "backups", "setting", VERB_VIEW, "to", false },
 };
 
 static int
 refuse(const char *what)
 {
-	say(_("%s: there is no such command here. There are: export, import, imports, report, query, post, document, attach, fetch."), what);
+	say(_("%s: there is no such command here. There are: export, import, imports, report, query, post, document, attach, send, fetch."), what);
 	return EX_NOPERM;
 }
 
@@ -167,6 +205,9 @@ remote_command_run(struct cli *c, const struct keep_hello *hello)
 		return refuse(hello->command);
 	if (str_eq(words[i], "fetch") && n - i <= 2)
 		return say_done(c, n - i == 2 ? fetch(c, words[i + 1]) : list_outbox(c));
+	/* "send NAME < FILE" */
+	if (str_eq(words[i], "send") && n - i == 2)
+		return say_done(c, send_file(c, words[i + 1]));
 	/* "attach customer KH000372 < FILE" */
 	if (str_eq(words[i], "attach") && n < REMOTE_WORDS) {
 		memmove(&words[i + 2], &words[i + 1], (n - i) * sizeof(*words));
