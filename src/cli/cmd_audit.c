@@ -10,7 +10,7 @@
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/str.h"
-#include "report/write_csv.h"
+#include "report/audit_export.h"
 #include "store/audit.h"
 
 #define PAGE 200
@@ -33,8 +33,6 @@ const struct option_def audit_options[] = {
 struct shown {
 	struct cli *c;
 	json_t *rows;			/* --json */
-	bool is_csv;
-	int64_t n;
 };
 
 static enum err
@@ -68,46 +66,6 @@ read_filter(const struct cli *c, const struct args *a, struct audit_filter *f, s
 	return e;
 }
 
-static const char *
-text_at(const json_t *pair, size_t i, char buf[32])
-{
-	const json_t *v = json_array_get(pair, i);
-
-	if (json_is_integer(v)) {
-		snprintf(buf, 32, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
-		return buf;
-	}
-	return json_is_string(v) ? json_string_value(v) : json_is_true(v) ? "true" :
-	    json_is_false(v) ? "false" : "";
-}
-
-static void
-csv_row(const struct audit_item *it, const char *field, const char *before, const char *after)
-{
-	const struct csv_style style = { ',', false };
-	char seq[24], at[40];
-	const char *cells[] = { seq, instant_iso(it->at, at, sizeof(at)), it->user, it->function,
-		it->action, it->entity, it->code, it->reason, it->request, field, before, after };
-
-	snprintf(seq, sizeof(seq), "%" PRId64, it->seq);
-	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++)
-		csv_write_cell(stdout, &style, i == 0, cells[i], i == 0);
-	csv_write_end_row(stdout, &style);
-}
-
-static void
-csv_item(const struct audit_item *it, json_t *changes)
-{
-	char b[2][32];
-	const char *field;
-	json_t *pair;
-
-	if (json_object_size(changes) == 0)
-		csv_row(it, "", "", "");
-	json_object_foreach(changes, field, pair)
-		csv_row(it, field, text_at(pair, 0, b[0]), text_at(pair, 1, b[1]));
-}
-
 static void
 tell_item(const struct shown *s, const struct audit_item *it, json_t *changes)
 {
@@ -120,20 +78,17 @@ tell_item(const struct shown *s, const struct audit_item *it, json_t *changes)
 	    sizeof(at)), it->user, it->action, it->entity, it->hidden ? _("(private)") : it->code,
 	    it->reason[0] != '\0' ? ": " : "", it->reason);
 	json_object_foreach(changes, field, pair)
-		tell("          %s: %s -> %s", field, text_at(pair, 0, b[0]), text_at(pair, 1, b[1]));
+		tell("          %s: %s -> %s", field, audit_value(pair, 0, b[0]), audit_value(pair, 1, b[1]));
 }
 
 static void
 show(struct shown *s, const struct audit_item *it, json_t *changes)
 {
-	s->n++;
 	if (s->rows != NULL)
 		json_array_append_new(s->rows, json_pack("{s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:O?}", "row",
 		    (json_int_t)it->seq, "at", (json_int_t)it->at, "user", it->user, "function",
 		    it->function, "action", it->action, "entity", it->entity, "code", it->code,
 		    "reason", it->reason, "changes", changes));
-	else if (s->is_csv)
-		csv_item(it, changes);
 	else
 		tell_item(s, it, changes);
 }
@@ -183,49 +138,13 @@ list(struct cli *c, const struct args *a, struct shown *s, struct err_note *note
 }
 
 static enum err
-note_export(struct cli *c, void *arg, struct err_note *note)
+export(struct cli *c, const struct args *a, struct err_note *note)
 {
-	const struct shown *s = arg;
-	json_t *changes = json_pack("{s:[n,I]}", "rows", (json_int_t)s->n);
-	enum err e = access_need(c->store, "audit", VERB_EXPORT, note);
-
-	if (e == ERR_OK)
-		e = audit_write(c->store, &(struct audit_entry){ .function = "audit", .action = "export",
-		    .entity = "", .row_code = "", .reason = "", .request = "", .changes = changes }, note);
-	json_decref(changes);
-	return e;
-}
-
-/* The right is asked for before a line goes out, and what went out is a row of the trail. */
-static enum err
-export(struct cli *c, const struct args *a, struct shown *s, struct err_note *note)
-{
-	struct csv_style style = { ',', false };
 	struct audit_filter f = { 0 };
+	int64_t rows;
 	enum err e = read_filter(c, a, &f, note);
 
-	if (e == ERR_OK)
-		e = store_begin(c->store, c->actor, false, note);
-	if (e != ERR_OK)
-		return e;
-	e = access_need(c->store, "audit", VERB_EXPORT, note);
-	if (e == ERR_OK && s->rows == NULL) {
-		static const char *const heads[] = { "row", "at", "user", "function", "action", "entity",
-			"code", "reason", "request", "field", "before", "after" };
-
-		s->is_csv = true;
-		csv_write_begin(stdout, &style);
-		for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
-			csv_write_cell(stdout, &style, i == 0, heads[i], false);
-		csv_write_end_row(stdout, &style);
-	}
-	if (e == ERR_OK)
-		e = walk(s, &f, LIST_MAX, note);
-	if (e == ERR_OK)
-		e = store_commit(c->store, note);
-	else
-		store_rollback(c->store);
-	return e == ERR_OK ? cli_write(c, note_export, s, note) : e;
+	return e == ERR_OK ? audit_export(c->store, c->actor, &f, stdout, stop_asked, &rows, note) : e;
 }
 
 static enum err
@@ -311,7 +230,7 @@ int
 cmd_audit(struct cli *c, const struct args *a)
 {
 	const char *word = a->nwords > 0 ? a->words[0] : "list";
-	struct shown s = { .c = c, .rows = c->json ? json_array() : NULL };
+	struct shown s = { .c = c, .rows = c->json && str_eq(word, "list") ? json_array() : NULL };
 	struct err_note note = { 0 };
 	enum err e;
 
@@ -326,7 +245,7 @@ cmd_audit(struct cli *c, const struct args *a)
 	if (!str_eq(word, "list") && !str_eq(word, "export"))
 		return say_usage(c, "audit", _("Write list, export, code, archive or read, not \"%s\"."), word);
 	stop_watch();
-	e = str_eq(word, "export") ? export(c, a, &s, &note) : list(c, a, &s, &note);
+	e = str_eq(word, "export") ? export(c, a, &note) : list(c, a, &s, &note);
 	if (e != ERR_OK) {
 		json_decref(s.rows);
 		return say_failed(c, e, &note);

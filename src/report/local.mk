@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
+	src/report/audit_export.c src/report/audit_export.h \
 	src/report/card_sheet.c src/report/card_sheet.h \
 	src/report/erase_page.c src/report/erase_page.h \
 	src/report/font_set.c src/report/font_set.h \

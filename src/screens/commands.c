@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "jobs/report_job.h"
+#include "screens/audit.h"
 #include "screens/card_desk.h"
 #include "screens/card_stock.h"
 #include "screens/documents.h"
@@ -213,6 +214,12 @@ story(const struct call *c)
 }
 
 static enum err
+audit_record(const struct call *c)
+{
+	return need_record(c) == ERR_OK ? audit_open_record(c->s, c->r, c->note) : ERR_INVALID;
+}
+
+static enum err
 add_rating(const struct call *c)
 {
 	return story_new(c->s, "rating", code_of(c->r), c->note);
@@ -409,6 +416,7 @@ static const struct {
 	{ "card.issue", issue_card },
 	{ "card.batch", issue_batch },
 	{ "record.labels", print_labels },
+	{ "record.audit", audit_record },
 	{ "record.share", share },
 	{ "customer.statement", statement },
 	{ "customer.receipts", show_receipts },

@@ -10,6 +10,7 @@
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
 #include "screens/agenda.h"
+#include "screens/audit.h"
 #include "screens/erase.h"
 #include "screens/find.h"
 #include "screens/health.h"
@@ -76,6 +77,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "", NULL, "erasure", "", 0, 0, NULL },
 	{ MENU_SETUP, "BK", N_("Backups"), NULL, "backup", VERB_VIEW, 0, backups_open },
 	{ MENU_SETUP, "BR", N_("After a restore"), NULL, "backup", VERB_EDIT, 0, backups_after_open },
+	{ MENU_SETUP, "AU", N_("Audit trail"), NULL, "audit", VERB_VIEW, 0, audit_open },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_RELATION, "DY", N_("Agenda"), NULL, "appointment", VERB_VIEW, 0, agenda_open },
 	{ MENU_RELATION, "IB", N_("Inbox"), NULL, "", 0, 0, reminders_open },
