@@ -62,6 +62,8 @@ read_control(struct broker *b)
 		return;
 	if (e != ERR_OK || m.head.type == DOOR_STOP)
 		b->stopping = true;
+	else if (m.head.type == DOOR_CONFIG)
+		b->config = m.config;
 	else if (m.head.type == DOOR_LINK && fd >= 0 && m.link.part == PART_LISTENER) {
 		replace(&b->listener, fd);
 		return;

@@ -17,7 +17,6 @@ door_size(enum door_type type)
 		return sizeof(struct door_config);
 	case DOOR_LINK:
 		return sizeof(struct door_link);
-	case DOOR_RELOAD:
 	case DOOR_STOP:
 	case DOOR_READY:
 	case DOOR_GONE:

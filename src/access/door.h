@@ -34,12 +34,12 @@
 
 enum door_type {
 	/* supervisor → part, with descriptors attached */
-	DOOR_CONFIG = 1,		/* struct door_config: the first message of all */
+	DOOR_CONFIG = 1,		/* struct door_config: the first message of all; again after
+					 * SIGHUP, with what serve.conf says now */
 	DOOR_LINK,			/* struct door_link + 1 fd: the link to another part, which
 					 * replaces an older one. The listener also gets its
 					 * sockets (PART_LISTENER) and the host key in memory
 					 * (PART_NET) this way */
-	DOOR_RELOAD,			/* SIGHUP: read files anew */
 	DOOR_STOP,			/* leave in order: no new work, sessions save drafts. The
 					 * end of DOOR_CONTROL says the same */
 	/* part → supervisor */

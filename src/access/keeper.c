@@ -74,6 +74,8 @@ read_control(struct keeper *k)
 		replace(&k->listener, fd);
 		return;
 	}
+	if (m.head.type == DOOR_CONFIG)
+		k->config = m.config;
 	if (m.head.type == DOOR_STOP)
 		stop_all(k);
 	if (fd >= 0)

@@ -85,6 +85,10 @@ hear_supervisor(struct listener *l)
 			take_link(l, m.link.part, fd);
 		else if (fd >= 0)
 			close(fd);
+		if (m.head.type == DOOR_CONFIG) {
+			l->config = m.config;
+			limits_change(&l->limits, &l->config);
+		}
 		if (m.head.type == DOOR_STOP)
 			begin_stop(l);
 	}

@@ -16,6 +16,12 @@ void
 limits_init(struct limits *l, const struct door_config *c)
 {
 	memset(l, 0, sizeof(*l));
+	limits_change(l, c);
+}
+
+void
+limits_change(struct limits *l, const struct door_config *c)
+{
 	l->start = c->start;
 	l->rate = c->rate;
 	l->full = c->full;

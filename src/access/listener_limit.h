@@ -35,6 +35,8 @@ struct limits {
 };
 
 void limits_init(struct limits *l, const struct door_config *c);
+/* Other figures; who waits and who is shut out stays so. */
+void limits_change(struct limits *l, const struct door_config *c);
 /* The source of an address as accept(2) gives it; peer (DOOR_PEER) and port for people. */
 void source_of(const struct sockaddr_storage *a, struct source *s, char *peer, uint16_t *port);
 /* May one more of this source come in? random: any number; early refusals are drawn with it. */

@@ -27,6 +27,7 @@
 
 struct supervisor {
 	const struct supervisor_start *start;
+	struct door_config config;	/* as it holds now */
 	struct child child[CHILDREN];	/* in the order of starting */
 	int signals;
 	bool told, stopping;
@@ -73,7 +74,7 @@ start_part(struct supervisor *s, struct child *c)
 {
 	const struct supervisor_start *st = s->start;
 
-	if (!child_start(c, st->config)) {
+	if (!child_start(c, &s->config)) {
 		log_write(LOG_LEVEL_ERROR, "%s does not start: %s", door_part_name(c->part),
 		    strerror(errno));
 		if (c->pid == 0)
@@ -191,6 +192,18 @@ continue_stop(struct supervisor *s)
 }
 
 static void
+reload(struct supervisor *s)
+{
+	struct door_config fresh = s->config;
+
+	if (s->start->reload == NULL || s->stopping || !s->start->reload(s->start->arg, &fresh))
+		return;
+	s->config = fresh;
+	for (size_t i = 0; i < CHILDREN; i++)
+		child_configure(&s->child[i], &s->config);
+}
+
+static void
 on_signal(struct supervisor *s)
 {
 	struct signalfd_siginfo si;
@@ -201,8 +214,7 @@ on_signal(struct supervisor *s)
 		else if (si.ssi_signo != SIGHUP)
 			begin_stop(s);
 		else
-			for (size_t i = 0; i < CHILDREN; i++)
-				child_say(&s->child[i], DOOR_RELOAD);
+			reload(s);
 	}
 }
 
@@ -247,7 +259,7 @@ supervisor_run(const struct supervisor_start *start)
 {
 	static const enum door_part order[CHILDREN] = { PART_IDENTITY, PART_BROKER, PART_KEEPER,
 		PART_LISTENER, PART_WORKER };
-	struct supervisor s = { .start = start };
+	struct supervisor s = { .start = start, .config = *start->config };
 	sigset_t mask;
 
 	/* Nets whose listener died are reaped here. */

@@ -18,10 +18,14 @@ struct supervisor_start {
 	int host_key;			/* memory of host_key_open(); borrowed */
 	/* Every part serves. Called once. */
 	void (*ready)(void *arg);
+	/* SIGHUP: reads the file anew into *fresh, which is what holds now. false: it does not
+	 * hold (and was logged): nothing changes. May be NULL. */
+	bool (*reload)(void *arg, struct door_config *fresh);
 	void *arg;
 };
 
-/* Serves until SIGTERM or SIGINT; SIGHUP goes on to the parts as DOOR_RELOAD. Returns an exit
+/* Serves until SIGTERM or SIGINT; SIGHUP reads the configuration anew and tells the
+ * parts (DOOR_CONFIG). Returns an exit
  * status: 0 after an ordered stop, EX_OSERR when nothing could be started. */
 int supervisor_run(const struct supervisor_start *s);
 
@@ -30,5 +34,7 @@ int supervisor_run(const struct supervisor_start *s);
 enum err supervisor_listen(const char *address, int *port, int *fd, struct err_note *note) MUST_CHECK;
 /* Those that systemd opened (LISTEN_FDS of sd_listen_fds(3)); 0 none. */
 size_t supervisor_inherited(int *fds, size_t most);
+/* The port that a socket listens on. */
+int supervisor_port(int fd);
 
 #endif

@@ -1,6 +1,7 @@
 #include "access/supervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -15,8 +16,8 @@
 #define BACKLOG 128
 #define FIRST_INHERITED 3	/* SD_LISTEN_FDS_START */
 
-static int
-bound_port(int fd)
+int
+supervisor_port(int fd)
 {
 	struct sockaddr_storage a;
 	socklen_t size = sizeof(a);
@@ -72,7 +73,7 @@ supervisor_listen(const char *address, int *port, int *fd, struct err_note *note
 	if (*fd < 0)
 		return err_set(note, ERR_IO, "port", _("Cannot listen on port %d: %s"), *port,
 		    strerror(errno));
-	*port = bound_port(*fd);
+	*port = supervisor_port(*fd);
 	return ERR_OK;
 }
 
@@ -87,7 +88,9 @@ supervisor_inherited(int *fds, size_t most)
 	n = strtol(count, NULL, 10);
 	if (n < 0)
 		n = 0;
-	for (size_t i = 0; i < (size_t)n && i < most; i++)
+	for (size_t i = 0; i < (size_t)n && i < most; i++) {
 		fds[i] = FIRST_INHERITED + (int)i;
+		(void)fcntl(fds[i], F_SETFD, FD_CLOEXEC);
+	}
 	return (size_t)n < most ? (size_t)n : most;
 }

@@ -21,6 +21,7 @@ struct child {
 bool child_start(struct child *c, const struct door_config *config);
 /* Hands it a descriptor (DOOR_LINK); what it does not take is only lost: it is about to die. */
 void child_link(const struct child *c, enum door_part to, int fd);
+void child_configure(const struct child *c, const struct door_config *config);
 void child_say(const struct child *c, enum door_type type);
 /* It is gone; when to start it again, ever later the more often it dies. */
 void child_died(struct child *c, int status, int64_t now_us);

@@ -13,6 +13,7 @@
 #include "access/host_key.h"
 #include "access/supervisor.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/str.h"
 #include "cli/serve_conf.h"
 
@@ -143,6 +144,7 @@ open_sockets(struct serve *s, const struct args *a, struct err_note *note)
 		return e;
 	s->nsockets = supervisor_inherited(s->sockets, SUPERVISOR_SOCKETS);
 	if (s->nsockets > 0) {
+		s->config.port = supervisor_port(s->sockets[0]);
 		str_copy(s->where, sizeof(s->where), "systemd");
 		return ERR_OK;
 	}
@@ -175,6 +177,28 @@ on_ready(void *arg)
 	say(_("quen: serving on %s port %d (host key %s)"),
 	    s->where[0] != '\0' ? s->where : _("all addresses"), (int)s->config.port,
 	    s->fingerprint);
+}
+
+/* SIGHUP. Sockets stay as they are; what starts is decided at the start. */
+static bool
+reload(void *arg, struct door_config *fresh)
+{
+	const struct serve *s = arg;
+	struct serve_conf conf = { .config = fresh };
+	struct err_note note = { 0 };
+	char path[DOOR_TEXT];
+
+	serve_conf_preset(fresh);
+	if (place(path, s->config.config_dir, "serve.conf", &note) != ERR_OK ||
+	    serve_conf_read(&conf, path, s->config.data_uid, &note) != ERR_OK) {
+		log_write(LOG_LEVEL_ERROR, "serve.conf was not taken, what held before still holds: %s",
+		    note.text);
+		return false;
+	}
+	fresh->port = s->config.port;
+	fresh->worker = s->config.worker;
+	log_write(LOG_LEVEL_WARN, "serve.conf was read anew; a port or address in it needs a restart");
+	return true;
 }
 
 static enum err
@@ -212,7 +236,7 @@ cmd_serve(struct cli *c, const struct args *a)
 	if (e == ERR_OK)
 		status = supervisor_run(&(struct supervisor_start) { .config = &s.config,
 		    .sockets = s.sockets, .nsockets = s.nsockets, .host_key = s.host_key,
-		    .ready = on_ready, .arg = &s });
+		    .ready = on_ready, .reload = reload, .arg = &s });
 	else
 		status = say_failed(c, e, &note);
 	for (size_t i = 0; i < s.nsockets; i++)

@@ -34,3 +34,7 @@ EXTRA_DIST += tests/door/storm.py
 # A network that breaks (TRUST I2, I3), in name spaces: as root only.
 TESTS += tests/door/drop.py
 EXTRA_DIST += tests/door/drop.py
+
+# Under a service manager, and the unit files.
+TESTS += tests/door/unit.py
+EXTRA_DIST += tests/door/unit.py
