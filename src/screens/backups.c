@@ -203,7 +203,7 @@ verify(struct screen *sc, const struct backup_info *b)
 static void
 choose(struct screen *sc, const struct backup_info *b)
 {
-	const char *const answers[] = { _("Verify: read all of it"), _("Compare with now"),
+	const char *const answers[] = { _("Verify"), _("Compare"),
 		_("Restore") };
 	struct backups *x = sc->data;
 	int i;

@@ -153,24 +153,22 @@ go(struct session *s, const struct backup_info *b, const struct backups_secret *
 void
 backups_restore(struct session *s, const struct backup_info *b, bool restore)
 {
-	static const enum act go_on[] = { ACT_SAVE, ACT_NONE };
 	struct backups_secret secret = { 0 };
 	struct strbuf out = { 0 };
 	struct err_note note = { 0 };
 	enum err e = ERR_OK;
-	enum act act = ACT_BACK;
 
 	if (!backups_ask_key(s, b, &secret))
 		return;
 	e = comparison(s, b, &secret, &out, &note);
 	if (restore)
-		strbuf_addf(&out, "\n%s\n", _("What was entered since then goes. What is there now is backed up first, and kept. F2 goes on."));
+		strbuf_addf(&out, "\n%s\n", _("What was entered since then goes. What is there now is backed up first, and kept. F3 goes on."));
 	if (e == ERR_OK)
-		act = viewer_run(s->app, b->id, strbuf_str(&out), false, restore ? go_on : NULL);
+		(void)viewer_run(s->app, b->id, strbuf_str(&out), true, NULL);
 	else
 		dialog_error(s->app, &note);
 	strbuf_fini(&out);
-	if (act == ACT_SAVE && dialog_confirm_word(s->app, _("Restore this version?"),
+	if (e == ERR_OK && restore && dialog_confirm_word(s->app, _("Restore this version?"),
 	    _("All sessions are told and end; drafts are kept."), b->id))
 		go(s, b, &secret);
 	secret_wipe(&secret, sizeof secret);
