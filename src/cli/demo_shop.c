@@ -241,8 +241,9 @@ put_gifts(struct store *st, struct err_note *note)
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; i < sizeof(gifts) / sizeof(gifts[0]) && e == ERR_OK; i++)
-		e = demo_put(st, "gift", json_pack("{ss ss si si si}", "code", gifts[i].code,
-		    "name", gifts[i].name, "points", gifts[i].points, "stock", gifts[i].stock, "low", 5), note);
+		e = demo_put(st, "gift", json_pack("{ss ss si si si sb}", "code", gifts[i].code,
+		    "name", gifts[i].name, "points", gifts[i].points, "stock", gifts[i].stock, "low", 5,
+		    "active", 1), note);
 	return e;
 }
 
