@@ -35,6 +35,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/cmd_session.c \
 	src/cli/cmd_setting.c \
 	src/cli/cmd_status.c \
+	src/cli/wizard.c src/cli/wizard.h \
 	src/cli/cmd_upgrade.c \
 	src/cli/cmd_user.c src/cli/cmd_user.h src/cli/cmd_user_sign.c \
 	src/cli/cmd_verify.c \

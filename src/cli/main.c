@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "cli/cli.h"
+#include "cli/wizard.h"
 
 const struct option_def global_options[] = {
 	{ "home", 0, "DIR", N_("The installation under this folder") },
@@ -199,6 +200,17 @@ run(struct cli *c, const struct command *cmd, struct args *a)
 		return say_usage(c, cmd->name, _("Something is missing: quen %s %s"), cmd->name, cmd->usage);
 	if (cmd->max_words >= 0 && (int)a->nwords > cmd->max_words)
 		return say_usage(c, cmd->name, _("One word too many: %s"), a->words[cmd->max_words]);
+	/* The first start, by a person at a terminal. */
+	if (cmd->run == cmd_desk && wizard_fits(c)) {
+		bool made = false;
+
+		e = wizard_run(c, &made, &note);
+		cli_close(c);
+		if (e != ERR_OK)
+			return say_failed(c, e, &note);
+		if (!made)
+			return EX_OK;
+	}
 	if (!(cmd->flags & COMMAND_NO_STORE) && (e = cli_open(c, &note)) != ERR_OK)
 		return say_failed(c, e, &note);
 	status = cmd->run(c, a);

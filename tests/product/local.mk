@@ -1,2 +1,2 @@
-TESTS += tests/product/man.sh
-EXTRA_DIST += tests/product/man.sh
+TESTS += tests/product/man.sh tests/product/wizard.py
+EXTRA_DIST += tests/product/man.sh tests/product/wizard.py
