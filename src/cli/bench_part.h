@@ -90,6 +90,7 @@ enum err bench_s2(struct bench *b, struct err_note *note);
 enum err bench_s3(struct bench *b, struct err_note *note);
 enum err bench_l1(struct bench *b, struct err_note *note);
 enum err bench_r1(struct bench *b, struct err_note *note);
+enum err bench_x1(struct bench *b, struct err_note *note);
 enum err bench_l2(struct bench *b, struct err_note *note);	/* and L3 */
 
 #endif

@@ -5,6 +5,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/bench_crew.c \
 	src/cli/bench_read.c \
 	src/cli/bench_report.c \
+	src/cli/bench_sheet.c \
 	src/cli/bench_screen.c \
 	src/cli/bench_write.c \
 	src/cli/check.h src/cli/check_data.c src/cli/check_template.c src/cli/check_text.c \

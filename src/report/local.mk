@@ -18,6 +18,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/printer.c src/report/printer.h src/report/printer_ipp.c \
 	src/report/printer_socket.c src/report/printer_socket.h \
 	src/report/qr.c src/report/qr.h \
+	src/report/sheet_yardstick.c src/report/sheet_yardstick.h \
 	src/report/query_build.c src/report/query_cond.c src/report/query_part.h \
 	src/report/query_days.c src/report/query_days.h \
 	src/report/query_def.c src/report/query_def.h \
