@@ -233,7 +233,7 @@ open_picker(struct screen *sc, void *arg, struct err_note *note)
 {
 	static const struct list_source source = { .fetch = fetch };
 	struct list_col cols[3] = {
-		{ .title = "", .width = 1, .priority = 1 },
+		{ .title = " ", .width = 1, .priority = 1 },
 		{ .title = _("Field"), .width = 34, .priority = 1, .grow = true },
 		{ .title = _("Name"), .width = 30, .priority = 3 },
 	};
@@ -282,7 +282,7 @@ event(struct screen *sc, const struct ui_event *ev)
 		screen_close(sc);
 		return true;
 	}
-	if (ev->kind == EV_KEY && ev->action == ACT_MARK) {
+	if (ev->action == ACT_MARK && list_find(x->list)[0] == '\0') {
 		enter(x, sc, true);
 		return true;
 	}
