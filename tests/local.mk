@@ -22,6 +22,9 @@ include tests/unit/domain_level/local.mk
 include tests/unit/domain_earn/local.mk
 include tests/unit/agenda/local.mk
 include tests/unit/keep/local.mk
+include tests/unit/audit/local.mk
+include tests/unit/crypt/local.mk
+include tests/keep/local.mk
 include tests/unit/offer/local.mk
 include tests/unit/paper/local.mk
 include tests/door/local.mk

@@ -44,7 +44,10 @@ static enum err
 take_lock(struct restoring *x, struct err_note *note)
 {
 	char path[600];
+	enum err e = make_dir(x->home, note);	/* a bare machine */
 
+	if (e != ERR_OK)
+		return e;
 	snprintf(path, sizeof path, "%s/restore.lock", x->home);
 	x->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (x->lock < 0)
@@ -81,6 +84,15 @@ back_up_old(struct restoring *x, struct err_note *note)
 	return e;
 }
 
+/* Tests do not wait as long. */
+static int
+leave_ms(void)
+{
+	const char *test = getenv("QUEN_TEST"), *ms = getenv("QUEN_RESTORE_LEAVE_MS");
+
+	return str_eq(test, "1") && ms != NULL ? atoi(ms) : LEAVE_MS;
+}
+
 static enum err
 clear_the_room(struct restoring *x, struct err_note *note)
 {
@@ -93,7 +105,7 @@ clear_the_room(struct restoring *x, struct err_note *note)
 	str_copy(n.what, sizeof n.what, x->r->b->id);
 	e = notice_give(x->r->p, &n, &x->notice, note);
 	if (e == ERR_OK)
-		e = db_alone_begin(x->r->p->db, x->r->warn_s * 1000 + LEAVE_MS, &x->alone, note);
+		e = db_alone_begin(x->r->p->db, x->r->warn_s * 1000 + leave_ms(), &x->alone, note);
 	/* One that is damaged may not take its own log: it stays beside it, in its own folder. */
 	if (e == ERR_OK && db_alone_settle(x->alone, note) != ERR_OK) {
 		log_write(LOG_LEVEL_ERROR, "restore: the log of the replaced store stays unread");

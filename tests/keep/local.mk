@@ -1,0 +1,2 @@
+TESTS += tests/keep/restore.sh
+EXTRA_DIST += tests/keep/restore.sh
