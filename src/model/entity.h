@@ -24,7 +24,7 @@ struct related {		/* a list of another entity below or on its own page */
 	const char *name, *title, *entity, *by;
 	int lines;
 };
-struct form_action { const char *name, *title, *command; };
+struct form_action { const char *name, *title, *command; bool of_new; /* also before it is stored */ };
 struct scan_route { const char *kind, *command; };
 
 struct entity {

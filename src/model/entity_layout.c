@@ -301,6 +301,7 @@ entity_read_actions(struct loaded *l, struct arena *a, struct err_note *note)
 
 		x->name = n->title;
 		x->title = conf_str(n, "title", n->title);
+		x->of_new = conf_bool(n, "new", false);
 		code = need(act.from, n, "command", &x->command, note);
 	}
 	while (code == ERR_OK && (n = entity_walk_next(&scan)) != NULL) {

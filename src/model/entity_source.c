@@ -86,6 +86,7 @@ static const struct conf_spec related_spec[] = {
 static const struct conf_spec action_spec[] = {
 	{ .name = "title", .kind = CONF_STR },
 	{ .name = "command", .kind = CONF_STR },
+	{ .name = "new", .kind = CONF_BOOL },
 	{ .kind = CONF_END },
 };
 

@@ -149,6 +149,12 @@ merge(const struct call *c)
 }
 
 static enum err
+same(const struct call *c)
+{
+	return duplicates_show(c->s, c->r, c->note);
+}
+
+static enum err
 explain(const struct call *c)
 {
 	struct member m;
@@ -422,6 +428,7 @@ static const struct {
 	{ "customer.receipts", show_receipts },
 	{ "customer.why", explain },
 	{ "customer.merge", merge },
+	{ "customer.same", same },
 	{ "customer.unmerge", unmerge },
 	{ "customer.levels", show_levels },
 	{ "erase.open", erase_person_of },

@@ -285,34 +285,75 @@ static const struct screen_class duplicates_class = {
 
 /* ---- which two ---- */
 
+/* One of those found, more (may be NULL) as the last answer: its place, n for more, -1 for none. */
+static int
+choose(struct session *s, const char *title, const struct record_duplicate *dup, int n, const char *more)
+{
+	char *answers[6] = { NULL };
+	int i;
+
+	for (i = 0; i < n; i++)
+		answers[i] = xasprintf("%s %s: %s", dup[i].code, dup[i].name, dup[i].why);
+	if (more != NULL)
+		answers[n] = xstrdup(more);
+	i = dialog_choose(s->app, title, "", (const char *const *)answers, (size_t)n + (more != NULL), 0);
+	for (int k = 0; k < 6; k++)
+		free(answers[k]);
+	return i;
+}
+
+static enum err
+find(struct session *s, const struct record *r, struct record_duplicate dup[5], int *n,
+    struct err_note *note)
+{
+	bool hidden;
+	enum err e = session_read(s, note);
+
+	*n = 0;
+	if (e != ERR_OK)
+		return e;
+	e = record_duplicates(s->st, r, dup, n, &hidden, note);
+	session_done(s);
+	return e;
+}
+
 static enum err
 offer(struct session *s, int64_t id, int64_t *other, struct err_note *note)
 {
 	struct record_duplicate dup[5];
 	struct record *r = NULL;
-	char *answers[6] = { NULL };
-	bool hidden;
 	int n = 0, i;
-	enum err e = session_read(s, note);
+	enum err e = records_load(s, "customer", id, &r, note);
 
 	*other = 0;
-	if (e != ERR_OK)
-		return e;
-	e = record_load(s->st, model_entity(store_model(s->st), "customer"), id, &r, note);
 	if (e == ERR_OK)
-		e = record_duplicates(s->st, r, dup, &n, &hidden, note);
-	session_done(s);
+		e = find(s, r, dup, &n, note);
 	record_free(r);
 	if (e != ERR_OK || n == 0)
 		return e;
-	for (i = 0; i < n; i++)
-		answers[i] = xasprintf("%s %s: %s", dup[i].code, dup[i].name, dup[i].why);
-	answers[n] = xstrdup(_("Another one"));
-	i = dialog_choose(s->app, _("Merge with whom?"), "", (const char *const *)answers, (size_t)n + 1, 0);
-	for (int k = 0; k <= n; k++)
-		free(answers[k]);
+	i = choose(s, _("Merge with whom?"), dup, n, _("Another one"));
 	*other = i < 0 ? -1 : i < n ? dup[i].id : 0;
 	return ERR_OK;
+}
+
+enum err
+duplicates_show(struct session *s, const struct record *r, struct err_note *note)
+{
+	struct record_duplicate dup[5];
+	int n = 0, i;
+	enum err e;
+
+	if (r == NULL)
+		return ERR_OK;
+	e = find(s, r, dup, &n, note);
+	if (e != ERR_OK)
+		return e;
+	if (n == 0) {
+		app_message(s->app, "%s", _("Nobody has this phone, ID number, or name and birthday."));
+		return ERR_OK;
+	}
+	i = choose(s, _("Who looks like this one"), dup, n, NULL);
+	return i < 0 ? ERR_OK : records_open_form(s, "customer", dup[i].id, note);
 }
 
 enum err

@@ -165,7 +165,7 @@ check(void *ctx, const struct field *f, const struct record *r, bool *is_warning
 		return err;
 	if (n > 0) {
 		*is_warning = true;
-		return err_set(note, ERR_CONFLICT, f->name, "%s %s: %s", dup[0].code,
+		return err_set(note, ERR_CONFLICT, f->name, _("%s %s: %s. F10 shows."), dup[0].code,
 		    dup[0].name, dup[0].why);
 	}
 	if (hidden && f->type == FIELD_PHONE)

@@ -527,16 +527,18 @@ form_extra(struct screen *s, const struct menu_item **items)
 {
 	struct browse_form *b = s->data;
 	const struct entity *e = b->spec.entity;
-	size_t i;
+	bool is_new = form_stored(b->form)->id == 0;
+	size_t n = 0;
 
 	*items = b->more;
-	if (b->spec.ops->command == NULL || form_stored(b->form)->id == 0)
+	if (b->spec.ops->command == NULL)
 		return 0;
-	for (i = 0; i < e->nactions && i < sizeof b->more / sizeof b->more[0]; i++)
-		b->more[i] = (struct menu_item){
-			.code = "", .label = tr(e->actions[i].title), .note = "", .value = (int)i,
-		};
-	return i;
+	for (size_t i = 0; i < e->nactions && n < sizeof b->more / sizeof b->more[0]; i++)
+		if (!is_new || e->actions[i].of_new)
+			b->more[n++] = (struct menu_item){
+				.code = "", .label = tr(e->actions[i].title), .note = "", .value = (int)i,
+			};
+	return n;
 }
 
 static void
