@@ -97,16 +97,19 @@ add_order(struct compiled *c, const struct query_def *d)
 {
 	bool first = true;
 
+	/* What has sums between stands together. */
+	if (d->group >= 0 && (size_t)d->group < d->ncolumns)
+		order_by(c, (size_t)d->group, d->column[d->group].sort < 0, &first);
 	for (int rank = 1; rank <= QUERY_COLUMNS_MAX; rank++)
 		for (size_t i = 0; i < d->ncolumns; i++)
-			if (d->column[i].sort == rank || d->column[i].sort == -rank)
+			if ((d->column[i].sort == rank || d->column[i].sort == -rank) && (int)i != d->group)
 				order_by(c, i, d->column[i].sort < 0, &first);
 	if (!c->b.has_figures) {
 		strbuf_addf(&c->sql, "%sa%d.id", first ? " ORDER BY " : ", ", c->b.base.alias);
 		return;
 	}
 	for (size_t i = 0; i < d->ncolumns; i++)
-		if (!query_do_is_figure(d->column[i].what) && d->column[i].sort == 0)
+		if (!query_do_is_figure(d->column[i].what) && d->column[i].sort == 0 && (int)i != d->group)
 			order_by(c, i, false, &first);
 }
 
@@ -202,14 +205,15 @@ set_chart(struct report *r, const struct query_def *d)
 				r->chart_label = (int)i;
 		} else if (r->nseries < REPORT_SERIES_MAX && r->column[i].kind != REPORT_PERCENT &&
 		    /* one scale for all bars */
-		    (r->nseries == 0 || r->column[i].kind == r->column[r->chart_series[0]].kind)) {
+		    (r->nseries == 0 || (r->column[i].kind == r->column[r->chart_series[0]].kind &&
+		    d->column[i].what == d->column[r->chart_series[0]].what))) {
 			r->chart_series[r->nseries++] = (int)i;
 		}
 	}
 	if (r->chart_label < 0 || r->nseries == 0)
 		r->chart = CHART_NONE;
-	if (r->chart == CHART_SHARE || r->chart == CHART_LINE)
-		r->nseries = r->nseries > 1 && r->chart == CHART_SHARE ? 1 : r->nseries;
+	if (r->chart == CHART_SHARE && r->nseries > 1)
+		r->nseries = 1;
 }
 
 /* Enter opens the form of the row that a column's code names. */

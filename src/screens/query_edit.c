@@ -418,7 +418,7 @@ help(struct screen *sc, struct strbuf *out)
 	    "Sort: 1 is the first, 2 the next; -1 falls.\n\n"
 	    "Conditions: a value, >10, 10..20, a|b|c, !x is not, = is empty, <> is filled, * and ? stand for letters. "
 	    "Days: t today, w this week, m this month, m-1 last month, q quarter, y year, -30..t the last 30 days. "
-	    "\"or\" in front begins another set. A name under Ask makes the condition a parameter.\n\n"
+	    "A mark under Or begins another set. A name under Ask makes the condition a parameter.\n\n"
 	    "Fields behind < belong to rows that point here: the receipts of a customer. A condition on them chooses which "
 	    "of them count."));
 }

@@ -9,7 +9,7 @@
 #include "ui/grid.h"
 #include "ui/menu.h"
 
-enum { COND_OR, COND_FIELD, COND_WHAT, COND_IS, COND_ASK };
+enum { COND_FIELD, COND_WHAT, COND_IS, COND_ASK, COND_OR };
 
 struct query_edit {
 	struct session *s;

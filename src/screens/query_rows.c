@@ -245,7 +245,7 @@ cond_cell(void *ctx, size_t row, size_t col, char *buf, size_t size)
 
 	switch (col) {
 	case COND_OR:
-		str_copy(buf, size, row == 0 ? "" : c->is_or ? _("or") : _("and"));
+		str_copy(buf, size, row > 0 && c->is_or ? _("or") : "");
 		break;
 	case COND_FIELD:
 		str_copy(buf, size, str_empty(x->cond_label[row]) ? c->field : x->cond_label[row]);
@@ -316,7 +316,7 @@ cond_set(void *ctx, size_t row, size_t col, const char *text, struct err_note *n
 		if (err == ERR_OK)
 			x->d.cond[x->d.nconds++] = (struct query_cond) { .field = field, .is = "", .ask = "" };
 	} else if (col == COND_OR) {
-		c->is_or = row > 0 && text[0] != '\0' && strcmp(text, _("and")) != 0 && strcmp(text, "and") != 0;
+		c->is_or = row > 0 && text[0] != '\0';
 	} else if (col == COND_FIELD) {
 		err = text[0] == '\0' ? err_set(note, ERR_INVALID, "field", _("Del takes the row away.")) :
 		    set_field(x, text, x->cond_label[row], &c->field, note);
@@ -428,11 +428,11 @@ query_edit_grids(struct query_edit *x)
 		{ .title = _("Heading"), .width = 16, .editable = true },
 	};
 	const struct grid_column conds[] = {
-		{ .title = "", .width = 4, .editable = true },
 		{ .title = _("Field"), .width = 20, .grow = true, .editable = true },
-		{ .title = _("What"), .width = 9, .editable = true },
-		{ .title = _("Condition"), .width = 18, .editable = true },
-		{ .title = _("Ask"), .width = 8, .editable = true },
+		{ .title = _("What"), .width = 8, .editable = true },
+		{ .title = _("Condition"), .width = 14, .editable = true },
+		{ .title = _("Ask"), .width = 6, .editable = true },
+		{ .title = _("Or"), .width = 3, .editable = true },
 	};
 
 	x->grid[0] = grid_new(x->s->app, cols, sizeof(cols) / sizeof(cols[0]), &col_ops, x);

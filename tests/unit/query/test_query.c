@@ -356,10 +356,53 @@ wrong_questions_are_refused_by_name(void **state)
 	}
 }
 
+/* Every field of every source and form can be a column: heads and statements agree. */
+static void
+each_source_gives_what_its_head_says(void **state)
+{
+	(void)state;
+	assert_true(shop.all.n > 30);
+	for (size_t i = 0; i < shop.all.n; i++) {
+		const struct query_source *s = &shop.all.s[i];
+
+		for (size_t k = 0; k < s->e->nfields; k++) {
+			const struct field *f = &s->e->fields[k];
+			struct query_result res;
+			struct err_note note = { 0 };
+			char text[200];
+
+			if (f->type == FIELD_REFS || !query_field_may(shop.admin, f))
+				continue;
+			snprintf(text, sizeof(text), "{'about':'%s','columns':['%s'],'limit':3}", s->e->name, f->name);
+			must(shop_ask(shop.admin, text, &res, &note), &note);
+			query_result_fini(&res);
+		}
+	}
+}
+
+static void
+groups_with_sums_stand_together(void **state)
+{
+	struct query_result res;
+	size_t changes = 0;
+
+	(void)state;
+	shop_run(shop.admin, "{'about':'sale','columns':[{'field':'day','do':'month'},'store',{'field':'total','do':'sum',"
+	    "'sort':-1}],'group':2,'chart':'bar'}", &res);
+	for (size_t i = 1; i < res.rows.n; i++)
+		changes += !value_eq(&res.rows.row[i].cell[1], &res.rows.row[i - 1].cell[1]);
+	assert_int_equal(changes + 1, shop_raw("SELECT COUNT(DISTINCT store_id) FROM sale"));
+	assert_int_equal(res.r.group, 1);
+	assert_int_equal(res.r.nseries, 1);
+	query_result_fini(&res);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_source_gives_what_its_head_says),
+		cmocka_unit_test(groups_with_sums_stand_together),
 		cmocka_unit_test(each_operator_means_what_it_says),
 		cmocka_unit_test(periods_begin_and_end_where_they_should),
 		cmocka_unit_test(edges_of_days_and_instants),
