@@ -38,3 +38,7 @@ EXTRA_DIST += tests/door/drop.py
 # Under a service manager, and the unit files.
 TESTS += tests/door/unit.py
 EXTRA_DIST += tests/door/unit.py
+
+# Other systems' accounts: as root only; LDAP by hand (doc/SIGN-IN.md).
+TESTS += tests/door/accounts.sh
+EXTRA_DIST += tests/door/accounts.sh
