@@ -273,13 +273,39 @@ page_table(struct page *p, const struct page_column *cols, size_t n)
 		p->w->table(p);
 }
 
+/* Most texts are as they may stand already: letters that are composed by themselves, no blanks
+ * around. Then nothing is copied. */
+static bool
+is_tidy(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+	size_t len = strlen(s);
+	uint32_t cp;
+	int n;
+
+	if (len == 0 || len > PAGE_CELL_MAX || s[0] == ' ' || s[len - 1] == ' ')
+		return false;
+	while (*p != '\0') {
+		if (*p >= ' ' && *p < 0x7f) {
+			p++;
+			continue;
+		}
+		n = utf8_decode((const char *)p, len - (size_t)((const char *)p - s), &cp);
+		if (n == 0 || !((cp >= 0xc0 && cp <= 0x24f) || (cp >= 0x1ea0 && cp <= 0x1ef9) ||
+		    (cp >= 0x4e00 && cp <= 0x9fff)))
+			return false;
+		p += n;
+	}
+	return true;
+}
+
 /* Cells as they may stand in a file: texts cleaned and bounded. */
 static void
 clean_cells(const struct page *p, const struct value *cells, struct value *out)
 {
 	for (size_t i = 0; i < p->ncols; i++) {
 		out[i] = cells[i];
-		if (cells[i].kind != VALUE_TEXT)
+		if (cells[i].kind != VALUE_TEXT || is_tidy(cells[i].s))
 			continue;
 		out[i].s = page_clean(cells[i].s, true);
 		if (strlen(out[i].s) > PAGE_CELL_MAX) {
@@ -293,10 +319,10 @@ clean_cells(const struct page *p, const struct value *cells, struct value *out)
 }
 
 static void
-free_cells(const struct page *p, struct value *cells)
+free_cells(const struct page *p, const struct value *from, struct value *cells)
 {
 	for (size_t i = 0; i < p->ncols; i++)
-		if (cells[i].kind == VALUE_TEXT)
+		if (cells[i].kind == VALUE_TEXT && cells[i].s != from[i].s)
 			free(cells[i].s);
 }
 
@@ -309,7 +335,7 @@ page_row(struct page *p, const struct value *cells)
 		return;
 	clean_cells(p, cells, clean);
 	p->w->row(p, clean);
-	free_cells(p, clean);
+	free_cells(p, cells, clean);
 	p->rows++;
 }
 
@@ -332,7 +358,7 @@ page_total(struct page *p, const char *label, const struct value *cells)
 	if (p->err == ERR_OK && p->in_table) {
 		clean_cells(p, cells, clean);
 		p->w->total(p, s, clean);
-		free_cells(p, clean);
+		free_cells(p, cells, clean);
 	}
 	free(s);
 }

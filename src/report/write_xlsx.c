@@ -51,6 +51,14 @@ make_formats(struct page *p)
 	struct xlsx *x = p->data;
 
 	for (int k = 0; k <= PAGE_INSTANT; k++) {
+		/* The library looks up a format that equals another one anew for every cell. */
+		for (int same = 0; same < k && x->plain[k] == NULL; same++)
+			if (strcmp(number_format(p, (enum page_kind)same), number_format(p, (enum page_kind)k)) == 0) {
+				x->plain[k] = x->plain[same];
+				x->bold[k] = x->bold[same];
+			}
+		if (x->plain[k] != NULL)
+			continue;
 		x->plain[k] = workbook_add_format(x->book);
 		format_set_num_format(x->plain[k], number_format(p, (enum page_kind)k));
 		x->bold[k] = workbook_add_format(x->book);

@@ -79,7 +79,7 @@ keep(struct report_view *x, const char *entity, const char *const *names, const 
 	if (!dialog_form_run(x->s->app, &d, values, &rec))
 		return;
 	record_free(rec);
-	app_message(x->s->app, said, k.code);
+	app_message(x->s->app, "%s: %s", k.code, said);
 }
 
 void
@@ -93,11 +93,11 @@ report_view_save(struct report_view *x)
 	switch (dialog_choose(x->s->app, _("Keep"), tr(x->r->title), answers, 2, 0)) {
 	case 0:
 		keep(x, "report_set", set, _("What is asked, under a name. It is yours until you share it (RQ)."),
-		    _("Saved as %s. F4 shows what is saved."));
+		    _("saved. F4 shows what is saved."));
 		break;
 	case 1:
 		keep(x, "report_schedule", schedule, _("The worker writes it into the folder for reports, "
-		    "with your rights."), _("Scheduled as %s (RJ)."));
+		    "with your rights."), _("scheduled. RJ shows when, and how it went."));
 		break;
 	default:
 		break;
