@@ -3,3 +3,5 @@ dist_man_MANS = doc/man/quen.1 doc/man/quen-serve.8 doc/man/quen.conf.5 doc/man/
 	doc/man/quen-keymap.5 doc/man/quen-report.5
 examplesdir = $(docdir)/examples
 dist_examples_DATA = doc/examples/quen.service doc/examples/quen.socket doc/examples/sshd-quen.conf
+guidedir = $(docdir)/guide
+dist_guide_DATA = doc/guide/ADMIN.en.md doc/guide/USER.en.md doc/guide/USER.vi.md doc/guide/USER.zh_CN.md

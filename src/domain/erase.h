@@ -1,5 +1,5 @@
 /* erase.h - a person is erased on request (rule S7): name, numbers, addresses, documents, notes
- * and every index entry go; receipts, points and money stay, without a name. doc/ERASING.md. */
+ * and every index entry go; receipts, points and money stay, without a name. doc/guide/ADMIN.en.md. */
 #ifndef QUEN_DOMAIN_ERASE_H
 #define QUEN_DOMAIN_ERASE_H
 

@@ -50,13 +50,13 @@ show_state(struct screen *sc, const struct erase *x)
 	}
 	screen_set_mode(sc, _("PREVIEW"));
 	if (x->x.open_order[0] != '\0')
-		screen_set_hint(sc, _("Order %s is on its way. Nothing is erased yet: F2 erases."),
+		screen_set_hint(sc, _("Order %s is on its way. Nothing is erased yet: Ctrl-D erases."),
 		    x->x.open_order);
 	else if (x->x.points > 0)
-		screen_set_hint(sc, _("%" PRId64 " points would lapse. Nothing is erased yet: F2 erases."),
+		screen_set_hint(sc, _("%" PRId64 " points would lapse. Nothing is erased yet: Ctrl-D erases."),
 		    x->x.points);
 	else
-		screen_set_hint(sc, "%s", _("Nothing is erased yet. F2 erases what stands here, for good."));
+		screen_set_hint(sc, "%s", _("Nothing is erased yet. Ctrl-D erases what stands here, for good."));
 }
 
 static enum err
@@ -209,7 +209,7 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct erase *x = sc->data;
 
-	if (ev->action == ACT_SAVE) {
+	if (ev->action == ACT_DELETE) {
 		post(sc, x);
 		return true;
 	}
@@ -229,7 +229,7 @@ fini(struct screen *sc)
 	free(x);
 }
 
-static const enum act bar[] = { ACT_HELP, ACT_SAVE, ACT_BACK, ACT_PRINT, ACT_GO, ACT_NONE };
+static const enum act bar[] = { ACT_HELP, ACT_DELETE, ACT_BACK, ACT_PRINT, ACT_GO, ACT_NONE };
 
 static const struct screen_class erase_class = {
 	.name = "erase", .code = "XP", .title = N_("Erase a person"), .context = CONTEXT_FORM,
