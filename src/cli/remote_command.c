@@ -109,7 +109,8 @@ static const struct remote table[] = {
 	{ "query", NULL, 0, "output,file", false },
 	{ "import", "import", VERB_ADD, "rejects", true },
 	{ "imports", "import", VERB_ADD, "", false },
-	{ "backups", "setting", VERB_VIEW, "to", false },
+	{ "backups", NULL, 0, "from,recovery-key,passphrase", false },
+	{ "backup", NULL, 0, "to", false },
 };
 
 static int

@@ -131,6 +131,18 @@ wait "$holder"
 q verify
 ends 0 'and nothing was changed'
 
+# a worker steps aside and goes on in the new generation
+"$prog" --home "$home/shop" worker >/dev/null 2>&1 &
+worker=$!
+sleep 1
+q restore "$first" --yes --warn 1
+ends 0 'a worker steps aside'
+sleep 0.5
+kill -0 "$worker" 2>/dev/null
+tap $? 'and goes on'
+kill "$worker"
+wait "$worker" 2>/dev/null
+
 # an encrypted store: its versions are, and it comes back encrypted
 "$prog" --home "$home/third" encrypt on >/dev/null 2>"$home/err"
 status=$?
