@@ -345,7 +345,8 @@ query_source_may(const struct actor *a, const struct query_source *s)
 bool
 query_field_may(const struct actor *a, const struct field *f)
 {
-	return !f->hidden && f->type != FIELD_VERBS && access_sees(a, f);
+	/* What is sealed in the store is nothing to compare, sort or list by (doc/CRYPTO.md). */
+	return !f->hidden && !f->sealed && f->type != FIELD_VERBS && access_sees(a, f);
 }
 
 char *

@@ -38,7 +38,8 @@ const struct query_source *query_source_find(const struct query_sources *all, co
 
 /* May this actor look into it, as the rights in memory say. */
 bool query_source_may(const struct actor *a, const struct query_source *s);
-/* May this field be in a question of the actor: not hidden by the form, seen by right (rule S4). */
+/* May this field be in a question of the actor: not hidden by the form, not sealed in the store,
+ * seen by right (rule S4). */
 bool query_field_may(const struct actor *a, const struct field *f);
 /* "@card" or "(SELECT … )": for FROM. The caller frees. */
 char *query_source_rows(const struct query_source *s);

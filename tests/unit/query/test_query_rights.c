@@ -52,6 +52,19 @@ a_hidden_column_is_nowhere_rule_S4(void **state)
 	}
 }
 
+/* What is sealed in the store is in no question, whoever asks. */
+static void
+a_sealed_field_is_nowhere_rule_S4(void **state)
+{
+	struct query_result res;
+	struct err_note note = { 0 };
+
+	(void)state;
+	assert_int_equal(shop_ask(shop.admin, "{'about':'customer','columns':['id_number']}", &res, &note), ERR_DENIED);
+	assert_int_equal(shop_ask(shop.admin, "{'about':'customer','columns':['code'],"
+	    "'where':[{'field':'id_number','is':'<>'}]}", &res, &note), ERR_DENIED);
+}
+
 /* Rights are asked for anew at each run: what was saved by who may does not help who may not. */
 static void
 saved_by_one_run_by_another_rule_S4(void **state)
@@ -260,7 +273,7 @@ any_field(struct rng *r, const struct query_source *s)
 static bool
 hidden(const struct field *f)
 {
-	return f->hidden || f->type == FIELD_VERBS || !access_sees(shop.mai, f);
+	return f->hidden || f->sealed || f->type == FIELD_VERBS || !access_sees(shop.mai, f);
 }
 
 /* Steps from s, then a field; tells whether mai may not see something on the way. */
@@ -399,6 +412,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_hidden_column_is_nowhere_rule_S4),
+		cmocka_unit_test(a_sealed_field_is_nowhere_rule_S4),
 		cmocka_unit_test(saved_by_one_run_by_another_rule_S4),
 		cmocka_unit_test(without_the_right_there_is_no_query_rule_S5),
 		cmocka_unit_test(private_customers_are_in_no_answer_rule_S1),
