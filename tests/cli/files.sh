@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# A user without the right to export has no way to a file: reports, saved questions, schedules,
+# queries, lists, receipts, statements, documents, labels. Who has it gets the file.
+. "${QUEN_SRC:-$(dirname "$0")/../..}/tests/cli/lib.sh"
+
+q init --demo
+ends 0 'a shop'
+q group add READ 'Readers'
+for what in customer card product sale report report_set report_schedule query quotation order document points store; do
+	q group grant READ "$what" view
+done
+q group grant READ report_set view,add
+q group grant READ report_schedule view,add,edit
+q group grant READ document view
+q user add REA 'Rea Der' --groups READ --store S1
+ends 0 'a reader'
+mkdir "$home/out"
+
+# no NAME ARGS: as the reader nothing comes out, and no file stands there.
+no() {
+	local name=$1
+	shift
+	q --as REA "$@"
+	[ "$status" = 77 ] && [ -z "$out" ] && [ -z "$(ls -A "$home/out")" ]
+	tap $? "$name"
+	rm -f "$home/out/"*
+}
+
+for f in xlsx pdf docx csv text json; do
+	no "report as $f" report sales-by-day --from 2026-11-01 -f $f -o "$home/out/r.$f"
+done
+for f in xlsx pdf docx csv json; do
+	no "report as $f to standard output" report sales-by-day --from 2026-11-01 -f $f
+done
+q --as REA report sales-by-day --from 2026-11-01
+ends 0 'the screen of a report is for who may see it'
+q --as REA report save sales-by-day Mine --from 2026-11-01
+ends 0 'a question of its own'
+for f in xlsx csv json; do
+	no "saved question as $f" report saved RS0001 -f $f -o "$home/out/s.$f"
+	no "saved question as $f to standard output" report saved RS0001 -f $f
+done
+for e in customer card product quotation order report_set; do
+	no "list of $e" export $e
+	no "list of $e into a file" export $e -o "$home/out/$e.csv"
+done
+printf '{"about":"customer","title":"T","columns":["code","name"]}' >"$home/question.json"
+q group grant READ query view,add
+q query run --file "$home/question.json"
+ends 0 'a query is a query'
+q --as REA query run --file "$home/question.json"
+ends 0 'and on the screen of who may see customers'
+no 'query as csv' query run --file "$home/question.json" -f csv
+no 'query into a file' query run --file "$home/question.json" -f xlsx -o "$home/out/q.xlsx"
+receipt=$("$prog" --home "$home/shop" --json report receipts --from 2026-11-01 2>"$home/err" | grep -o '"receipt":"[^"]*"' | head -1 | cut -d'"' -f4)
+[ -n "$receipt" ]
+tap $? 'there is a receipt'
+no 'receipt into a file' print receipt "$receipt" -o "$home/out/receipt.pdf"
+no 'statement into a file' print statement KH000010 -o "$home/out/statement.pdf"
+no 'labels into a file' label product --all -o "$home/out/labels.pdf"
+
+# The schedule of a reader makes no file either: it runs with the rights of who saved it.
+q --as REA report schedule sales-by-day Nightly --every daily --at 06:00 -f csv
+ends 0 'it may be planned'
+QUEN_NOW=2026-11-22T07:00:00+07:00
+export QUEN_NOW
+q worker --once
+ends 0 'the worker runs'
+[ -z "$(find "$home/shop/reports" -type f 2>/dev/null)" ]
+tap $? 'nothing was written for who may not export'
+q report scheduled
+out_has 'report_sales.export' 'and the schedule says why'
+q group grant READ report view,export
+q report now RJ0001
+ends 0 'due at once'
+QUEN_NOW=2026-11-22T08:00:00+07:00
+q worker --once
+[ -s "$home/shop/reports/sales-by-day-2026-11-22.csv" ]
+tap $? 'with the right the file is there'
+[ -z "$(find "$home/shop/reports" -name '*.csv.*')" ]
+tap $? 'whole, under its own name'
+q --json report scheduled
+out_has '"failure":""' 'the failure is over'
+q --as REA report sales-by-day --from 2026-11-01 -f csv -o "$home/out/r.csv"
+[ -s "$home/out/r.csv" ]
+tap $? 'so is the file by hand'
+rm -f "$home/out/"*
+done_testing
