@@ -64,6 +64,8 @@ static const struct {
 	[SANDBOX_BROKER] = { "broker", NULL, 0, false, 0, 1024, 0 },
 	[SANDBOX_KEEPER] = { "keeper", NULL, 0, true, 512, 4096, 0 },
 	[SANDBOX_LAUNCHER] = { "launcher", NULL, 0, false, 0, 4096, 0 },
+	/* 65 MB of addresses at work (mostly libraries), 64 MB more when a password is checked
+	 * (argon2id), and workbooks and papers with fonts are made in memory. */
 	[SANDBOX_SESSION] = { "session", FILES(session_files), true, 512, 128, 0 },
 	[SANDBOX_IDENTITY] = { "identity", FILES(session_files), true, 1024, 256, 0 },
 	[SANDBOX_WORKER] = { "worker", FILES(session_files), true, 0, 256, 0 },
