@@ -187,9 +187,9 @@ print_story(struct screen *sc)
 {
 	struct story *x = sc->data;
 	const struct page_column cols[6] = {
-		{ _("Time"), PAGE_INSTANT, 16, false }, { _("What"), PAGE_TEXT, 15, false },
-		{ _("About"), PAGE_TEXT, 30, true }, { _("Amount"), PAGE_MONEY, 14, false },
-		{ _("Points"), PAGE_INT, 8, false }, { _("By"), PAGE_TEXT, 8, false },
+		{ _("Time"), PAGE_INSTANT, 16, false }, { _("What"), PAGE_TEXT, 13, false },
+		{ _("About"), PAGE_TEXT, 24, true }, { _("Amount"), PAGE_MONEY, 11, false },
+		{ _("Points"), PAGE_INT, 7, false }, { _("By"), PAGE_TEXT, 6, false },
 	};
 	char name[96];
 	struct print_table t = { .title = _("Time line"), .name = name, .function = "customer",
