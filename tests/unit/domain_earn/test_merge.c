@@ -149,6 +149,44 @@ rule_P15_undone_at_once_nothing_has_changed(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* The one that stays takes the other's word where that is chosen; undone, both say what they said,
+ * but not over what somebody wrote since. */
+static void
+rule_P15_a_merge_takes_the_word_that_is_chosen(void **state)
+{
+	struct shop *s = *state;
+	char *before, *after;
+	json_t *v;
+
+	second(s);
+	json_decref(shop_ok(s, "{'op':'edit','entity':'customer','code':'KH000001','fields':{'birth':'1988-01-02','id_number':'A-1'}}"));
+	json_decref(shop_ok(s, "{'op':'edit','entity':'customer','code':'KH000002','fields':{'id_number':'B-2'}}"));
+	before = dump(s, false);
+	json_decref(shop_ok(s, "{'op':'merge','customer':'KH000002','into':'KH000001','take':'name,birth,id_number'}"));
+	v = shop_ok(s, "{'op':'get','entity':'customer','code':'KH000001'}");
+	assert_string_equal(text_at(v, "fields.name"), "Anh Nguyen");
+	assert_string_equal(text_at(v, "fields.birth"), "1990-05-01");
+	assert_string_equal(text_at(v, "fields.id_number"), "B-2");
+	json_decref(v);
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	after = dump(s, false);
+	assert_string_equal(after, before);
+	v = shop_ok(s, "{'op':'get','entity':'customer','code':'KH000002'}");
+	assert_string_equal(text_at(v, "fields.id_number"), "B-2");
+	json_decref(v);
+	shop_refused(s, "INVALID", "take", "{'op':'merge','customer':'KH000002','into':'KH000001','take':'code'}");
+	json_decref(shop_ok(s, "{'op':'merge','customer':'KH000002','into':'KH000001','take':'name,birth'}"));
+	json_decref(shop_ok(s, "{'op':'edit','entity':'customer','code':'KH000001','fields':{'name':'New Name'}}"));
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	v = shop_ok(s, "{'op':'get','entity':'customer','code':'KH000001'}");
+	assert_string_equal(text_at(v, "fields.name"), "New Name");
+	assert_string_equal(text_at(v, "fields.birth"), "1988-01-02");
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+	free(before);
+	free(after);
+}
+
 /* What was spent meanwhile is gone, the soonest to expire first; the rest goes back with its days. */
 static void
 rule_P15_undone_later_what_is_left_goes_back(void **state)
@@ -479,6 +517,7 @@ a_topup_with_points_is_whole_or_not_there(void **state)
 TESTS_OF(merge,
 	SHOP_TEST(rule_P15_everything_goes_to_the_one_that_stays),
 	SHOP_TEST(rule_P15_undone_at_once_nothing_has_changed),
+	SHOP_TEST(rule_P15_a_merge_takes_the_word_that_is_chosen),
 	SHOP_TEST(rule_P15_undone_later_what_is_left_goes_back),
 	SHOP_TEST(rule_P15_P3_undone_later_points_come_back_with_their_days),
 	SHOP_TEST(rule_P15_chains_are_undone_last_first),
