@@ -163,14 +163,17 @@ backup_find(const struct store_paths *p, const char *word, struct backup_info *o
 }
 
 void
-backup_newest_id(const struct store_paths *p, char id[BACKUP_ID])
+backup_newest_id(const struct store_paths *p, char id[BACKUP_ID], int64_t *at)
 {
 	struct backup_info *all = NULL;
 	size_t n = 0;
 
 	id[0] = '\0';
-	if (backup_list(p, NULL, &all, &n, NULL) == ERR_OK && n > 0)
+	*at = 0;
+	if (backup_list(p, NULL, &all, &n, NULL) == ERR_OK && n > 0) {
 		str_copy(id, BACKUP_ID, all[0].id);
+		*at = all[0].made_at;
+	}
 	free(all);
 }
 

@@ -26,9 +26,9 @@
 #include "store/actor.h"
 #include "store/setting.h"
 
-#define DAY_MS INT64_C(86400000)
 #define CHUNK 65536
 #define FOLDER2 512
+#define SAME_MS 10000
 
 /* Everything about one that is being made. */
 struct making {
@@ -110,14 +110,17 @@ stamp(int64_t at, char *buf, size_t size)
 	buf[n] = '\0';
 }
 
+/* Two of one moment are still one after the other. */
 static void
-name_it(struct making *m)
+name_it(struct making *m, int64_t newest)
 {
 	struct backup_info *b = &m->info;
 	unsigned char r[2];
 	char at[32];
 
 	b->made_at = clock_now_ms();
+	if (newest >= b->made_at && newest - b->made_at < SAME_MS)
+		b->made_at = newest + 1;
 	stamp(b->made_at, at, sizeof at);
 	secret_random(r, sizeof r);
 	snprintf(b->id, sizeof b->id, "%s-%02x%02x", at, r[0], r[1]);
@@ -458,6 +461,7 @@ static enum err
 work(struct making *m, struct db *d, struct err_note *note)
 {
 	unsigned char key[SEAL_KEY];
+	int64_t newest = 0;
 	enum err e = keyring_master(m->p->db, true, m->master, note);
 
 	if (e == ERR_OK)
@@ -465,8 +469,8 @@ work(struct making *m, struct db *d, struct err_note *note)
 	if (e != ERR_OK)
 		return e;
 	keyring_derive(m->master, KEYRING_BACKUP, BACKUP_SIGN, m->seed);
-	backup_newest_id(m->p, m->info.previous);
-	name_it(m);
+	backup_newest_id(m->p, m->info.previous, &newest);
+	name_it(m, newest);
 	m->key_day = instant_day(m->info.made_at);
 	m->info.was_sealed = db_is_sealed(m->p->db);
 	e = step(m, 0, _("Copying"), note);

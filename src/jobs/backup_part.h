@@ -92,7 +92,8 @@ struct db_stmt;
 void backup_lock_of(const struct db_stmt *q, struct backup_lock *l);
 
 /* ---- backup_list.c */
-void backup_newest_id(const struct store_paths *p, char id[BACKUP_ID]);
+/* Id and instant of the newest, "" and 0 without any. */
+void backup_newest_id(const struct store_paths *p, char id[BACKUP_ID], int64_t *at);
 /* Half made files of one that died; the folder's lock is ours. */
 void backup_sweep(const char *dir);
 

@@ -1,2 +1,2 @@
 TESTS += tests/keep/restore.sh
-EXTRA_DIST += tests/keep/restore.sh
+EXTRA_DIST += tests/keep/restore.sh tests/keep/busy.py

@@ -176,7 +176,7 @@ test_h3_cut_longer_swapped_and_spliced_ones_are_found(void **state)
 	struct backup_info a = make(s, "hand"), b = make(s, "hand");
 	int64_t size = size_of(a.path), step = is_long() ? 4096 : 65536;
 	unsigned char *whole = malloc((size_t)size), *other = malloc((size_t)size);
-	char field[32], path[800];
+	char field[32], path[900];
 	int fd = open(a.path, O_RDWR), fd2 = open(b.path, O_RDONLY);
 
 	assert_int_equal(pread(fd, whole, (size_t)size, 0), size);
@@ -219,7 +219,7 @@ test_a_refused_restore_changes_nothing(void **state)
 	struct backup_info b = make(s, "hand");
 	struct restore_done d;
 	struct err_note note = { 0 };
-	char link[200];
+	char link[900];
 	int64_t where = BACKUP_HEAD + 1000;
 
 	flip(b.path, where);
@@ -251,7 +251,7 @@ write_with(struct shop *s, enum err (*put)(struct store *st, const char *typed, 
 static void
 drop_server_keys(struct shop *s)
 {
-	char path[300];
+	char path[900];
 	struct dirent *e;
 	DIR *d;
 
@@ -307,7 +307,7 @@ test_h4_another_shop_is_refused(void **state)
 	struct restore_done d;
 	struct err_note note = { 0 };
 	unsigned char key[SEAL_KEY];
-	char path[300], field[32];
+	char path[900], field[32];
 	int fd;
 
 	/* The same machine with another master: another shop. */
@@ -328,7 +328,7 @@ static void
 test_a_bare_machine_with_the_recovery_key(void **state)
 {
 	struct shop *s = *state;
-	char text[LOCKBOX_TEXT], home[200], *before, *after;
+	char text[LOCKBOX_TEXT], home[400], *before, *after;
 	unsigned char key[LOCKBOX_KEY];
 	struct backup_opener o = { .recovery = key };
 	struct restore_order r = { .by = "admin", .o = &o };
@@ -375,7 +375,7 @@ test_a_bare_machine_with_the_recovery_key(void **state)
 static void
 older_program(struct shop *s, struct store_paths *p)
 {
-	char dir[300], from[1200], to[900], last[300] = "";
+	char dir[900], from[1200], to[1200], last[300] = "";
 	struct dirent *e;
 	DIR *d;
 
@@ -415,7 +415,7 @@ test_h5_a_newer_schema_is_refused(void **state)
 	struct restore_done d;
 	struct err_note note = { 0 };
 	struct store_paths p;
-	char field[32], link[300];
+	char field[32], link[900];
 
 	older_program(s, &p);
 	r.p = &p;
@@ -532,7 +532,7 @@ test_h8_the_second_folder_and_its_failure(void **state)
 	struct backup_order o = { .kind = "hand", .by = "test" };
 	struct backup_info b, copy_b;
 	struct err_note note = { 0 }, copy = { 0 };
-	char dir[200], path[400];
+	char dir[400], path[1400];
 
 	snprintf(dir, sizeof dir, "%s/disk2", s->home);
 	shop_set(s, "backup.folder2", dir);

@@ -18,7 +18,7 @@ test_the_master_is_made_once(void **state)
 	struct shop *s = *state;
 	unsigned char a[SEAL_KEY], b[SEAL_KEY], other[SEAL_KEY] = { 1 };
 	struct err_note note = { 0 };
-	char path[200];
+	char path[400];
 	struct stat st;
 
 	snprintf(path, sizeof path, "%s/k/", s->home);
@@ -106,7 +106,7 @@ test_boxes_open_for_their_secret_alone(void **state)
 static int
 temp(struct shop *s)
 {
-	char path[200];
+	char path[400];
 	int fd;
 
 	snprintf(path, sizeof path, "%s/stream", s->home);
