@@ -41,6 +41,7 @@ static const struct {
 	{ "L3", bench_l2 },
 	{ "R1", bench_r1 },
 	{ "X1", bench_x1 },
+	{ "E1", bench_e1 },
 };
 #define BENCHES (sizeof(benches) / sizeof(benches[0]))
 
@@ -111,7 +112,7 @@ run(struct bench *b, const char *name, struct err_note *note)
 	}
 	if (!found)
 		return err_set(note, ERR_INVALID, "", _("There is no measurement named %s: "
-		    "W1 to W6, S1 to S3, L1 to L3, R1, X1 or all."), name);
+		    "W1 to W6, S1 to S3, L1 to L3, R1, X1, E1 or all."), name);
 	return e;
 }
 

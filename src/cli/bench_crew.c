@@ -223,7 +223,7 @@ make_work(struct bench *b, const struct bench_job *j, int me, struct err_note *n
 	enum err e;
 
 	bench_paths(b, j->dir, &p);
-	e = store_create(&p, &(struct store_init) { "VND", "Asia/Ho_Chi_Minh", "en", "Bench", false }, note);
+	e = store_create(&p, &(struct store_init) { "VND", "Asia/Ho_Chi_Minh", "en", "Bench", b->encrypt }, note);
 	if (e == ERR_OK)
 		e = store_open(&p, &st, note);
 	if (e == ERR_OK) {

@@ -34,6 +34,7 @@ struct bench {
 	char mem[64];			/* on tmpfs: with slow_disk() a disk of known speed */
 	struct bench_crew *crew;
 	bool has_shop, has_people;	/* mem has a store to sell in; dir one to search in */
+	bool encrypt;			/* stores that are made */
 	int lines, missed;
 	char text[64][80];		/* bench_text() */
 	int text_next;
@@ -75,6 +76,9 @@ enum err bench_open(struct bench *b, const char *dir, const char *user, struct s
 /* Removes the store in dir, and the folder. */
 void bench_remove(const char *dir);
 
+/* Work of a job: sells as a cashier of branch S1. */
+enum err bench_sell(struct bench *b, const struct bench_job *j, int me, struct err_note *note);
+
 /* A line of the result. Texts are figures with units; NULL prints as "-". */
 void bench_line(struct bench *b, const char *id, const char *name, const char *value,
     const char *yardstick, const char *ratio, const char *goal, bool ok);
@@ -91,6 +95,7 @@ enum err bench_s3(struct bench *b, struct err_note *note);
 enum err bench_l1(struct bench *b, struct err_note *note);
 enum err bench_r1(struct bench *b, struct err_note *note);
 enum err bench_x1(struct bench *b, struct err_note *note);
+enum err bench_e1(struct bench *b, struct err_note *note);
 enum err bench_l2(struct bench *b, struct err_note *note);	/* and L3 */
 
 #endif

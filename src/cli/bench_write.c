@@ -93,8 +93,8 @@ wait_until(int64_t us)
 }
 
 /* A cashier of branch S1 each; with a rate, at their own paces. */
-static enum err
-sell_work(struct bench *b, const struct bench_job *j, int me, struct err_note *note)
+enum err
+bench_sell(struct bench *b, const struct bench_job *j, int me, struct err_note *note)
 {
 	struct seller s = { .r = { 4711 + (uint64_t)me * 7919 + (uint64_t)getpid() }, .me = me };
 	struct bench_worker *w = &b->crew->worker[me];
@@ -226,7 +226,7 @@ bench_w1(struct bench *b, struct err_note *note)
 
 	for (size_t i = 0; i < 2 && e == ERR_OK; i++) {
 		struct bench_job j = { .workers = 1, .delay_us = disk[i].delay_us, .dir = b->mem,
-		    .work = sell_work };
+		    .work = bench_sell };
 
 		e = measure(b, &j, &bare, &o, note);
 		if (e == ERR_OK)
@@ -266,7 +266,7 @@ bench_w2(struct bench *b, struct err_note *note)
 
 	for (size_t i = 0; i < sizeof(run) / sizeof(run[0]) && e == ERR_OK; i++) {
 		struct bench_job j = { .workers = run[i].workers, .delay_us = run[i].delay_us,
-		    .dir = b->mem, .work = sell_work, .watch = watch_wal, .arg = &wal };
+		    .dir = b->mem, .work = bench_sell, .watch = watch_wal, .arg = &wal };
 		const char *what = bench_text(b, "%d sessions", j.workers);
 
 		e = measure(b, &j, &bare, &o, note);
@@ -303,9 +303,9 @@ bench_w4(struct bench *b, struct err_note *note)
 
 	for (size_t i = 0; i < 2 && e == ERR_OK; i++) {
 		struct bench_job alone = { .workers = 1, .delay_us = delay[i], .dir = b->mem,
-		    .work = sell_work, .rate = 5 };
+		    .work = bench_sell, .rate = 5 };
 		struct bench_job many = { .workers = 64, .delay_us = delay[i], .dir = b->mem,
-		    .work = sell_work, .rate = 300 };
+		    .work = bench_sell, .rate = 300 };
 
 		e = measure(b, &alone, &bare, &one, note);
 		if (e == ERR_OK)
@@ -379,7 +379,7 @@ bench_w6(struct bench *b, struct err_note *note)
 {
 	int killed = 0;
 	struct bench_job j = { .workers = 16, .delay_us = GOOD_SSD, .dir = b->mem,
-	    .work = sell_work, .watch = kill_some, .arg = &killed };
+	    .work = bench_sell, .watch = kill_some, .arg = &killed };
 	struct bench_job proof = { .workers = 1, .dir = b->mem, .work = verify_work };
 	struct outcome o;
 	enum err e = need_shop(b, note);

@@ -3,6 +3,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/args.c src/cli/args.h \
 	src/cli/bench.c src/cli/bench_part.h \
 	src/cli/bench_crew.c \
+	src/cli/bench_crypt.c \
 	src/cli/bench_read.c \
 	src/cli/bench_report.c \
 	src/cli/bench_sheet.c \

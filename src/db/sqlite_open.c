@@ -296,7 +296,7 @@ set_up(struct db_conn *c, bool made, bool seal, struct err_note *note)
 	bool shaped = false;
 	enum err e = ERR_OK;
 
-	int rc = open_file(c, made && seal);
+	int rc = open_file(c, seal);
 	if (rc == SQLITE_OK) {
 		harden(c);
 		rc = set_pragmas(c);
@@ -367,7 +367,7 @@ sqlite_open(const char *url, const struct db_options *o, struct db_conn **out,
 	if (e == ERR_OK && c->turn != NULL && o->wal_pages > 0)
 		turn_set_limit(c->turn, o->wal_pages);
 	if (e == ERR_OK)
-		e = set_up(c, made, o->sealed, note);
+		e = set_up(c, made, o->create && o->sealed, note);
 	if (e != ERR_OK) {
 		sqlite_close(c);
 		return e;

@@ -5,7 +5,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "jobs/report_job.h"
-#include "screens/audit.h"
+#include "screens/trail.h"
 #include "screens/card_desk.h"
 #include "screens/card_stock.h"
 #include "screens/documents.h"

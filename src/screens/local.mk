@@ -4,7 +4,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/agenda.c src/screens/agenda.h src/screens/agenda_parts.h \
 	src/screens/agenda_draw.c src/screens/agenda_load.c \
 	src/screens/agenda_file.c src/screens/agenda_file.h \
-	src/screens/audit.c src/screens/audit.h \
+	src/screens/trail.c src/screens/trail.h \
 	src/screens/background.c src/screens/background.h \
 	src/screens/backups.c src/screens/backups.h \
 	src/screens/backups_after.c src/screens/backups_keys.c \

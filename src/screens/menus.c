@@ -10,7 +10,7 @@
 #include "screens/card_desk.h"
 #include "screens/drafts.h"
 #include "screens/agenda.h"
-#include "screens/audit.h"
+#include "screens/trail.h"
 #include "screens/erase.h"
 #include "screens/find.h"
 #include "screens/health.h"

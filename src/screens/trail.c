@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "screens/audit.h"
+#include "screens/trail.h"
 
 #include <inttypes.h>
 #include <stdio.h>

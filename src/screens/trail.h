@@ -1,6 +1,6 @@
-/* audit.h - the trail: who did what and when, before and after, by document, user and day. */
-#ifndef QUEN_SCREENS_AUDIT_H
-#define QUEN_SCREENS_AUDIT_H
+/* trail.h - the trail: who did what and when, before and after, by document, user and day. */
+#ifndef QUEN_SCREENS_TRAIL_H
+#define QUEN_SCREENS_TRAIL_H
 
 #include "screens/session.h"
 

@@ -164,38 +164,6 @@ check_by_hand(const struct entity *e, struct err_note *note)
 /* ---- writing ---- */
 
 static enum err
-bind_sealed(struct store *st, struct sql_args *sa, const struct record *r,
-    const struct field *f, struct err_note *note)
-{
-	const char *plain = value_of(r, f)->s;
-	char name[72], hash[SEALED_HASH];
-	char *text = sealed_text(st, r->entity, f, r->id, plain, note);
-	enum err rc = text != NULL ? ERR_OK : ERR_CONFIG;
-
-	if (rc == ERR_OK)
-		rc = sealed_blind(st, r->entity, f, plain, hash, note);
-	snprintf(name, sizeof(name), "f%d", f->index);
-	if (rc == ERR_OK)
-		sql_arg_text(sa, name, text);
-	snprintf(name, sizeof(name), "b%d", f->index);
-	if (rc == ERR_OK)
-		sql_arg_text(sa, name, hash);
-	free(text);
-	return rc;
-}
-
-/* A sealed field has its hash beside it. */
-static void
-bind_no_blind(struct sql_args *sa, const struct record *r, const struct field *f)
-{
-	char name[72];
-
-	snprintf(name, sizeof(name), "b%d", f->index);
-	if (f->sealed && value_of(r, f)->kind == VALUE_NULL)
-		sql_arg_null(sa, name);
-}
-
-static enum err
 bind_field(struct store *st, struct sql_args *sa, const struct record *r,
     const struct field *f, struct err_note *note)
 {
@@ -205,7 +173,9 @@ bind_field(struct store *st, struct sql_args *sa, const struct record *r,
 	enum err rc;
 
 	snprintf(name, sizeof(name), "f%d", f->index);
-	if (v->kind == VALUE_NULL && f->type == FIELD_BOOL) {
+	if (f->sealed) {
+		return sealed_bind(st, sa, r, f, note);
+	} else if (v->kind == VALUE_NULL && f->type == FIELD_BOOL) {
 		sql_arg_int(sa, name, 0);
 	} else if (v->kind == VALUE_NULL) {
 		sql_arg_null(sa, name);
@@ -216,8 +186,6 @@ bind_field(struct store *st, struct sql_args *sa, const struct record *r,
 		sql_arg_int(sa, name, id);
 	} else if (v->kind == VALUE_INT) {
 		sql_arg_int(sa, name, v->i);
-	} else if (f->sealed) {
-		return bind_sealed(st, sa, r, f, note);
 	} else {
 		sql_arg_text(sa, name, v->s);
 	}
@@ -355,7 +323,6 @@ insert_row(struct store *st, struct record *r, const char *fold, struct err_note
 			strbuf_addf(&vals, ", $b%d", f->index);
 		}
 		rc = bind_field(st, &sa, r, f, note);
-		bind_no_blind(&sa, r, f);
 	}
 	strbuf_add(&cols, strbuf_str(&vals));
 	strbuf_add(&cols, ")");
@@ -493,7 +460,6 @@ update_row(struct store *st, const struct record *now, struct record *r, const c
 		if (f->sealed)
 			strbuf_addf(&b, ", %s_blind = $b%d", field_column(f, col, sizeof(col)), f->index);
 		rc = bind_field(st, &sa, r, f, note);
-		bind_no_blind(&sa, r, f);
 	}
 	strbuf_add(&b, " WHERE id = $id AND version = $version");
 	sql_arg_int(&sa, "id", r->id);

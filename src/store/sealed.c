@@ -140,6 +140,32 @@ sealed_mark(struct store *st, const struct entity *e, const struct field *f, con
 	snprintf(out, SEALED_HASH + 2, "~%s", hash);
 }
 
+/* Text and hash of field i stand for $fi and $bi. */
+enum err
+sealed_bind(struct store *st, struct sql_args *sa, const struct record *r, const struct field *f,
+    struct err_note *note)
+{
+	const struct value *v = &r->values[f->index];
+	char text_name[16], hash_name[16], hash[SEALED_HASH], *text;
+	enum err rc;
+
+	snprintf(text_name, sizeof(text_name), "f%d", f->index);
+	snprintf(hash_name, sizeof(hash_name), "b%d", f->index);
+	if (v->kind != VALUE_TEXT) {
+		sql_arg_null(sa, text_name);
+		sql_arg_null(sa, hash_name);
+		return ERR_OK;
+	}
+	text = sealed_text(st, r->entity, f, r->id, v->s, note);
+	rc = text != NULL ? sealed_blind(st, r->entity, f, v->s, hash, note) : ERR_CONFIG;
+	if (rc == ERR_OK) {
+		sql_arg_text(sa, text_name, text);
+		sql_arg_text(sa, hash_name, hash);
+	}
+	free(text);
+	return rc;
+}
+
 /* ---- all rows of a field */
 
 struct clear_row { int64_t id; char *plain; };

@@ -108,6 +108,9 @@ void search_fini(struct search *s);
 /* Does the folded text hold every word. */
 bool search_hit(const struct search *s, const char *fold);
 
+/* sealed.c: a field of a row that is written */
+enum err sealed_bind(struct store *st, struct sql_args *sa, const struct record *r,
+    const struct field *f, struct err_note *note) MUST_CHECK;
 /* record_load.c: "t.<key> IN (…)" for a code in any case */
 void key_sql(struct strbuf *b, struct sql_args *sa, const struct entity *e, const char *code);
 /* record_save.c */
