@@ -12,6 +12,7 @@
 #include "cli/where_word.h"
 #include "report/list_export.h"
 #include "report/out_file.h"
+#include "report/query_kept.h"
 
 const struct option_def export_options[] = {
 	{ "format", 'f', "csv|xlsx|pdf|docx|txt|json", N_("csv by default, or by the end of the file's name") },
@@ -60,6 +61,23 @@ run(struct cli *c, const struct list_query *q, const struct export_options *o, c
 	return e;
 }
 
+/* --search @CODE: the rows that the saved question finds (doc/QUERY.md). */
+static enum err
+select_kept(struct cli *c, struct list_query *q, struct err_note *note)
+{
+	char *code = q->search;
+	enum err e = store_begin(c->store, c->actor, false, note);
+
+	q->search = NULL;
+	q->only_ids = true;
+	if (e == ERR_OK) {
+		e = query_kept_ids(c->store, code + 1, q->entity, &q->ids, &q->nids, note);
+		store_rollback(c->store);
+	}
+	free(code);
+	return e;
+}
+
 int
 cmd_export(struct cli *c, const struct args *a)
 {
@@ -78,6 +96,8 @@ cmd_export(struct cli *c, const struct args *a)
 	if ((q.entity = entity_word(c, a->words[0], &note)) == NULL)
 		return say_usage(c, "export", "%s", note.text);
 	q.search = xstrdup(args_get(a, "search"));
+	if (q.search != NULL && q.search[0] == '@')
+		e = select_kept(c, &q, &note);
 	for (i = 0; e == ERR_OK && (where = args_nth(a, "where", i)) != NULL; i++)
 		e = where_word(c, &q, where, &note);
 	if (e == ERR_OK) {
