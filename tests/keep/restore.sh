@@ -9,6 +9,7 @@ version() { q --json backups; printf '%s' "$out" | grep -o '"version":"[^"]*"' |
 customers() { q export customer --format csv --plain; printf '%s\n' "$out" | wc -l; }
 
 q init --name Kiosk
+q set backup.keep_other 500
 q backups
 ends 0 'no backup yet'
 err_has 'quen backup' 'and it says how to make one'
