@@ -130,9 +130,7 @@ open_two(struct screen *sc, void *arg, struct err_note *note)
 		return e;
 	}
 	make_rows(d);
-	/* The one with more points, then the one that was here first. */
-	set_stays(d, d->m[RIGHT].balance > d->m[LEFT].balance ||
-	    (d->m[RIGHT].balance == d->m[LEFT].balance && d->r[RIGHT]->id < d->r[LEFT]->id) ? RIGHT : LEFT);
+	set_stays(d, RIGHT);	/* "merge into another" */
 	while (d->at + 1 < d->n && !is_choice(d, &d->rows[d->at]))
 		d->at++;
 	sc->data = d;
@@ -223,8 +221,11 @@ merge(struct screen *sc)
 		if (op_form_post(d->s, rq, &reply, &note) != ERR_OK) {
 			app_error_note(sc->app, &note);
 		} else {
-			app_message(sc->app, _("%s is merged into %s. To undo: open %s, F10, Take a merge back."),
+			/* The form below may be the one that went: a line would not stand. */
+			text = xasprintf(_("%s is merged into %s. To undo: open %s, F10, Take a merge back."),
 			    goes, stays, stays);
+			dialog_message(sc->app, _("Merged"), text);
+			free(text);
 			json_decref(reply);
 			screen_close(sc);
 		}

@@ -359,11 +359,17 @@ money_merge(void **state)
 	scr_keys(s, "Wait F10");
 	scr_expect(s, "Actions");
 	till_pick(s, "into");
-	scr_expect(s, "This one stays");
+	scr_expect(s, "Merge with whom?");
 	scr_keys(s, "Wait");
 	scr_type_slowly(s, "KH0003");
-	scr_keys(s, "F2");
-	scr_expect(s, "Posted.");
+	scr_keys(s, "Wait Enter");
+	scr_expect(s, "KH0003 stays");
+	scr_expect(s, "* KH0003");
+	scr_keys(s, "Wait F2");
+	scr_expect(s, "KH0004 goes into KH0003");
+	scr_keys(s, TILL_PAUSE " 2");
+	scr_expect(s, "KH0004 is merged into KH0003");
+	scr_keys(s, TILL_PAUSE " Enter");
 	assert_non_null(strstr(shop_post(&g->shop, "lan",
 	    "{\"op\":\"balance\",\"customer\":\"KH0003\"}\n"), "\"usable\":9"));
 	till_verify(g);
