@@ -36,7 +36,7 @@ test_jobs_run_when_they_are_due(void **state)
 	struct shop *s = *state;
 
 	run_worker(s, "a");
-	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM job WHERE runs = 1 AND owner IS NULL"), 8);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM job WHERE runs = 1 AND owner IS NULL"), 9);
 	run_worker(s, "a");
 	assert_int_equal(shop_int(s, "SELECT MAX(runs) FROM job"), 1);
 	clock_fix(SHOP_NOW + 6 * 60000);
