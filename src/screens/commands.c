@@ -10,7 +10,7 @@
 #include "screens/card_stock.h"
 #include "screens/documents.h"
 #include "screens/duplicates.h"
-#include "screens/erase.h"
+#include "screens/erase_view.h"
 #include "screens/agenda_file.h"
 #include "screens/renewals.h"
 #include "screens/label_screen.h"

@@ -2,7 +2,7 @@
  * would be given twice. */
 #include "config.h"
 
-#include "screens/health.h"
+#include "screens/health_view.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -20,9 +20,9 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/desk.c src/screens/desk.h \
 	src/screens/duplicates.c src/screens/duplicates.h \
 	src/screens/drafts.c src/screens/drafts.h \
-	src/screens/erase.c src/screens/erase.h \
+	src/screens/erase_view.c src/screens/erase_view.h \
 	src/screens/find.c src/screens/find.h \
-	src/screens/health.c src/screens/health.h src/screens/health_series.c \
+	src/screens/health_view.c src/screens/health_view.h src/screens/health_series.c \
 	src/screens/home.c src/screens/home.h \
 	src/screens/idle.c src/screens/idle.h \
 	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "screens/erase.h"
+#include "screens/erase_view.h"
 
 #include <inttypes.h>
 #include <stdio.h>

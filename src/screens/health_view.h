@@ -1,6 +1,6 @@
-/* health.h - how the installation is (HE), and the number series (NS). */
-#ifndef QUEN_SCREENS_HEALTH_H
-#define QUEN_SCREENS_HEALTH_H
+/* health_view.h - how the installation is (HE), and the number series (NS). */
+#ifndef QUEN_SCREENS_HEALTH_VIEW_H
+#define QUEN_SCREENS_HEALTH_VIEW_H
 
 #include "screens/session.h"
 

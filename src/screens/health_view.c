@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "screens/health.h"
+#include "screens/health_view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
