@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 static void
 add(struct report_view *x, enum line_kind kind, size_t from, size_t to)
@@ -70,8 +71,14 @@ static char *
 heading(const struct report_view *x, const struct report_line *l)
 {
 	char *group = report_cell(&x->r->column[x->r->group], &x->s->format, &x->res.row[l->from].cell[x->r->group]);
-	char *text = xasprintf("%s %s (%zu)", x->folded[l->from] ? "+" : "-", group, l->to - l->from);
+	const char *sign = x->folded[l->from] ? "+" : "-";
+	char *text = xasprintf("%s %s (%zu)", sign, group, l->to - l->from);
 
+	/* How many there are is left out before the name is cut. */
+	if (utf8_width(text) > x->r->column[0].width) {
+		free(text);
+		text = xasprintf("%s %s", sign, group);
+	}
 	free(group);
 	return text;
 }
