@@ -305,6 +305,7 @@ for _ in range(400):
     time.sleep(0.05)
 if server.poll() is not None:
     print("Bail out! " + open(home + "/log").read())
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(99))      # through "finally", so that no space is left
 print("# seed %d, keepalive %d s" % (SEED, KEEPALIVE))
 try:
     for r in range(ROUNDS):
