@@ -93,14 +93,14 @@ test_h2_a_version_comes_back_equal(void **state)
 	struct restore_done d;
 	char *before, *after, *sales;
 
-	shop_ok(s, "{'op':'sale','key':'k1','card':'" CARD "','lines':[{'product':'A','qty':3}],"
-	    "'tenders':[{'method':'cash'}]}");
+	json_decref(shop_ok(s, "{'op':'sale','key':'k1','card':'" CARD "','lines':[{'product':'A','qty':3}],"
+	    "'tenders':[{'method':'cash'}]}"));
 	before = ledger(s);
 	sales = shop_dump(s, "SELECT id, number, total, paid FROM sale ORDER BY id");
 	b = make(s, "hand");
 	assert_int_equal(b.sales, shop_int(s, "SELECT COUNT(*) FROM sale"));
-	shop_ok(s, "{'op':'sale','key':'k2','card':'" CARD "','lines':[{'product':'B','qty':1}],"
-	    "'tenders':[{'method':'cash'}]}");
+	json_decref(shop_ok(s, "{'op':'sale','key':'k2','card':'" CARD "','lines':[{'product':'B','qty':1}],"
+	    "'tenders':[{'method':'cash'}]}"));
 	must_restore(s, &b, &d);
 	assert_int_equal(d.generation, 2);
 	after = ledger(s);
@@ -638,7 +638,7 @@ test_a_wrong_balance_is_not_a_backup(void **state)
 	struct backup_health h;
 	struct err_note note = { 0 };
 
-	shop_ok(s, "{'op':'points.add','card':'" CARD "','points':5,'note':'x'}");
+	json_decref(shop_ok(s, "{'op':'points.add','card':'" CARD "','points':5,'note':'x'}"));
 	shop_sql(s, "UPDATE point_account SET balance = balance + 1");
 	assert_int_equal(backup_make_as(s->st, s->admin, &o, &b, NULL, &note), ERR_CONFLICT);
 	assert_string_equal(note.field, "unverified");
