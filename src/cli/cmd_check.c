@@ -67,7 +67,7 @@ open_scratch(struct check *k, char *dir, size_t size, struct err_note *note)
 static void
 close_scratch(const char *dir)
 {
-	char db[600];
+	char db[700];
 
 	if (dir[0] == '\0')
 		return;

@@ -1,5 +1,5 @@
-/* Every table that says something of a customer has a row here; a test compares them with the
- * schema. The order: what hangs on others first. */
+/* Every table that says something of a customer has a row here, one that is added needs one too.
+ * The order: what hangs on others first. */
 #include "domain/erase.h"
 
 #include <stdlib.h>
