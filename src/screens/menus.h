@@ -6,7 +6,7 @@
 #include "screens/session.h"
 #include "ui/menu.h"
 
-enum menu_id { MENU_MAIN, MENU_CATALOGS, MENU_SETUP, MENU_RELATION, MENU_HIDDEN };
+enum menu_id { MENU_MAIN, MENU_CATALOGS, MENU_SETUP, MENU_RELATION, MENU_REPORT, MENU_HIDDEN };
 
 /* open: args is the rest of a Go text, "" for none. */
 struct menu_line {
