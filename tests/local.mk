@@ -1,4 +1,9 @@
-# tests
+# Tests of the sources, and those of a whole server whose processes are the same in either build:
+# once is enough, so not again with sanitizers.
+once_tests =
+if !SANITIZE
+TESTS += $(once_tests)
+endif
 include tests/layers/local.mk
 include tests/po/local.mk
 include tests/unit/exchange/local.mk

@@ -172,7 +172,7 @@ day_parse(const struct locale_rules *lr, const char *text, day_t today,
 		result = today;
 	} else if (s[0] == '+' || s[0] == '-') {
 		n = s[1] >= '0' && s[1] <= '9' ? strtol(s, &end, 10) : 0;
-		if (s[1] < '0' || s[1] > '9' || *end != '\0' || labs(n) > 99999)
+		if (s[1] < '0' || s[1] > '9' || *end != '\0' || n > 99999 || n < -99999)
 			return refuse(lr, text, today, note);
 		result = day_add(today, (int)n);
 	} else {

@@ -319,7 +319,6 @@ db_alone_begin(const char *path, int timeout_ms, struct db_alone **out, struct e
 	enum err e = ERR_OK;
 
 	a->fd = -1;
-	a->url = xstrdup(path);
 	a->path = realpath(path, NULL);
 	a->url = xstrdup(path);
 	if (a->path == NULL)

@@ -51,7 +51,8 @@ merge_take(struct store *st, struct merge *m, struct record *gone, const char *t
     struct err_note *note)
 {
 	struct record *into = NULL, *new_into, *new_gone;
-	json_t *taken = json_object();
+	json_t *taken = json_object(), *v;
+	const char *key;
 	char name[40], hash[SEALED_HASH];
 	enum err e = record_load(st, gone->entity, m->into, &into, note);
 
@@ -73,10 +74,13 @@ merge_take(struct store *st, struct merge *m, struct record *gone, const char *t
 	}
 	if (e == ERR_OK)
 		e = save(st, gone, new_gone, into, new_into, note);
-	/* What follows sees the one that goes as it is now. */
+	/* What follows sees the one that goes as it is now. Its code stays where it is: m points there. */
 	if (e == ERR_OK) {
-		for (size_t i = 0; i < gone->entity->nfields; i++)
-			value_copy(&gone->values[i], &new_gone->values[i]);
+		json_object_foreach(taken, key, v) {
+			const struct field *f = entity_field(gone->entity, key);
+
+			value_copy(&gone->values[f->index], &new_gone->values[f->index]);
+		}
 		gone->version = new_gone->version;
 	}
 	record_free(into);

@@ -25,20 +25,20 @@ EXTRA_DIST += tests/door/sign.sh
 check_PROGRAMS += tests/door/drill
 tests_door_drill_SOURCES = tests/door/drill.c
 tests_door_drill_LDADD = $(access_libs)
-TESTS += tests/door/drill.py
+once_tests += tests/door/drill.py
 EXTRA_DIST += tests/door/drill.py
 
-TESTS += tests/door/storm.py
+once_tests += tests/door/storm.py
 EXTRA_DIST += tests/door/storm.py
 
 # A network that breaks (TRUST I2, I3), in name spaces: as root only.
-TESTS += tests/door/drop.py
+once_tests += tests/door/drop.py
 EXTRA_DIST += tests/door/drop.py
 
 # Under a service manager, and the unit files.
-TESTS += tests/door/unit.py
+once_tests += tests/door/unit.py
 EXTRA_DIST += tests/door/unit.py
 
 # Other systems' accounts: as root only; LDAP by hand (doc/SIGN-IN.md).
-TESTS += tests/door/accounts.sh
+once_tests += tests/door/accounts.sh
 EXTRA_DIST += tests/door/accounts.sh

@@ -1,2 +1,2 @@
-TESTS += tests/layers/layers.sh tests/layers/globals.sh
+once_tests += tests/layers/layers.sh tests/layers/globals.sh
 EXTRA_DIST += tests/layers/layers.sh tests/layers/globals.sh

@@ -1,4 +1,5 @@
-TESTS += tests/po/po.sh tests/po/labels
+once_tests += tests/po/po.sh
+TESTS += tests/po/labels
 EXTRA_DIST += tests/po/po.sh
 check_PROGRAMS += tests/po/labels
 tests_po_labels_SOURCES = tests/po/labels.c

@@ -97,7 +97,8 @@ look_into(const char *path, const struct stat *sb, int type, struct FTW *w)
 	fclose(f);
 	for (size_t i = 0; i + sizeof MARK - 1 <= n; i++) {
 		if (strncasecmp(bytes + i, MARK, sizeof MARK - 1) == 0) {
-			print_message("# %s: at byte %zu: %.40s\n", path, i, bytes + i);
+			print_message("# %s: at byte %zu: %.*s\n", path, i,
+			    (int)(n - i < 40 ? n - i : 40), bytes + i);
 			files_with_mark++;
 			break;
 		}
