@@ -75,7 +75,7 @@ try:
 except OSError as e:
     ready = str(e)
 tap(ready.startswith("READY=1"), "readiness is told when every part serves", ready + log())
-tap("serving on systemd port %d" % port in log(), "the socket that was handed over is taken", log())
+tap(wait_for(lambda: "serving on systemd port %d" % port in log()), "the socket that was handed over is taken", log())
 tap(early.recv(30).startswith(b"SSH-2.0-Quen"), "who knocked before is served")
 
 
