@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -98,8 +99,11 @@ spawn(struct sim *s, int64_t first, _Atomic int64_t *mine)
 
 	fflush(NULL);
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		/* One whose parent was killed would go on alone. */
+		(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 		work(s, first, mine);
+	}
 	return pid;
 }
 
