@@ -50,18 +50,20 @@ static void
 add_blind(struct list_sql *ls, struct store *st, const struct list_query *q)
 {
 	char col[72], hash[SEALED_HASH];
+	const char *before = " AND (";
 
-	strbuf_add(&ls->text, " AND (1 = 0");
 	for (size_t i = 0; i < q->entity->nfields; i++) {
 		const struct field *f = &q->entity->fields[i];
 
 		if (!f->sealed || !f->search || field_hidden_from(st->actor, f) ||
 		    sealed_blind(st, q->entity, f, q->search, hash, NULL) != ERR_OK)
 			continue;
-		strbuf_addf(&ls->text, " OR t.%s_blind = %s", field_column(f, col, sizeof(col)),
+		strbuf_addf(&ls->text, "%st.%s_blind = %s", before, field_column(f, col, sizeof(col)),
 		    list_arg_text(ls, hash));
+		before = " OR ";
 	}
-	strbuf_add(&ls->text, ")");
+	/* Nothing that always holds or never does beside them: no index would serve. */
+	strbuf_add(&ls->text, strcmp(before, " OR ") == 0 ? ")" : " AND 1 = 0");
 }
 
 static bool
