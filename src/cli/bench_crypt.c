@@ -11,7 +11,7 @@
 
 /* Rounds of both, one after the other: machines drift. */
 #define ROUNDS 2
-#define GOAL_PERCENT 300
+#define GOAL_PERCENT 200
 
 static enum err
 half(struct bench *b, const char *dir, int64_t *us, struct err_note *note)

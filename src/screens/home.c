@@ -238,11 +238,12 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 		figure(c, r, r.row++, _("Sales"),
 		    session_money(ses, h->today.sales, buf, sizeof buf),
 		    h->today.sales, h->today.cmp_sales);
-	if (h->alarm[0] != '\0' && left-- > 0)
-		canvas_text(c, r.row++, r.col, r.cols, h->alarm_role, h->alarm);
+	/* What waits for people today, then what waits for the administrator. */
 	if (h->all_due > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_TEXT, ngettext("IB: %zu reminder", "IB: %zu reminders",
 		    (unsigned long)h->all_due), h->all_due);
+	if (h->alarm[0] != '\0' && left-- > 0)
+		canvas_text(c, r.row++, r.col, r.cols, h->alarm_role, h->alarm);
 	if (h->ndrafts > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[0].title);

@@ -172,7 +172,10 @@ ask(struct list *l, const char *anchor, bool backward, int limit, struct list_pa
 				l->seen[i] = w;
 		}
 	}
-	if (err != ERR_OK) {
+	/* A source that found its way may have left a note on the path. */
+	if (err == ERR_OK) {
+		l->note = (struct err_note){ 0 };
+	} else {
 		l->note.code = err;
 		page_fini(page);
 	}

@@ -131,7 +131,7 @@ agenda_inbox_on_a_phone(void **state)
 	    "\"2026-11-21T14:45:00+07:00\",\"users\":[\"admin\"]}}\n");
 	no_holidays(g);
 	s = g->s = stage_start(g, "admin", 20, 40, NULL);
-	scr_expect(s, "1 due");
+	scr_expect(s, "IB: 1 reminder");
 	scr_type(s, "IB");
 	scr_keys(s, "Enter");
 	scr_expect(s, "Board");
