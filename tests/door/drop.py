@@ -147,12 +147,16 @@ def screen(way):
     return "\n".join(line.rstrip() for i, line in enumerate(lines) if i != STATUS_ROW)
 
 
-def settled(way, text):
-    """Waits until text stands there and nothing moves any more."""
+def keys(way, *words):
+    tmux("send-keys", "-t", window(way), *words, check=False)   # a line that is gone shows on the screen
+
+
+def settled(way, *texts):
+    """Waits until one of the texts stands there and nothing moves any more."""
     end, old = time.time() + 20, ""
     while time.time() < end:
         now = screen(way)
-        if text in now and now == old:
+        if now == old and any(text in now for text in texts):
             break
         old = now
         time.sleep(0.1)
@@ -195,11 +199,14 @@ def sign_in(way, at=SERVER):
 def half_a_customer(way):
     word = "".join(rng.choice("ABCDEFGHKLMNPRSTUVXY") for _ in range(rng.randrange(1, 12)))
     settled(way, "Customers")
-    tmux("send-keys", "-t", window(way), "CU", "Enter")
+    keys(way, "CU", "Enter")
     settled(way, "Find:")
-    tmux("send-keys", "-t", window(way), "F6")
-    settled(way, "New: Customer")
-    tmux("send-keys", "-t", window(way), "-l", word)
+    keys(way, "F6")
+    # What the round before left half typed is offered as a draft.
+    if "2 Drop" in settled(way, "New: Customer", "2 Drop"):
+        keys(way, "2")
+        settled(way, "New: Customer")
+    keys(way, "-l", word)
     picture = settled(way, "[" + word)
     return picture if "[" + word in picture else ""
 
@@ -224,6 +231,17 @@ def break_off(way, relay):
     return began
 
 
+def leave():
+    """Everybody out of what is open, to Home, where the next round starts; the session stays."""
+    for way in WAYS:
+        for _ in range(6):
+            if "Go to:" in screen(way):
+                break
+            keys(way, "Escape")
+            time.sleep(0.3)
+        tmux("kill-session", "-t", window(way), check=False)
+
+
 def one_round(number):
     relay = subprocess.Popen(["ip", "netns", "exec", space("reset"), "python3", "-c", RELAY],
                              stdout=subprocess.PIPE)
@@ -234,7 +252,10 @@ def one_round(number):
     for way in WAYS:
         before[way] = half_a_customer(way)
     if not all(before.values()) or not all(net.values()):
-        tap(False, "round %d: five users at work" % number, [screen(w) for w in WAYS])
+        tap(False, "round %d: five users at work" % number, "\n".join(screen(w) for w in WAYS))
+        relay.kill()
+        relay.wait()
+        leave()
         return
     for way in WAYS:
         began[way] = break_off(way, relay)
@@ -260,11 +281,7 @@ def one_round(number):
         tap(noticed <= MOST, "round %d: %s: noticed after %.1f s" % (number, way, noticed), gone)
         tap(screen(way) == before[way], "round %d: %s: the same screen, %.1f s after signing in again" % (
             number, way, took), "before:\n%s\nafter:\n%s" % (before[way], screen(way)))
-    for way in WAYS:        # out in order: the next round starts anew
-        for _ in range(4):
-            tmux("send-keys", "-t", window(way), "Escape", check=False)
-            time.sleep(0.1)
-        tmux("kill-session", "-t", window(way), check=False)
+    leave()
 
 
 for tool in ("ip", "tmux", "ssh", "ssh-keygen"):
