@@ -13,9 +13,10 @@ uint32_t db_crypt_key(struct db *d);
 enum err db_crypt_convert(const char *url, uint32_t key, struct err_note *note) MUST_CHECK;
 
 /* Every page of the database and every frame of its log, as they lie on the disk: what was
- * changed is told as a line that names page and table. Of a clear store only the log has sums;
- * db_integrity() looks at the rest. Others may go on working. */
-struct db_scan { bool sealed; int64_t pages, frames, bad; };
+ * changed is told as a line that names page and table. summed: a clear store whose pages carry sums,
+ * all but unsummed; of one from before there were any the log alone has, and db_integrity() looks
+ * at the rest. Others may go on working. */
+struct db_scan { bool sealed, summed; int64_t pages, frames, bad, unsummed; };
 enum err db_crypt_scan(struct db *d, void (*bad)(void *arg, const char *line), void *arg,
     struct db_scan *out, struct err_note *note) MUST_CHECK;
 

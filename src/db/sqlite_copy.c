@@ -19,6 +19,7 @@
 #include "db/handle.h"
 #include "db/sqlite_conn.h"
 #include "db/sqlite_crypt.h"
+#include "db/sqlite_sums.h"
 #include "db/sqlite_vfs.h"
 
 #define BUSY_US 20000
@@ -67,17 +68,31 @@ db_is_sealed(const char *path)
 
 /* No turn, no authorizer: of a file that nobody else knows of, or that we are alone with. */
 static int
-open_raw(const char *path, const char *keyring, bool sealed, sqlite3 **out)
+open_raw(const char *path, const char *keyring, const char *more, sqlite3 **out)
 {
-	char *uri = sqlite_uri(path, keyring, sealed ? "&seal=1" : "");
+	char *uri = sqlite_uri(path, keyring, more);
 	int rc = sqlite3_open_v2(uri, out, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, sqlite_vfs());
 
 	free(uri);
-	if (rc == SQLITE_OK && sealed)
+	if (rc == SQLITE_OK && more[0] != '\0')
 		rc = sqlite3_file_control(*out, "main", SQLITE_FCNTL_RESERVE_BYTES,
 		    &(int){ CRYPT_RESERVED });
 	return rc;
+}
+
+/* Sealed, with sums, or neither. */
+static const char *
+more_like(const char *path)
+{
+	unsigned char head[SUMS_HEAD];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool summed = fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head &&
+	    sums_have_room(head);
+
+	if (fd >= 0)
+		close(fd);
+	return summed ? "&sums=1" : db_is_sealed(path) ? "&seal=1" : "";
 }
 
 /* All pages in one step: in steps with others between, every change of another process would begin
@@ -111,7 +126,7 @@ db_copy(struct db *d, const char *to, struct err_note *note)
 		e = make_file(to, note);
 	if (e != ERR_OK)
 		return e;
-	rc = open_raw(to, d->conn->url, db_is_sealed(d->conn->path), &copy);
+	rc = open_raw(to, d->conn->url, more_like(d->conn->path), &copy);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(copy, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;", NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
@@ -163,11 +178,10 @@ db_image_read(struct db *d, int64_t at, void *p, size_t len, struct err_note *no
 }
 
 #define PAGE 4096
-#define RESERVED_AT 20			/* in the header of the file: bytes left alone in a page */
 
 struct db_image {
 	char *path, *keyring;
-	bool sealed, begun;
+	bool sealed, summed, begun;
 	int fd;
 	sqlite3 *db;
 	sqlite3_file *file;
@@ -207,12 +221,13 @@ begin_image(struct db_image *im, const unsigned char *page, struct err_note *not
 	int rc;
 
 	im->begun = true;
-	im->sealed = im->sealed && page[RESERVED_AT] == CRYPT_RESERVED;
+	im->summed = sums_have_room(page);
+	im->sealed = im->sealed && im->summed;
 	if (!im->sealed) {
 		im->fd = open(im->path, O_WRONLY | O_CLOEXEC);
 		return im->fd >= 0 ? ERR_OK : image_failed(note);
 	}
-	rc = open_raw(im->path, im->keyring, true, &im->db);
+	rc = open_raw(im->path, im->keyring, "&seal=1", &im->db);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_file_control(im->db, "main", SQLITE_FCNTL_FILE_POINTER, &im->file);
 	if (rc == SQLITE_OK && (im->file == NULL || im->file->pMethods == NULL))
@@ -225,6 +240,7 @@ enum err
 db_image_write(struct db_image *im, const void *p, size_t len, struct err_note *note)
 {
 	const unsigned char *from = p;
+	unsigned char page[PAGE];
 	enum err e = im->begun ? ERR_OK : begin_image(im, from, note);
 
 	for (; e == ERR_OK && len > 0; from += PAGE, len -= PAGE, im->at += PAGE) {
@@ -235,7 +251,8 @@ db_image_write(struct db_image *im, const void *p, size_t len, struct err_note *
 
 			errno = (rc & 0xff) == SQLITE_FULL ? ENOSPC : EIO;
 			e = rc == SQLITE_OK ? ERR_OK : image_failed(note);
-		} else if (pwrite(im->fd, from, PAGE, im->at) != PAGE) {
+		} else if (pwrite(im->fd, im->summed ? sums_put((uint32_t)(im->at / PAGE + 1), from, page) :
+		    from, PAGE, im->at) != PAGE) {
 			e = image_failed(note);
 		}
 	}
@@ -277,7 +294,7 @@ settle(const char *path, const char *keyring, struct err_note *note)
 {
 	struct db_conn c = { .path = (char *)path, .url = (char *)keyring };
 	int64_t busy = 1;
-	int rc = open_raw(path, keyring, false, &c.db);
+	int rc = open_raw(path, keyring, "", &c.db);
 	enum err e;
 
 	c.trusted++;

@@ -62,8 +62,16 @@ enum err
 crypt_new(const char *keyring, uint32_t id, bool make, struct crypt **out, struct err_note *note)
 {
 	struct crypt *c = xcalloc(1, sizeof(*c));
-	enum err e = keyring_key(keyring, KEYRING_PAGES, id, make, c->key, note);
+	unsigned newest = 1;
+	enum err e = ERR_OK;
 
+	/* A new file begins with the first key of the newest master. */
+	if (make && id == 1) {
+		e = keyring_count(keyring, true, &newest, note);
+		id = (uint32_t)KEYRING_ID(newest, 1);
+	}
+	if (e == ERR_OK)
+		e = keyring_key(keyring, KEYRING_PAGES, id, make, c->key, note);
 	if (e != ERR_OK) {
 		crypt_free(c);
 		return e;

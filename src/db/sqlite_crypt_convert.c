@@ -80,18 +80,18 @@ open_raw(struct db_conn *c, const char *path, const char *url, const char *more,
 	return rc;
 }
 
-/* Row by row into the new file, whose pages keep room for nonce and tag. */
+/* Row by row into the new file, whose pages keep room for nonce and tag, or a sum. */
 static enum err
 write_anew(const char *from, const char *to, const char *url, uint32_t key, struct err_note *note)
 {
 	struct db_conn c = { .url = (char *)url };
-	char more[32] = "", *uri, *sql;
+	char more[32] = "&sums=1", *uri, *sql;
 	int64_t n;
 	int rc = open_raw(&c, from, url, "&immutable=1", false);
 
 	if (rc == SQLITE_OK)
 		rc = sqlite_get(&c, "SELECT count(*) FROM sqlite_schema", &n);
-	if (rc == SQLITE_OK && key != 0)
+	if (rc == SQLITE_OK)
 		rc = sqlite3_file_control(c.db, "main", SQLITE_FCNTL_RESERVE_BYTES,
 		    &(int){ CRYPT_RESERVED });
 	if (key != 0)

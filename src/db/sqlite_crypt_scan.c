@@ -17,6 +17,7 @@
 #include "db/handle.h"
 #include "db/sqlite_conn.h"
 #include "db/sqlite_crypt.h"
+#include "db/sqlite_sums.h"
 #include "db/sqlite_vfs.h"
 
 #define TRIES 5
@@ -95,6 +96,18 @@ tell(struct scan *s, const char *what, int64_t page)
 	s->bad(s->arg, line);
 }
 
+static bool
+page_is_whole(struct scan *s, int64_t page)
+{
+	enum sums_found found;
+
+	if (s->crypt != NULL)
+		return crypt_open_page(s->crypt, (uint32_t)page, s->buf);
+	found = sums_check((uint32_t)page, s->buf);
+	s->out->unsummed += found == SUMS_NONE;
+	return found != SUMS_BAD;
+}
+
 /* Another may be writing it right now: then it is whole a little later. */
 static int
 open_page(struct scan *s, int64_t page, bool *whole)
@@ -105,7 +118,7 @@ open_page(struct scan *s, int64_t page, bool *whole)
 
 		if (rc != SQLITE_OK)
 			return rc == SQLITE_IOERR_SHORT_READ ? SQLITE_OK : rc;
-		*whole = crypt_open_page(s->crypt, (uint32_t)page, s->buf);
+		*whole = page_is_whole(s, page);
 		if (!*whole)
 			usleep(AGAIN_US);
 	}
@@ -241,6 +254,16 @@ scan_log(struct scan *s)
 	return scan_frames(s, log, size, head, sums);
 }
 
+/* As the log knows it, when it holds page 1: that of the file may be the one that was changed. */
+static bool
+has_sums(struct scan *s)
+{
+	int reserved = -1;
+
+	return sqlite3_file_control(s->c->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved) ==
+	    SQLITE_OK && reserved == CRYPT_RESERVED;
+}
+
 enum err
 db_crypt_scan(struct db *d, void (*bad)(void *arg, const char *line), void *arg,
     struct db_scan *out, struct err_note *note)
@@ -259,7 +282,8 @@ db_crypt_scan(struct db *d, void (*bad)(void *arg, const char *line), void *arg,
 	if (rc == SQLITE_OK)
 		s->crypt = sqlite_vfs_crypt(s->f);
 	out->sealed = s->crypt != NULL;
-	if (rc == SQLITE_OK && s->crypt != NULL)
+	out->summed = s->crypt == NULL && has_sums(s);
+	if (rc == SQLITE_OK && (out->sealed || out->summed))
 		rc = scan_pages(s);
 	/* Nobody writes a frame meanwhile. */
 	if (rc == SQLITE_OK && d->conn->turn != NULL)

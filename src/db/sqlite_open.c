@@ -172,18 +172,19 @@ sqlite_uri(const char *path, const char *keyring, const char *more)
 	return strbuf_take(&b);
 }
 
-/* What becomes a sealed store leaves room in its pages from the first one on. */
+/* What becomes a store leaves room in its pages from the first one on: for the seal, or a sum. */
 static int
-open_file(struct db_conn *c, bool seal)
+open_file(struct db_conn *c, bool create, bool seal)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI;
-	const char *more = c->readonly && is_frozen(c->path) ? "&immutable=1" : seal ? "&seal=1" : "";
+	const char *more = c->readonly && is_frozen(c->path) ? "&immutable=1" : seal ? "&seal=1" :
+	    create ? "&sums=1" : "";
 	char *uri = sqlite_uri(c->path, c->url, more);
 
 	flags |= c->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	int rc = sqlite3_open_v2(uri, &c->db, flags, sqlite_vfs());
 	free(uri);
-	if (rc == SQLITE_OK && seal)
+	if (rc == SQLITE_OK && create)
 		rc = sqlite3_file_control(c->db, "main", SQLITE_FCNTL_RESERVE_BYTES,
 		    &(int){ CRYPT_RESERVED });
 	return rc;
@@ -291,12 +292,12 @@ probe_file(struct db_conn *c, bool *shaped)
 }
 
 static enum err
-set_up(struct db_conn *c, bool made, bool seal, struct err_note *note)
+set_up(struct db_conn *c, bool made, const struct db_options *o, struct err_note *note)
 {
 	bool shaped = false;
 	enum err e = ERR_OK;
 
-	int rc = open_file(c, seal);
+	int rc = open_file(c, o->create && !c->readonly, o->create && o->sealed);
 	if (rc == SQLITE_OK) {
 		harden(c);
 		rc = set_pragmas(c);
@@ -367,7 +368,7 @@ sqlite_open(const char *url, const struct db_options *o, struct db_conn **out,
 	if (e == ERR_OK && c->turn != NULL && o->wal_pages > 0)
 		turn_set_limit(c->turn, o->wal_pages);
 	if (e == ERR_OK)
-		e = set_up(c, made, o->create && o->sealed, note);
+		e = set_up(c, made, o, note);
 	if (e != ERR_OK) {
 		sqlite_close(c);
 		return e;

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/secret.h"
 #include "db/sqlite_crypt.h"
+#include "db/sqlite_sums.h"
 
 #define NAME "quen"
 #define FRAME_HEADER WAL_FRAME_HEADER
@@ -31,7 +32,7 @@ struct file {
 	sqlite3_file *real;
 	sqlite3_vfs *vfs;
 	struct file *other;		/* of a database its log, of a log its database */
-	bool is_log;
+	bool is_log, summed;		/* summed: its pages carry sums (sqlite_sums.h) */
 	/* Of a store that is encrypted: */
 	struct crypt *crypt;		/* of a log: its database's */
 	bool undecided;			/* a database that is empty as yet */
@@ -294,7 +295,7 @@ sealed_log_write(struct file *s, const void *p, int n, sqlite3_int64 at)
 static int
 find_crypt(struct file *s)
 {
-	unsigned char head[CRYPT_HEAD];
+	unsigned char head[SUMS_HEAD];
 	const char *keyring = sqlite3_uri_parameter(s->name, "keyring");
 	bool seal = false;
 	uint32_t id = 0;
@@ -303,6 +304,8 @@ find_crypt(struct file *s)
 	s->undecided = rc == SQLITE_IOERR_SHORT_READ;
 	if (s->undecided)
 		id = (uint32_t)sqlite3_uri_int64(s->name, "seal", 0);
+	s->summed = s->undecided ? sqlite3_uri_boolean(s->name, "sums", 0) :
+	    rc == SQLITE_OK && sums_have_room(head);
 	seal = s->undecided && id != 0;
 	if (!seal && (rc != SQLITE_OK || !crypt_is_sealed(head, &id)))
 		return SQLITE_OK;
@@ -363,6 +366,10 @@ file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 	s->undecided = false;
 	if (s->crypt != NULL)
 		return sealed_write(s, p, n, at);
+	if (at == 0 && n == CRYPT_PAGE)
+		s->summed = sums_have_room(p);
+	if (s->summed && n == CRYPT_PAGE)
+		p = sums_put((uint32_t)(at / CRYPT_PAGE + 1), p, room(s));
 	return real_of(f)->pMethods->xWrite(real_of(f), p, n, at);
 }
 

@@ -152,6 +152,9 @@ check_bytes(struct store *st, struct run *r, struct err_note *note)
 	if (scan.sealed)
 		snprintf(line, sizeof line, _("%" PRId64 " encrypted pages, %" PRId64 " in the write-ahead log"),
 		    scan.pages, scan.frames);
+	else if (scan.summed && scan.unsummed == 0)
+		snprintf(line, sizeof line, _("%" PRId64 " pages and their sums, %" PRId64
+		    " in the write-ahead log"), scan.pages, scan.frames);
 	else
 		snprintf(line, sizeof line, _("database and write-ahead log"));
 	r->report(r->arg, true, line);
