@@ -75,24 +75,26 @@ today_load(struct store *st, struct today *t, struct err_note *note)
 	int64_t branch = actor_store_id(a), count = 0, unused;
 	enum err e;
 
-	*t = (struct today){ .day = clock_today() };
+	*t = (struct today){ .day = clock_today(), .has_sales = access_may(a, "sale", VERB_VIEW),
+		.has_people = access_may(a, "customer", VERB_VIEW) };
 	t->compare_day = day_add(t->day, -7);
 	/* Somebody without a branch and without all rights sees no branch's figures. */
 	if (branch == 0 && !actor_is_admin(a))
 		branch = -1;
-	e = load_sales(st, t->day, branch, &t->sales, &t->tickets, t->by_hour, note);
-	if (e == ERR_OK)
+	e = t->has_sales ? load_sales(st, t->day, branch, &t->sales, &t->tickets, t->by_hour, note)
+	    : ERR_OK;
+	if (e == ERR_OK && t->has_sales)
 		e = load_sales(st, t->compare_day, branch, &t->cmp_sales, &t->cmp_tickets,
 		    NULL, note);
-	if (e == ERR_OK)
+	if (e == ERR_OK && t->has_people)
 		e = load_members(st, t->day, branch, &t->members, &t->points_given,
 		    &t->points_used, note);
-	if (e == ERR_OK)
+	if (e == ERR_OK && t->has_people)
 		e = load_members(st, t->compare_day, branch, &t->cmp_members, &unused,
 		    &unused, note);
 	if (e == ERR_OK)
 		e = store_get_int(st, "today.drafts", DB_ARGS(DB_ID("store", branch)),
 		    &count, note);
 	t->drafts = (int)count;
-	return e == ERR_OK ? load_birthdays(st, t->day, &t->birthdays, note) : e;
+	return e == ERR_OK && t->has_people ? load_birthdays(st, t->day, &t->birthdays, note) : e;
 }

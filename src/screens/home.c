@@ -156,16 +156,20 @@ draw_today(struct screen *s, struct canvas *c, struct rect r)
 	canvas_text_right(c, row, r.col + r.cols - canvas_width(versus),
 	    canvas_width(versus), ROLE_HEAD, versus);
 	row += r.rows > 8 ? 2 : 1;
-	figure(c, r, row++, _("Sales"), session_money(ses, t->sales, buf, sizeof buf),
-	    t->sales, t->cmp_sales);
-	figure(c, r, row++, _("Receipts"), session_int(ses, t->tickets, buf, sizeof buf),
-	    t->tickets, t->cmp_tickets);
-	figure(c, r, row++, _("New customers"),
-	    session_int(ses, t->members, buf, sizeof buf), t->members, t->cmp_members);
-	figure(c, r, row++, _("Points given"),
-	    session_int(ses, t->points_given, buf, sizeof buf), 0, 0);
-	figure(c, r, row++, _("Points used"),
-	    session_int(ses, t->points_used, buf, sizeof buf), 0, 0);
+	if (t->has_sales) {
+		figure(c, r, row++, _("Sales"), session_money(ses, t->sales, buf, sizeof buf),
+		    t->sales, t->cmp_sales);
+		figure(c, r, row++, _("Receipts"), session_int(ses, t->tickets, buf, sizeof buf),
+		    t->tickets, t->cmp_tickets);
+	}
+	if (t->has_people) {
+		figure(c, r, row++, _("New customers"),
+		    session_int(ses, t->members, buf, sizeof buf), t->members, t->cmp_members);
+		figure(c, r, row++, _("Points given"),
+		    session_int(ses, t->points_given, buf, sizeof buf), 0, 0);
+		figure(c, r, row++, _("Points used"),
+		    session_int(ses, t->points_used, buf, sizeof buf), 0, 0);
+	}
 	row++;
 	draw_hours(t, c, (struct rect) { row, r.col, r.row + r.rows - row, r.cols });
 }
@@ -234,7 +238,7 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 	r.rows = left;
 	if (left >= 3)
 		r.row++, left--;
-	if (h->has_today && left-- > 0)
+	if (h->has_today && h->today.has_sales && left-- > 0)
 		figure(c, r, r.row++, _("Sales"),
 		    session_money(ses, h->today.sales, buf, sizeof buf),
 		    h->today.sales, h->today.cmp_sales);
@@ -247,7 +251,7 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 	if (h->ndrafts > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[0].title);
-	else if (h->has_today && left-- > 0)
+	else if (h->has_today && h->today.has_sales && left-- > 0)
 		figure(c, r, r.row++, _("Receipts"),
 		    session_int(ses, h->today.tickets, buf, sizeof buf),
 		    h->today.tickets, h->today.cmp_tickets);

@@ -212,6 +212,13 @@ menus_open(struct session *s, const struct menu_line *l, enum go_mode mode,
 	return l->open(s, mode, args, note);
 }
 
+/* Who is on is known to quen serve alone: elsewhere the line would open nothing. */
+static bool
+works_here(const struct session *s, const struct menu_line *l)
+{
+	return l->open != who_open || s->served != NULL;
+}
+
 size_t
 menus_of(const struct session *s, enum menu_id id,
     struct menu_line lines[MENU_LINES_MAX], struct menu_item items[MENU_LINES_MAX])
@@ -222,7 +229,7 @@ menus_of(const struct session *s, enum menu_id id,
 		n = catalogs(s, lines);
 	else
 		for (const struct menu_line *l = menu_table; menus_is_line(l); l++)
-			if (l->in == id && menus_may(s, l) && n < MENU_LINES_MAX)
+			if (l->in == id && works_here(s, l) && menus_may(s, l) && n < MENU_LINES_MAX)
 				lines[n++] = *l;
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct menu_item) { .code = menus_code(s, &lines[i]),

@@ -192,6 +192,7 @@ tills_open(struct session *s, enum go_mode mode, const char *args, struct err_no
 {
 	struct menu_item items[8];
 	const struct op_form *f;
+	char title[96];
 	int64_t session;
 	size_t n = 0;
 	int picked;
@@ -213,7 +214,8 @@ tills_open(struct session *s, enum go_mode mode, const char *args, struct err_no
 		items[n++] = (struct menu_item) { "", _("X report"), "", DO_X };
 	if (has_drawer(s))
 		items[n++] = (struct menu_item) { "", _("Open the drawer"), "", DO_DRAWER };
-	picked = menu_run(s->app, s->till, items, n);
+	snprintf(title, sizeof title, "%s %s", _("Till"), s->till);
+	picked = menu_run(s->app, title, items, n);
 	if (picked == DO_X)
 		run_x(s);
 	else if (picked == DO_DRAWER)

@@ -13,3 +13,10 @@ tests_screens_test_screens_SOURCES = \
 tests_screens_test_screens_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS) \
 	-I$(top_srcdir)/tests/screens
 tests_screens_test_screens_LDADD = $(store_libs) $(CMOCKA_LIBS) $(VTERM_LIBS) -lutil
+
+check_PROGRAMS += tests/screens/test_menus
+TESTS += tests/screens/test_menus
+tests_screens_test_menus_SOURCES = tests/screens/test_menus.c \
+	tests/screens/scr.c tests/screens/scr.h tests/screens/shop.c tests/screens/shop.h
+tests_screens_test_menus_CPPFLAGS = $(tests_screens_test_screens_CPPFLAGS)
+tests_screens_test_menus_LDADD = $(all_libs) $(CMOCKA_LIBS) $(VTERM_LIBS) -lutil

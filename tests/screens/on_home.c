@@ -107,6 +107,9 @@ home_without_rights(void **state)
 	scr_expect(s, "Customers");
 	scr_refuse(s, "Cashier");
 	scr_refuse(s, "Card desk");
+	/* nor the shop's figures */
+	scr_expect(s, "New customers");
+	scr_refuse(s, "Sales ");
 }
 
 /* One's own language, at once. */

@@ -101,7 +101,7 @@ scr_new(const struct scr_start *st)
 	s->rows = st->rows ? st->rows : 24;
 	s->cols = st->cols ? st->cols : 80;
 	s->stream = st->stream;
-	s->vt = vterm_new(s->rows, s->cols);
+	s->vt = vterm_new(s->rows, s->cols + st->margin);
 	vterm_set_utf8(s->vt, 1);
 	s->screen = vterm_obtain_screen(s->vt);
 	vterm_screen_enable_altscreen(s->screen, 1);
@@ -348,8 +348,16 @@ scr_resize(struct scr *s, int rows, int cols)
 	ioctl(s->fd, TIOCSWINSZ, &ws);
 }
 
+/* row -1: anywhere; else the text is what the row begins with. */
 static bool
-wait_for(struct scr *s, const char *text, bool there, int timeout_ms)
+has_at(struct scr *s, int row, const char *text)
+{
+	return row < 0 ? scr_has(s, text)
+	    : strncmp(scr_line(s, row), text, strlen(text)) == 0;
+}
+
+static bool
+wait_for(struct scr *s, int row, const char *text, bool there, int timeout_ms)
 {
 	int64_t end = now_ms() + timeout_ms;
 	bool got;
@@ -359,25 +367,31 @@ wait_for(struct scr *s, const char *text, bool there, int timeout_ms)
 		bool alive = pump(s, 0, &got);
 		while (alive && got)
 			alive = pump(s, 2, &got);
-		if (scr_has(s, text) == there)
+		if (has_at(s, row, text) == there)
 			return true;
 		if (!alive || now_ms() >= end)
 			return false;
 		if (!pump(s, 20, &got))
-			return scr_has(s, text) == there;
+			return has_at(s, row, text) == there;
 	}
 }
 
 bool
 scr_wait(struct scr *s, const char *text, int timeout_ms)
 {
-	return wait_for(s, text, true, timeout_ms);
+	return wait_for(s, -1, text, true, timeout_ms);
 }
 
 bool
 scr_wait_gone(struct scr *s, const char *text, int timeout_ms)
 {
-	return wait_for(s, text, false, timeout_ms);
+	return wait_for(s, -1, text, false, timeout_ms);
+}
+
+bool
+scr_wait_row(struct scr *s, int row, const char *text, int timeout_ms)
+{
+	return wait_for(s, row, text, true, timeout_ms);
 }
 
 void
@@ -467,6 +481,31 @@ bool
 scr_has(struct scr *s, const char *text)
 {
 	return scr_row_of(s, text) >= 0;
+}
+
+bool
+scr_is_red(struct scr *s, int row)
+{
+	VTermPos pos = { .row = row };
+	VTermScreenCell cell;
+
+	for (pos.col = 0; pos.col < s->cols; pos.col++)
+		if (vterm_screen_get_cell(s->screen, pos, &cell) && cell.chars[0] > ' ' &&
+		    VTERM_COLOR_IS_INDEXED(&cell.fg) && (cell.fg.indexed.idx & 7) == 1)
+			return true;
+	return false;
+}
+
+int
+scr_past_edge(struct scr *s)
+{
+	VTermPos pos = { .col = s->cols };
+	VTermScreenCell cell;
+
+	for (pos.row = 0; pos.row < s->rows; pos.row++)
+		if (vterm_screen_get_cell(s->screen, pos, &cell) && cell.chars[0] > ' ')
+			return pos.row;
+	return -1;
 }
 
 void

@@ -18,6 +18,7 @@ struct scr_start {
 	const char *term;		/* NULL: xterm-256color */
 	const char *now;		/* NULL: SCR_NOW */
 	int rows, cols;			/* 0: 24x80 */
+	int margin;			/* columns more than the program is told of */
 	enum scr_stream stream;
 };
 #define SCR_NOW "2026-11-21T14:32:00+07:00"
@@ -43,6 +44,8 @@ void scr_resize(struct scr *s, int rows, int cols);
 /* Reads until the text is on the screen. False after timeout_ms. */
 bool scr_wait(struct scr *s, const char *text, int timeout_ms);
 bool scr_wait_gone(struct scr *s, const char *text, int timeout_ms);
+/* The same for one row, which begins with the text. */
+bool scr_wait_row(struct scr *s, int row, const char *text, int timeout_ms);
 /* Reads until nothing came for 60 ms. */
 void scr_quiet(struct scr *s);
 /* Reads until the program ended; returns its exit status, 128 + signal, or -1
@@ -52,6 +55,10 @@ int scr_wait_end(struct scr *s, int timeout_ms);
 /* The line as text, trailing blanks cut; borrowed until the next call. */
 const char *scr_line(struct scr *s, int row);
 bool scr_has(struct scr *s, const char *text);
+/* Something on the row is written in the colour of errors. */
+bool scr_is_red(struct scr *s, int row);
+/* The first row on which something stands past the edge, -1: none. For start.margin. */
+int scr_past_edge(struct scr *s);
 int scr_row_of(struct scr *s, const char *text);	/* -1: nowhere */
 void scr_cursor(struct scr *s, int *row, int *col);
 pid_t scr_pid(const struct scr *s);

@@ -77,20 +77,41 @@ shop_post(const struct shop *s, const char *user, const char *line)
 	return out;
 }
 
+static int
+run_words(const struct shop *s, const char *first, va_list ap, char *out, size_t size)
+{
+	const char *argv[24] = { program(), "--home", s->home, first };
+	int n = 4;
+
+	while (n < 23 && (argv[n] = va_arg(ap, const char *)))
+		n++;
+	argv[n] = NULL;
+	return run(argv, NULL, out, size);
+}
+
 int
 shop_run(const struct shop *s, const char *first, ...)
 {
-	const char *argv[24] = { program(), "--home", s->home, first };
 	char out[65536];
-	int n = 4;
+	va_list ap;
+	int st;
+
+	va_start(ap, first);
+	st = run_words(s, first, ap, out, sizeof out);
+	va_end(ap);
+	return st;
+}
+
+const char *
+shop_says(const struct shop *s, const char *first, ...)
+{
+	static char out[65536];
 	va_list ap;
 
 	va_start(ap, first);
-	while (n < 23 && (argv[n] = va_arg(ap, const char *)))
-		n++;
+	run_words(s, first, ap, out, sizeof out);
 	va_end(ap);
-	argv[n] = NULL;
-	return run(argv, NULL, out, sizeof out);
+	return out;
 }
 
 int

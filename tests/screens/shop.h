@@ -20,6 +20,8 @@ void shop_fini(void);			/* the master copy */
 const char *shop_post(const struct shop *s, const char *user, const char *line);
 /* Runs quen with arguments up to NULL; its exit status. */
 int shop_run(const struct shop *s, const char *first, ...);
+/* What it printed, borrowed until the next call. */
+const char *shop_says(const struct shop *s, const char *first, ...);
 /* The same as admin, with text on stdin. */
 int shop_input(const struct shop *s, const char *input, const char *first, ...);
 
