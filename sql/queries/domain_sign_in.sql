@@ -47,3 +47,12 @@ SELECT user_id FROM user_key WHERE fingerprint = $fingerprint AND id <> $id AND 
 -- name: sign.user_admin
 SELECT 1 FROM user_groups l JOIN user_group g ON g.id = l.ref_id
  WHERE l.owner_id = $user AND g.admin = 1 AND g.deleted = 0 LIMIT 1;
+
+-- Whose code follows; sealed anew by another master key.
+-- name: sign.code_after
+-- right: user.edit
+SELECT user_id FROM user_code WHERE user_id > $user ORDER BY user_id LIMIT 1;
+
+-- name: sign.code_seal
+-- right: user.edit
+UPDATE user_code SET seed = $seed WHERE user_id = $user;

@@ -20,6 +20,14 @@ INSERT INTO setting (key, value, changed_at, changed_by) VALUES ($key, $value, $
     ON CONFLICT (key) DO UPDATE SET value = excluded.value,
        changed_at = excluded.changed_at, changed_by = excluded.changed_by;
 
+-- By which master key fields are sealed (doc/CRYPTO.md); 1 as long as it does not stand here.
+-- name: sealed.master
+SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'sealed.master';
+
+-- name: sealed.master_put
+INSERT INTO setting (key, value, changed_at, changed_by) VALUES ('sealed.master', $master, $at, NULL)
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at;
+
 -- name: id_block_take
 UPDATE id_block SET next = next + $size WHERE name = 'id' RETURNING next;
 

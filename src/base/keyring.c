@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,50 +42,75 @@ beside_path(const char *db_path, char path[PATH_SIZE])
 	snprintf(path, PATH_SIZE, "%s.key", db_path);
 }
 
-/* A name is made when the key is on the disk, and not before. */
-static enum err
-put_key(const char *path, const unsigned char key[SEAL_KEY], struct err_note *note)
+static bool
+sync_dir(const char *path)
 {
-	char fresh[PATH_SIZE + 24], dir[PATH_SIZE];
-	int fd, why = 0;
+	char dir[PATH_SIZE];
+	int fd;
+	bool ok;
+
+	str_copy(dir, sizeof(dir), path);
+	*strrchr(dir, '/') = '\0';
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return true;
+	ok = fsync(fd) == 0;
+	close(fd);
+	return ok;
+}
+
+static bool
+write_keys(const char *path, const struct keyring *k)
+{
+	ssize_t len = (ssize_t)(k->n * SEAL_KEY);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	ok = write(fd, k->master, (size_t)len) == len && fsync(fd) == 0;
+	return close(fd) == 0 && ok;
+}
+
+/* A name is made when the keys are on the disk, and not before. */
+static enum err
+put_keys(const char *path, const struct keyring *k, struct err_note *note)
+{
+	char fresh[PATH_SIZE + 24];
+	int why = 0;
 	bool ok;
 
 	snprintf(fresh, sizeof(fresh), "%s.%ld", path, (long)getpid());
-	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (fd < 0)
-		return no_key(note);
-	ok = write(fd, key, SEAL_KEY) == SEAL_KEY && fsync(fd) == 0;
-	ok = close(fd) == 0 && ok;
+	ok = write_keys(fresh, k);
 	if (ok && link(fresh, path) != 0)
 		why = errno;
 	unlink(fresh);
-	str_copy(dir, sizeof(dir), path);
-	*strrchr(dir, '/') = '\0';
-	if (ok && why == 0 && (fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0) {
-		ok = fsync(fd) == 0;
-		close(fd);
-	}
+	if (ok && why == 0)
+		ok = sync_dir(path);
 	if (!ok || (why != 0 && why != EEXIST))
 		return no_key(note);
 	return why == EEXIST ? ERR_CONFLICT : ERR_OK;
 }
 
 static enum err
-read_key(const char *path, bool is_credential, unsigned char key[SEAL_KEY], struct err_note *note)
+read_keys(const char *path, bool is_credential, struct keyring *k, struct err_note *note)
 {
 	struct stat s;
 	enum err e = ERR_OK;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
-	memset(key, 0, SEAL_KEY);
+	memset(k, 0, sizeof(*k));
 	if (fd < 0)
 		return no_key(note);
 	/* systemd guards a credential by an access list, which looks like a right of the group. */
-	if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode) || s.st_size != SEAL_KEY ||
-	    (!is_credential && (s.st_mode & 077) != 0) || read(fd, key, SEAL_KEY) != SEAL_KEY) {
-		secret_wipe(key, SEAL_KEY);
+	if (fstat(fd, &s) != 0 || !S_ISREG(s.st_mode) || !keyring_fits((size_t)s.st_size) ||
+	    (!is_credential && (s.st_mode & 077) != 0) ||
+	    read(fd, k->master, (size_t)s.st_size) != s.st_size) {
+		secret_wipe(k, sizeof(*k));
 		e = no_key(note);
 	}
+	if (e == ERR_OK)
+		k->n = (size_t)s.st_size / SEAL_KEY;
 	close(fd);
 	return e;
 }
@@ -101,25 +127,111 @@ keyring_exists(const char *db_path)
 }
 
 enum err
-keyring_master(const char *db_path, bool make, unsigned char key[SEAL_KEY], struct err_note *note)
+keyring_read(const char *db_path, bool make, struct keyring *k, struct err_note *note)
 {
-	unsigned char fresh[SEAL_KEY];
+	struct keyring fresh = { .n = 1 };
 	char path[PATH_SIZE];
 	enum err e = ERR_OK;
 
 	if (credential_path(path))
-		return read_key(path, true, key, note);
+		return read_keys(path, true, k, note);
 	beside_path(db_path, path);
 	if (make && access(path, F_OK) != 0) {
-		secret_random(fresh, sizeof(fresh));
-		e = put_key(path, fresh, note);
-		secret_wipe(fresh, sizeof(fresh));
+		secret_random(fresh.master[0], SEAL_KEY);
+		e = put_keys(path, &fresh, note);
+		secret_wipe(&fresh, sizeof(fresh));
 	}
 	if (e != ERR_OK && e != ERR_CONFLICT) {
-		secret_wipe(key, SEAL_KEY);
+		secret_wipe(k, sizeof(*k));
 		return e;
 	}
-	return read_key(path, false, key, note);
+	return read_keys(path, false, k, note);
+}
+
+enum err
+keyring_count(const char *db_path, bool make, unsigned *n, struct err_note *note)
+{
+	struct keyring k;
+	enum err e = keyring_read(db_path, make, &k, note);
+
+	*n = (unsigned)k.n;
+	secret_wipe(&k, sizeof(k));
+	return e;
+}
+
+enum err
+keyring_master(const char *db_path, bool make, unsigned char key[SEAL_KEY], struct err_note *note)
+{
+	struct keyring k;
+	enum err e = keyring_read(db_path, make, &k, note);
+
+	memcpy(key, k.master[0], SEAL_KEY);
+	secret_wipe(&k, sizeof(k));
+	return e;
+}
+
+/* In the place of those there are. */
+static enum err
+replace(const char *path, const struct keyring *k, struct err_note *note)
+{
+	char fresh[PATH_SIZE + 8];
+
+	snprintf(fresh, sizeof(fresh), "%s.new", path);
+	/* of one that was killed */
+	if (unlink(fresh) != 0 && errno != ENOENT)
+		return no_key(note);
+	if (!write_keys(fresh, k) || rename(fresh, path) != 0 || !sync_dir(path)) {
+		unlink(fresh);
+		return no_key(note);
+	}
+	return ERR_OK;
+}
+
+/* One at a time: the file is held, and still the one with that name. */
+static int
+hold(const char *path)
+{
+	struct stat held, named;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &held) == 0 &&
+	    stat(path, &named) == 0 && held.st_ino == named.st_ino)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+enum err
+keyring_add(const char *db_path, unsigned *n, struct err_note *note)
+{
+	struct keyring k;
+	char path[PATH_SIZE];
+	enum err e;
+	int fd;
+
+	*n = 0;
+	if (credential_path(path))
+		return err_set(note, ERR_CONFIG, "", _("systemd hands the key over. Put the credential in place "
+		    "as the file %s.key, do this, and make the credential from that file again."), db_path);
+	e = keyring_count(db_path, true, n, note);
+	if (e != ERR_OK)
+		return e;
+	beside_path(db_path, path);
+	if ((fd = hold(path)) < 0)
+		return err_set(note, ERR_BUSY, "", _("Somebody else is changing the keys."));
+	e = read_keys(path, false, &k, note);
+	if (e == ERR_OK && k.n == KEYRING_MOST)
+		e = err_set(note, ERR_CONFLICT, "", _("There are %d master keys already; no more fit."),
+		    KEYRING_MOST);
+	if (e == ERR_OK) {
+		secret_random(k.master[k.n++], SEAL_KEY);
+		*n = (unsigned)k.n;
+		e = replace(path, &k, note);
+	}
+	close(fd);
+	secret_wipe(&k, sizeof(k));
+	return e;
 }
 
 void
@@ -138,36 +250,43 @@ enum err
 keyring_key(const char *db_path, enum keyring_use use, uint64_t id, bool make,
     unsigned char key[SEAL_KEY], struct err_note *note)
 {
-	unsigned char master[SEAL_KEY];
-	enum err e = keyring_master(db_path, make, master, note);
+	struct keyring k;
+	unsigned which = KEYRING_MASTER(id);
+	enum err e = keyring_read(db_path, make, &k, note);
 
+	if (e == ERR_OK && which > k.n)
+		e = err_set(note, ERR_CONFIG, "",
+		    _("The key file beside the store is older than the store: master key %u is missing."), which);
 	if (e == ERR_OK)
-		keyring_derive(master, use, id, key);
+		keyring_derive(k.master[which - 1], use, id, key);
 	else
 		secret_wipe(key, SEAL_KEY);
-	secret_wipe(master, sizeof(master));
+	secret_wipe(&k, sizeof(k));
 	return e;
 }
 
 enum err
-keyring_install(const char *db_path, const unsigned char master[SEAL_KEY], struct err_note *note)
+keyring_install(const char *db_path, const struct keyring *k, struct err_note *note)
 {
-	unsigned char old[SEAL_KEY];
+	struct keyring old;
 	char path[PATH_SIZE];
 	enum err e = ERR_OK;
-	bool same;
+	bool is_credential = credential_path(path), same;
 
-	if (!keyring_exists(db_path)) {
-		beside_path(db_path, path);
-		e = put_key(path, master, note);
-	}
+	beside_path(db_path, path);
+	if (!keyring_exists(db_path))
+		e = put_keys(path, k, note);
 	if (e != ERR_OK && e != ERR_CONFLICT)
 		return e;
-	e = keyring_master(db_path, false, old, note);
-	same = e == ERR_OK && secret_equal(old, master, SEAL_KEY);
-	secret_wipe(old, sizeof(old));
-	if (e == ERR_OK && !same)
-		return err_set(note, ERR_CONFLICT, "",
+	e = keyring_read(db_path, false, &old, note);
+	if (e != ERR_OK)
+		return e;
+	same = secret_equal(old.master, k->master, (old.n < k->n ? old.n : k->n) * SEAL_KEY);
+	if (!same || (old.n < k->n && is_credential))
+		e = err_set(note, ERR_CONFLICT, "",
 		    _("There is another key beside the store already. It stays as it is."));
+	else if (old.n < k->n)
+		e = replace(path, k, note);
+	secret_wipe(&old, sizeof(old));
 	return e;
 }

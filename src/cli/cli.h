@@ -77,7 +77,7 @@ int cmd_verify(struct cli *c, const struct args *a);
 int cmd_worker(struct cli *c, const struct args *a);
 
 /* The subcommands' own options, shown by --help; each ends with a NULL name. */
-extern const struct option_def backup_options[], backups_options[], restore_options[];
+extern const struct option_def backup_options[], backups_options[], restore_options[], encrypt_options[];
 extern const struct option_def audit_options[], verify_options[];
 extern const struct option_def attach_options[], bench_options[], desk_options[], export_options[],
     import_options[], imports_options[], init_options[], label_options[], print_options[], query_options[], report_options[], serve_options[], user_options[], group_options[], worker_options[], calendar_options[];

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 #include "cli/keep_word.h"
+#include "jobs/rekey.h"
 #include "jobs/restore.h"
 #include "screens/desk.h"
 #include "screens/session.h"
@@ -41,6 +42,35 @@ restore_wished(struct cli *c, const struct keep_wish *wish)
 	return EX_OK;
 }
 
+static enum err
+write_trail(struct cli *c, void *arg, struct err_note *note)
+{
+	return rekey_trail(c->store, arg, note);
+}
+
+static int
+encrypt_wished(struct cli *c, const struct keep_wish *wish)
+{
+	char who[64];
+	struct rekey_order o = { .p = &c->paths, .what = rekey_word(wish->encrypt), .by = who,
+		.warn_s = RESTORE_WARN_S };
+	struct rekey_done done;
+	struct err_note note = { 0 };
+	enum err e;
+
+	str_copy(who, sizeof who, actor_code(c->actor));
+	cli_close(c);
+	e = rekey_run(&o, &done, &note);
+	if (e == ERR_OK)
+		e = cli_open(c, &note);
+	if (e == ERR_OK)
+		e = cli_write(c, write_trail, &done, &note);
+	if (e != ERR_OK)
+		return say_failed(c, e, &note);
+	say("%s", _("Done. Start again: quen desk."));
+	return EX_OK;
+}
+
 int
 cmd_desk(struct cli *c, const struct args *a)
 {
@@ -61,6 +91,8 @@ cmd_desk(struct cli *c, const struct args *a)
 
 		if (wish.version[0] != '\0')
 			status = restore_wished(c, &wish);
+		else if (wish.encrypt[0] != '\0')
+			status = encrypt_wished(c, &wish);
 		secret_wipe(&wish, sizeof wish);
 		return status;
 	}

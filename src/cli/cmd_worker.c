@@ -16,6 +16,7 @@
 #include "cli/part.h"
 #include "domain/hooks.h"
 #include "jobs/notice.h"
+#include "jobs/rekey.h"
 #include "jobs/restore.h"
 #include "jobs/worker.h"
 #include "store/actor.h"
@@ -127,6 +128,41 @@ restore_ordered(const struct store_paths *p, struct store **st, const struct kee
 	return e;
 }
 
+/* The same for how the store lies on the disk. */
+static enum err
+rekey_ordered(const struct store_paths *p, struct store **st, const struct keep_order *ko,
+    struct err_note *note)
+{
+	struct rekey_order o = { .p = p, .what = rekey_word(ko->version), .by = ko->by,
+		.warn_s = RESTORE_WARN_S };
+	struct rekey_done done = { 0 };
+	struct err_note why = { 0 };
+	struct actor *a = NULL;
+	enum err e, again;
+
+	store_close(*st);
+	*st = NULL;
+	e = o.what != REKEY_NONE ? rekey_run(&o, &done, &why) : ERR_INVALID;
+	log_write(e == ERR_OK ? LOG_LEVEL_WARN : LOG_LEVEL_ERROR, "encrypt %s for %s: %s", ko->version,
+	    ko->by, e == ERR_OK ? "done" : why.text);
+	again = store_open(p, st, note);
+	if (again != ERR_OK)
+		return again;
+	store_set_hooks(*st, domain_hooks);
+	again = actor_open(*st, e == ERR_OK ? ko->by : NULL, &a, note);
+	if (again == ERR_OK && e == ERR_OK)
+		again = store_begin(*st, a, true, note);
+	if (again == ERR_OK && e == ERR_OK) {
+		again = rekey_trail(*st, &done, note);
+		again = again == ERR_OK ? store_commit(*st, note) : again;
+		store_rollback(*st);
+	}
+	if (again == ERR_OK)
+		again = keep_order_end(*st, a, ko->id, e == ERR_OK, e == ERR_OK ? done.what : why.text, note);
+	actor_close(a);
+	return again;
+}
+
 /* Orders and notices; ERR_CANCELLED: time to leave. *moved: the store was opened anew. */
 static enum err
 look_around(struct store **st, int control, bool *moved, struct err_note *note)
@@ -147,6 +183,8 @@ look_around(struct store **st, int control, bool *moved, struct err_note *note)
 	if (e == ERR_NOTFOUND)
 		return ERR_OK;
 	*moved = e == ERR_OK;
+	if (e == ERR_OK && str_eq(o.what, "encrypt"))
+		return rekey_ordered(&p, st, &o, note);
 	return e == ERR_OK ? restore_ordered(&p, st, &o, note) : e;
 }
 

@@ -104,10 +104,11 @@ const struct command command_table[] = {
 	{ "check", "", N_("Check forms, keymaps, SQL and translations"),
 	    N_("Names file and line of everything that is wrong; ends with 0 when nothing is."),
 	    COMMAND_NO_STORE, 0, 0, NULL, cmd_check },
-	{ "encrypt", "[on|off|new-key]", N_("Is the store encrypted; encrypt it, or take that back"),
-	    N_("Writes the store anew while nobody works with it; new-key does so with another key. "
+	{ "encrypt", "[on|off|new-key|new-master]", N_("Is the store encrypted; encrypt it, or take that back"),
+	    N_("Writes the store anew while nobody works with it; new-key does so with another key, "
+	    "new-master with another master key, for when the key file was seen by somebody. "
 	    "Whatever happens on the way, the old or the new store is there whole. doc/CRYPTO.md"),
-	    COMMAND_NO_STORE, 0, 1, NULL, cmd_encrypt },
+	    COMMAND_NO_STORE, 0, 1, encrypt_options, cmd_encrypt },
 	{ "upgrade", "", N_("Bring the store to this program's version, with a backup before"),
 	    N_("--dry-run says what would be done and tries it on a copy. A store of a newer program is "
 	    "refused."), COMMAND_NO_STORE, 0, 0, upgrade_options, cmd_upgrade },

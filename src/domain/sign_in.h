@@ -92,6 +92,8 @@ enum err sign_code_confirm(struct store *st, const char *user, const char *typed
     struct err_note *note) MUST_CHECK;
 /* Needs user.edit, of administrators' codes also to be one: never the user alone. */
 enum err sign_code_drop(struct store *st, const char *user, struct err_note *note) MUST_CHECK;
+/* Seals all of them anew by the newest master key (keyring.h). *codes: how many. */
+enum err sign_codes_rekey(struct store *st, int64_t *codes, struct err_note *note) MUST_CHECK;
 /* "otpauth://totp/…": what the QR code says. */
 char *sign_code_uri(struct store *st, const char *user, const unsigned char *seed);
 

@@ -30,10 +30,16 @@ struct code_row {
 	int64_t last_step, wrong, until;
 };
 
+/* The newest master key: by it codes are sealed. */
 static enum err
-read_key(struct store *st, unsigned char key[SEAL_KEY], bool make, struct err_note *note)
+newest_key(struct store *st, unsigned char key[SEAL_KEY], struct err_note *note)
 {
-	return keyring_master(store_paths(st)->db, make, key, note);
+	struct keyring k;
+	enum err e = keyring_read(store_paths(st)->db, true, &k, note);
+
+	memcpy(key, k.master[k.n > 0 ? k.n - 1 : 0], SEAL_KEY);
+	secret_wipe(&k, sizeof(k));
+	return e;
 }
 
 static const char *
@@ -43,13 +49,29 @@ about(int64_t user_id, char buf[48])
 	return buf;
 }
 
+/* By whichever master key: only the right one opens it. */
+static bool
+open_seed(struct store *st, int64_t user_id, const unsigned char sealed[SEALED],
+    unsigned char seed[TOTP_SEED])
+{
+	struct keyring k;
+	char what[48];
+	bool good = false;
+
+	if (keyring_read(store_paths(st)->db, false, &k, NULL) != ERR_OK)
+		return false;
+	for (size_t i = k.n; i > 0 && !good; i--)
+		good = secret_open(k.master[i - 1], about(user_id, what), sealed, SEALED, seed);
+	secret_wipe(&k, sizeof(k));
+	return good;
+}
+
 static enum err
 read_row(struct store *st, int64_t user_id, struct code_row *r, struct err_note *note)
 {
 	struct db_stmt *q = store_query(st, "sign.code", DB_ARGS(DB_INT("user", user_id)), note);
-	unsigned char key[SEAL_KEY], sealed[SEALED];
+	unsigned char sealed[SEALED];
 	enum db_step step;
-	char what[48];
 	const void *p;
 	size_t len = 0;
 
@@ -69,9 +91,8 @@ read_row(struct store *st, int64_t user_id, struct code_row *r, struct err_note 
 	db_reset(q);
 	if (step == DB_FAILED)
 		return db_why(note);
-	if (r->is_there && len == SEALED && read_key(st, key, false, NULL) == ERR_OK)
-		r->is_readable = secret_open(key, about(user_id, what), sealed, SEALED, r->seed);
-	secret_wipe(key, sizeof(key));
+	if (r->is_there && len == SEALED)
+		r->is_readable = open_seed(st, user_id, sealed, r->seed);
 	return ERR_OK;
 }
 
@@ -186,7 +207,7 @@ sign_code_make(struct store *st, const char *user, unsigned char *seed, struct e
 		e = err_set(note, ERR_CONFLICT, "",
 		    _("%s has one-time codes already. Who may edit users takes them away first."), u.code);
 	if (e == ERR_OK)
-		e = read_key(st, key, true, note);
+		e = newest_key(st, key, note);
 	if (e != ERR_OK)
 		return e;
 	secret_random(seed, TOTP_SEED);
@@ -267,4 +288,43 @@ sign_code_uri(struct store *st, const char *user, const unsigned char *seed)
 	add_escaped(&b, setting_text(st, "shop.name"));
 	secret_wipe(base32, sizeof(base32));
 	return strbuf_take(&b);
+}
+
+/* ---- another master key */
+
+static enum err
+rekey_one(struct store *st, int64_t user_id, const unsigned char key[SEAL_KEY], struct err_note *note)
+{
+	unsigned char sealed[SEALED];
+	struct code_row r;
+	char what[48];
+	enum err e = read_row(st, user_id, &r, note);
+
+	/* what did not open before stays as it is: its owner gets a new one */
+	if (e == ERR_OK && r.is_readable) {
+		secret_seal(key, about(user_id, what), r.seed, TOTP_SEED, sealed);
+		e = store_run(st, "sign.code_seal", DB_ARGS(DB_INT("user", user_id),
+		    DB_BLOB("seed", sealed, SEALED)), NULL, note);
+	}
+	secret_wipe(&r, sizeof(r));
+	return e;
+}
+
+enum err
+sign_codes_rekey(struct store *st, int64_t *codes, struct err_note *note)
+{
+	unsigned char key[SEAL_KEY];
+	int64_t user = 0;
+	enum err e = access_need(st, "user", VERB_EDIT, note);
+
+	*codes = 0;
+	if (e == ERR_OK)
+		e = newest_key(st, key, note);
+	while (e == ERR_OK &&
+	    (e = store_get_int(st, "sign.code_after", DB_ARGS(DB_INT("user", user)), &user, note)) == ERR_OK) {
+		e = rekey_one(st, user, key, note);
+		(*codes)++;
+	}
+	secret_wipe(key, sizeof(key));
+	return e == ERR_NOTFOUND ? ERR_OK : e;
 }

@@ -238,10 +238,10 @@ check_parts(const struct store_paths *p, struct backup_reader *r, struct err_not
 	enum err e = reader_take(r, ITEM_FACTS, BACKUP_HEAD, &facts, &len, note);
 
 	if (e == ERR_OK)
-		e = reader_take(r, ITEM_MASTER, SEAL_KEY, &master, &master_len, note);
+		e = reader_take(r, ITEM_MASTER, KEYRING_MOST * SEAL_KEY, &master, &master_len, note);
 	if (e == ERR_OK)
 		e = reader_take(r, ITEM_DOCUMENTS, LIST_MOST, &list, &len, note);
-	if (e == ERR_OK && (master_len != SEAL_KEY || !document_list_read(&l, list)))
+	if (e == ERR_OK && (!keyring_fits(master_len) || !document_list_read(&l, list)))
 		e = err_set(note, ERR_CONFLICT, "tampered", _("The backup is not made of what it should be made of."));
 	if (e == ERR_OK)
 		e = check_image(r, note);

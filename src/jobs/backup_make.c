@@ -41,7 +41,8 @@ struct making {
 	struct backup_info info;
 	struct backup_facts facts;
 	struct document_list documents;
-	unsigned char master[SEAL_KEY], key[SEAL_KEY], seed[SEAL_KEY];
+	struct keyring ring;
+	unsigned char key[SEAL_KEY], seed[SEAL_KEY];
 	unsigned char body[HASH_SIZE], image[HASH_SIZE];
 	int64_t body_bytes, key_day;
 	struct backup_lock locks[BACKUP_LOCKS];
@@ -287,7 +288,7 @@ seal_body(struct making *m, struct err_note *note)
 	if (e == ERR_OK)
 		e = put_whole(o, ITEM_FACTS, facts, strlen(facts), note);
 	if (e == ERR_OK)
-		e = put_whole(o, ITEM_MASTER, m->master, SEAL_KEY, note);
+		e = put_whole(o, ITEM_MASTER, m->ring.master, m->ring.n * SEAL_KEY, note);
 	if (e == ERR_OK)
 		e = put_documents(m, o, note);
 	if (e == ERR_OK)
@@ -452,7 +453,7 @@ finish(struct making *m)
 	if (m->lock >= 0)
 		close(m->lock);
 	document_list_free(&m->documents);
-	secret_wipe(m->master, sizeof m->master);
+	secret_wipe(&m->ring, sizeof m->ring);
 	secret_wipe(m->key, sizeof m->key);
 	secret_wipe(m->seed, sizeof m->seed);
 }
@@ -462,13 +463,13 @@ work(struct making *m, struct db *d, struct err_note *note)
 {
 	unsigned char key[SEAL_KEY];
 	int64_t newest = 0;
-	enum err e = keyring_master(m->p->db, true, m->master, note);
+	enum err e = keyring_read(m->p->db, true, &m->ring, note);
 
 	if (e == ERR_OK)
 		e = take_folder(m, note);
 	if (e != ERR_OK)
 		return e;
-	keyring_derive(m->master, KEYRING_BACKUP, BACKUP_SIGN, m->seed);
+	keyring_derive(m->ring.master[0], KEYRING_BACKUP, BACKUP_SIGN, m->seed);
 	backup_newest_id(m->p, m->info.previous, &newest);
 	name_it(m, newest);
 	m->key_day = instant_day(m->info.made_at);
@@ -482,7 +483,7 @@ work(struct making *m, struct db *d, struct err_note *note)
 		e = look_into(m, note);
 	if (e == ERR_OK)
 		e = step(m, 35, _("Documents"), note);
-	keyring_derive(m->master, KEYRING_BACKUP, BACKUP_DOCUMENTS, key);
+	keyring_derive(m->ring.master[0], KEYRING_BACKUP, BACKUP_DOCUMENTS, key);
 	if (e == ERR_OK)
 		e = documents_seal(m->p, m->dir, &m->documents, key, note);
 	secret_wipe(key, sizeof key);

@@ -2,7 +2,7 @@
  *
  * A version is one file: 64 KB of header (magic, length, JSON with sorted keys, Ed25519 signature
  * of the shop, zeroes), then a sealed stream (seal_stream.h) of items: type, length in 8 bytes big
- * endian, bytes. Items, in this order: F facts (JSON), K master key of the installation, D list of
+ * endian, bytes. Items, in this order: F facts (JSON), K master keys of the installation, D list of
  * documents ("hash size" a line), P pages of the database. */
 #ifndef QUEN_JOBS_BACKUP_PART_H
 #define QUEN_JOBS_BACKUP_PART_H

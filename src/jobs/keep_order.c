@@ -22,7 +22,7 @@ keep_order_put(struct store *st, const char *what, const char *version, int64_t 
 		    DB_TEXT("version", version), DB_TEXT("by", actor_code(store_actor(st))),
 		    DB_INT("at", clock_now_ms())), NULL, note);
 	return e != ERR_OK ? e : audit_write(st, &(struct audit_entry) { .function = "backup",
-	    .action = "restore.asked", .entity = "backup", .row_code = version, .reason = what,
+	    .action = str_eq(what, "restore") ? "restore.asked" : "encrypt.asked", .entity = "backup", .row_code = version, .reason = what,
 	    .request = "" }, note);
 }
 

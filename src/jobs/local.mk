@@ -17,6 +17,7 @@ src_jobs_libjobs_a_SOURCES = \
 	src/jobs/keep_order.c \
 	src/jobs/report_job.c src/jobs/report_job.h \
 	src/jobs/notice.c src/jobs/notice.h \
+	src/jobs/rekey.c src/jobs/rekey.h \
 	src/jobs/restore.c src/jobs/restore.h src/jobs/restore_part.h \
 	src/jobs/restore_carry.c \
 	src/jobs/restore_fill.c \

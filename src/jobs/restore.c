@@ -173,7 +173,7 @@ restore_run(const struct restore_order *r, struct restore_done *out, struct err_
 	notice_end(x.notice);
 	if (x.lock >= 0)
 		close(x.lock);
-	secret_wipe(x.master, sizeof x.master);
+	secret_wipe(&x.ring, sizeof x.ring);
 	return e;
 }
 

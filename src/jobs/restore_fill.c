@@ -32,7 +32,7 @@ static enum err
 put_master(struct restoring *x, struct err_note *note)
 {
 	char from[600], to[700];
-	enum err e = keyring_install(x->r->p->db, x->master, note);
+	enum err e = keyring_install(x->r->p->db, &x->ring, note);
 
 	if (e != ERR_OK)
 		return e;
@@ -58,7 +58,7 @@ put_documents(struct restoring *x, const char *list, struct err_note *note)
 		str_copy(dir, sizeof dir, ".");
 	if (!document_list_read(&l, list))
 		e = odd(note);
-	keyring_derive(x->master, KEYRING_BACKUP, BACKUP_DOCUMENTS, key);
+	keyring_derive(x->ring.master[0], KEYRING_BACKUP, BACKUP_DOCUMENTS, key);
 	if (e == ERR_OK)
 		e = documents_open(x->r->p, dir, &l, key, true, note);
 	secret_wipe(key, sizeof key);
@@ -124,11 +124,12 @@ unseal(struct restoring *x, struct err_note *note)
 		return e;
 	e = reader_take(&in, ITEM_FACTS, BACKUP_HEAD, &facts, &len, note);
 	if (e == ERR_OK)
-		e = reader_take(&in, ITEM_MASTER, SEAL_KEY, &master, &master_len, note);
-	if (e == ERR_OK && master_len != SEAL_KEY)
+		e = reader_take(&in, ITEM_MASTER, KEYRING_MOST * SEAL_KEY, &master, &master_len, note);
+	if (e == ERR_OK && !keyring_fits(master_len))
 		e = odd(note);
 	if (e == ERR_OK) {
-		memcpy(x->master, master, SEAL_KEY);
+		memcpy(x->ring.master, master, master_len);
+		x->ring.n = master_len / SEAL_KEY;
 		e = put_master(x, note);
 	}
 	if (e == ERR_OK)

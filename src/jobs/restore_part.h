@@ -2,6 +2,7 @@
 #ifndef QUEN_JOBS_RESTORE_PART_H
 #define QUEN_JOBS_RESTORE_PART_H
 
+#include "base/keyring.h"
 #include "db/copy.h"
 #include "jobs/backup_part.h"
 #include "jobs/notice.h"
@@ -14,7 +15,7 @@ struct restoring {
 	int number, lock;
 	bool has_old;
 	bool has_key;			/* of the installation, before */
-	unsigned char master[SEAL_KEY];
+	struct keyring ring;		/* of the version */
 	struct db_alone *alone;
 	struct notice_given *notice;
 };

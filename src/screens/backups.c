@@ -20,7 +20,7 @@
 
 #define HOUR_MS INT64_C(3600000)
 
-#define MORE 5
+#define MORE 6
 
 struct backups {
 	struct session *s;
@@ -30,12 +30,12 @@ struct backups {
 	struct menu_item more[MORE];
 };
 
-enum { DO_MAKE, DO_KEY, DO_TEST, DO_WORDS, DO_AFTER };
+enum { DO_MAKE, DO_KEY, DO_TEST, DO_WORDS, DO_AFTER, DO_CRYPT };
 
 static const char *const more_names[MORE] = {
 	[DO_MAKE] = N_("Make a backup now"), [DO_KEY] = N_("New recovery key"),
 	[DO_TEST] = N_("Test the recovery key"), [DO_WORDS] = N_("Passphrase"),
-	[DO_AFTER] = N_("After a restore"),
+	[DO_AFTER] = N_("After a restore"), [DO_CRYPT] = N_("Encryption of the store"),
 };
 
 static void
@@ -289,6 +289,9 @@ run_more(struct screen *sc, int value)
 	case DO_AFTER:
 		if (backups_after_open(x->s, GO_PUSH, NULL, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
+		break;
+	case DO_CRYPT:
+		backups_encrypt(x->s);
 		break;
 	default:
 		break;

@@ -20,4 +20,7 @@ void backups_passphrase(struct session *s);
 enum err backups_after_open(struct session *s, enum go_mode mode, const char *args,
     struct err_note *note) MUST_CHECK;
 
+/* How the store lies on the disk, and by which keys: shown, and changed. */
+void backups_encrypt(struct session *s);
+
 #endif

@@ -15,7 +15,8 @@
 static void
 leave(struct session *s, const struct notice *n)
 {
-	snprintf(s->goodbye, sizeof s->goodbye,
+	snprintf(s->goodbye, sizeof s->goodbye, str_eq(n->what, "encrypt") ?
+	    _("%s is writing the store anew. Your work is kept as drafts; sign in again in a minute.") :
 	    _("%s is restoring the store. Your work is kept as drafts; sign in again in a minute."), n->by);
 	if (s->served != NULL)
 		str_copy(s->served->goodbye, sizeof s->served->goodbye, s->goodbye);
@@ -38,7 +39,9 @@ keep_watch(struct session *s)
 		leave(s, &n);
 		return;
 	}
-	app_message(s->app, _("%s restores the store in %d s: this session ends then, work is kept as drafts."),
+	app_message(s->app, str_eq(n.what, "encrypt") ?
+	    _("%s writes the store anew in %d s: this session ends then, work is kept as drafts.") :
+	    _("%s restores the store in %d s: this session ends then, work is kept as drafts."),
 	    n.by, (int)(left / 1000) + 1);
 	app_touch(s->app);
 }

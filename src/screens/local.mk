@@ -7,7 +7,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/trail.c src/screens/trail.h \
 	src/screens/background.c src/screens/background.h \
 	src/screens/backups.c src/screens/backups.h \
-	src/screens/backups_after.c src/screens/backups_keys.c \
+	src/screens/backups_after.c src/screens/backups_encrypt.c src/screens/backups_keys.c \
 	src/screens/backups_restore.c src/screens/backups_restore.h \
 	src/screens/card_desk.c src/screens/card_desk.h \
 	src/screens/card_desk_draw.c src/screens/card_desk_draw.h \

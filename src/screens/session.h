@@ -14,9 +14,10 @@ struct background;
 /* A line of "Recent here" at the card desk. */
 struct recent { int64_t at; char name[96]; int64_t points; };
 
-/* Asked for in a session that has the store for itself: a restore, for after it. */
+/* Asked for in a session that has the store for itself: a restore, or another key, for after it. */
 struct keep_wish {
 	char version[40];		/* "": none */
+	char encrypt[16];		/* of quen encrypt; "": none */
 	bool by_recovery;
 	unsigned char recovery[32];
 	char passphrase[256];

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/keyring.h"
 #include "base/log.h"
@@ -13,23 +14,68 @@
 #include "store/record_store.h"
 #include "store/store_internal.h"
 
-#define MARK "~1~"
-#define MARK_LEN 3
+#define MARK "~%u~"			/* by which master key */
+#define MARK_SIZE 8
 #define KEY_ID 1
 #define BATCH 500
 #define ABOUT_SIZE 160
 
-/* Read once; wiped with the store. */
+/* Of that master key; read once, wiped with the store. */
 static enum err
-column_key(struct store *st, bool make, struct err_note *note)
+column_key(struct store *st, unsigned master, bool make, struct err_note *note)
 {
 	enum err e;
 
-	if (st->has_column_key)
+	if (st->column_master == master)
 		return ERR_OK;
-	e = keyring_key(st->paths.db, KEYRING_COLUMNS, KEY_ID, make, st->column_key, note);
-	st->has_column_key = e == ERR_OK;
+	st->column_master = 0;
+	e = keyring_key(st->paths.db, KEYRING_COLUMNS, KEYRING_ID(master, KEY_ID), make, st->column_key,
+	    note);
+	if (e == ERR_OK)
+		st->column_master = master;
 	return e;
+}
+
+/* The master key by which fields are sealed and looked up now: said by the store itself, so that
+ * it changes together with all of them. */
+enum err
+sealed_master(struct store *st, unsigned *master, struct err_note *note)
+{
+	struct db_stmt *q = db_query(st->db, "sealed.master", DB_NO_ARGS, note);
+	enum db_step step;
+
+	*master = 1;
+	if (q == NULL)
+		return db_why(note);
+	if ((step = db_step(q, note)) == DB_ROW)
+		*master = (unsigned)db_int(q, 0);
+	db_reset(q);
+	if (step != DB_FAILED && (*master < 1 || *master > KEYRING_MOST))
+		return err_set(note, ERR_DB, "", _("The number of the key of sealed fields was changed."));
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+static enum err
+current_key(struct store *st, struct err_note *note)
+{
+	unsigned master;
+	enum err e = sealed_master(st, &master, note);
+
+	return e == ERR_OK ? column_key(st, master, true, note) : e;
+}
+
+/* The master key that a kept text names; *len: of the mark. 0: it is not sealed. */
+static unsigned
+read_mark(const char *kept, size_t *len)
+{
+	char *end;
+	unsigned long n;
+
+	if (kept[0] != '~' || kept[1] < '1' || kept[1] > '9')
+		return 0;
+	n = strtoul(kept + 1, &end, 10);
+	*len = (size_t)(end + 1 - kept);
+	return *end == '~' && n <= KEYRING_MOST ? (unsigned)n : 0;
 }
 
 static const char *
@@ -47,17 +93,19 @@ sealed_text(struct store *st, const struct entity *e, const struct field *f, int
 {
 	size_t len = strlen(plain), size = (len + SEAL_EXTRA) * 4 / 3 + 8;
 	unsigned char *sealed;
-	char what[ABOUT_SIZE], *out;
+	char what[ABOUT_SIZE], mark[MARK_SIZE], *out;
+	size_t mark_len;
 
-	if (column_key(st, true, note) != ERR_OK)
+	if (current_key(st, note) != ERR_OK)
 		return NULL;
+	mark_len = (size_t)snprintf(mark, sizeof(mark), MARK, st->column_master);
 	sealed = xmalloc(len + SEAL_EXTRA);
 	secret_seal(st->column_key, about(e, f, id, what), plain, len, sealed);
-	out = xmalloc(MARK_LEN + size);
-	memcpy(out, MARK, MARK_LEN);
-	base64_write(sealed, len + SEAL_EXTRA, out + MARK_LEN, size);
+	out = xmalloc(mark_len + size);
+	memcpy(out, mark, mark_len);
+	base64_write(sealed, len + SEAL_EXTRA, out + mark_len, size);
 	/* base64_read() wants it filled up */
-	for (size = strlen(out); (size - MARK_LEN) % 4 != 0; size++)
+	for (size = strlen(out); (size - mark_len) % 4 != 0; size++)
 		memcpy(out + size, "=", 2);
 	free(sealed);
 	return out;
@@ -67,15 +115,16 @@ char *
 sealed_plain(struct store *st, const struct entity *e, const struct field *f, int64_t id,
     const char *kept)
 {
-	size_t size = strlen(kept), len = 0;
+	size_t size = strlen(kept), len = 0, mark_len = 0;
+	unsigned master = read_mark(kept, &mark_len);
 	unsigned char *sealed;
 	char what[ABOUT_SIZE], *plain = NULL;
 
-	if (strncmp(kept, MARK, MARK_LEN) != 0)
+	if (master == 0)
 		return xstrdup(kept);
 	sealed = xmalloc(size);
-	if (column_key(st, false, NULL) == ERR_OK && base64_read(kept + MARK_LEN, size - MARK_LEN, sealed,
-	    size, &len) && len >= SEAL_EXTRA) {
+	if (column_key(st, master, false, NULL) == ERR_OK &&
+	    base64_read(kept + mark_len, size - mark_len, sealed, size, &len) && len >= SEAL_EXTRA) {
 		plain = xcalloc(1, len - SEAL_EXTRA + 1);
 		if (!secret_open(st->column_key, about(e, f, id, what), sealed, len, plain)) {
 			free(plain);
@@ -114,7 +163,7 @@ enum err
 sealed_blind(struct store *st, const struct entity *e, const struct field *f, const char *plain,
     char out[SEALED_HASH], struct err_note *note)
 {
-	enum err rc = column_key(st, true, note);
+	enum err rc = current_key(st, note);
 
 	if (rc == ERR_OK)
 		keyed(st, "blind", e, f, plain, out);
@@ -130,7 +179,7 @@ sealed_mark(struct store *st, const struct entity *e, const struct field *f, con
 	out[0] = '\0';
 	if (str_empty(plain))
 		return;
-	if (column_key(st, true, NULL) != ERR_OK) {
+	if (current_key(st, NULL) != ERR_OK) {
 		str_copy(out, SEALED_HASH + 2, "~");
 		return;
 	}
@@ -234,6 +283,85 @@ seal_batch(struct store *st, struct actor *system, const struct entity *e, const
 	if (rc == ERR_OK)
 		return store_commit(st, note);
 	store_rollback(st);
+	return rc;
+}
+
+/* ---- another master key */
+
+static enum err
+kept_rows(struct store *st, const struct entity *e, const struct field *f, int64_t after,
+    struct clear_row rows[BATCH], int *n, struct err_note *note)
+{
+	char col[72], *sql;
+	struct db_stmt *q;
+	enum db_step step = DB_FAILED;
+
+	field_column(f, col, sizeof(col));
+	sql = xasprintf("SELECT id, %s FROM %s WHERE %s IS NOT NULL AND id > $after ORDER BY id LIMIT %d",
+	    col, e->table, col, BATCH);
+	q = db_query_text(st->db, sql, DB_ARGS(DB_INT("after", after)), note);
+	*n = 0;
+	while (q != NULL && (step = db_step(q, note)) == DB_ROW)
+		rows[(*n)++] = (struct clear_row){ db_int(q, 0), xstrdup(db_text(q, 1)) };
+	db_reset(q);
+	free(sql);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+static enum err
+rekey_row(struct store *st, const struct entity *e, const struct field *f,
+    const struct clear_row *kept, struct err_note *note)
+{
+	struct clear_row r = { kept->id, sealed_plain(st, e, f, kept->id, kept->plain) };
+	enum err rc;
+
+	if (r.plain == NULL)
+		return err_set(note, ERR_CONFLICT, f->name, _("%s %" PRId64 ": %s does not open; quen verify "
+		    "names such fields. Nothing was changed."), e->name, kept->id, f->name);
+	rc = seal_row(st, e, f, &r, note);
+	secret_wipe(r.plain, strlen(r.plain));
+	free(r.plain);
+	return rc;
+}
+
+static enum err
+rekey_field(struct store *st, const struct entity *e, const struct field *f, int64_t *rows,
+    struct err_note *note)
+{
+	struct clear_row kept[BATCH];
+	int64_t after = INT64_MIN;
+	int n = BATCH;
+	enum err rc = access_need(st, e->function, VERB_EDIT, note);
+
+	while (rc == ERR_OK && n == BATCH) {
+		rc = kept_rows(st, e, f, after, kept, &n, note);
+		for (int i = 0; i < n; i++) {
+			if (rc == ERR_OK)
+				rc = rekey_row(st, e, f, &kept[i], note);
+			*rows += rc == ERR_OK;
+			after = kept[i].id;
+			free(kept[i].plain);
+		}
+	}
+	return rc;
+}
+
+enum err
+sealed_rekey(struct store *st, unsigned master, int64_t *rows, struct err_note *note)
+{
+	enum err rc = access_need(st, "setting", VERB_EDIT, note);
+
+	*rows = 0;
+	if (rc == ERR_OK)
+		rc = db_run(st->db, "sealed.master_put", DB_ARGS(DB_INT("master", master),
+		    DB_INT("at", clock_now_ms())), NULL, note);
+	for (size_t i = 0; rc == ERR_OK && i < model_count(st->model); i++) {
+		const struct entity *e = model_at(st->model, i);
+
+		for (size_t k = 0; rc == ERR_OK && k < e->nfields; k++)
+			if (e->fields[k].sealed)
+				rc = rekey_field(st, e, &e->fields[k], rows, note);
+	}
 	return rc;
 }
 

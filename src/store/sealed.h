@@ -27,6 +27,11 @@ void sealed_mark(struct store *st, const struct entity *e, const struct field *f
  * do the second time. *rows: how many. As the system, outside of a transaction. */
 enum err sealed_settle(struct store *st, struct actor *system, int64_t *rows,
     struct err_note *note) MUST_CHECK;
+/* By which master key of the installation (keyring.h) they are sealed and looked up. */
+enum err sealed_master(struct store *st, unsigned *master, struct err_note *note) MUST_CHECK;
+/* Seals all of them anew by that one, hashes too. Inside a write transaction of the system. */
+enum err sealed_rekey(struct store *st, unsigned master, int64_t *rows, struct err_note *note)
+    MUST_CHECK;
 /* Values that do not open; named as "customer KH000012: id_number". Inside a transaction. */
 enum err sealed_verify(struct store *st, void (*bad)(void *arg, const char *line), void *arg,
     int64_t *rows, struct err_note *note) MUST_CHECK;

@@ -18,6 +18,8 @@ struct actor {
 	int64_t id;			/* 0: the system */
 	char code[32], name[128], lang[8], theme[24], keymap[24];
 	bool is_admin, is_system;
+	bool is_holder;			/* of a card: own_card.c; none of the two above, no rights */
+	struct { int64_t card, customer, holder; char number[40]; } own;	/* customer 0: nobody's */
 	int64_t store_id;
 	char store_code[32];
 	bool store_closed;
@@ -43,6 +45,7 @@ struct store {
 	const struct record_hook *hooks;
 	struct actor *actor;		/* of the transaction */
 	bool in_tx, in_write, asked;
+	bool own_inside;		/* a card's holder: its suggestion is being written */
 	int64_t id_next, id_end;
 	int64_t settings_epoch;
 	char **settings;		/* one a setting_table row; NULL = preset */
@@ -53,12 +56,20 @@ struct store {
 	int64_t catalogs_epoch;		/* as the transaction found it; -1: changed in it */
 	struct cached *cached;
 	unsigned char column_key[32];	/* sealed.c */
-	bool has_column_key;
+	unsigned column_master;		/* whose it is; 0: none yet */
 };
 
 /* actor.c */
 enum err actor_refresh(struct store *st, struct actor *a, int64_t rights_epoch,
     struct err_note *note);
+/* own_card.c: what follows is always ERR_OK for anybody but the holder of a card */
+enum err own_card_refresh(struct store *st, struct actor *a, struct err_note *note) MUST_CHECK;
+enum err own_card_query(const struct store *st, const char *name, const struct db_arg *args,
+    struct err_note *note) MUST_CHECK;
+/* Nothing that is not named in own_card.c. */
+enum err own_card_only(const struct store *st, struct err_note *note) MUST_CHECK;
+/* A row that is about to be added; sets own_inside, which who asked takes back. */
+enum err own_card_enter(struct store *st, const struct record *r, struct err_note *note) MUST_CHECK;
 /* setting.c */
 enum err settings_load(struct store *st, struct err_note *note);
 void settings_fini(struct store *st);

@@ -17,6 +17,7 @@ test_the_master_is_made_once(void **state)
 {
 	struct shop *s = *state;
 	unsigned char a[SEAL_KEY], b[SEAL_KEY], other[SEAL_KEY] = { 1 };
+	struct keyring ring = { .n = 1 };
 	struct err_note note = { 0 };
 	char path[400];
 	struct stat st;
@@ -29,8 +30,10 @@ test_the_master_is_made_once(void **state)
 	assert_int_equal(keyring_master(path, true, a, &note), ERR_OK);
 	assert_int_equal(keyring_master(path, true, b, &note), ERR_OK);
 	assert_memory_equal(a, b, SEAL_KEY);
-	assert_int_equal(keyring_install(path, a, &note), ERR_OK);
-	assert_int_equal(keyring_install(path, other, &note), ERR_CONFLICT);
+	memcpy(ring.master[0], a, SEAL_KEY);
+	assert_int_equal(keyring_install(path, &ring, &note), ERR_OK);
+	memcpy(ring.master[0], other, SEAL_KEY);
+	assert_int_equal(keyring_install(path, &ring, &note), ERR_CONFLICT);
 	strcat(path, ".key");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
