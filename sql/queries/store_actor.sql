@@ -8,6 +8,10 @@ SELECT u.id, u.code, u.name, coalesce(u.lang, ''), coalesce(u.theme, ''),
    AND ($id IS NULL OR u.id = $id)
  ORDER BY u.code = $code DESC LIMIT 1;
 
+-- The card that signed in at the customers' door, while it may.
+-- name: actor_card
+SELECT id, customer_id FROM card WHERE number = $number AND status = 'active' AND deleted = 0;
+
 -- name: actor_groups
 SELECT g.admin FROM user_groups l JOIN user_group g ON g.id = l.ref_id
  WHERE l.owner_id = $user AND g.deleted = 0;

@@ -114,6 +114,8 @@ access_may(const struct actor *a, const char *function, enum verb v)
 
 	if (a->is_admin || a->is_system)
 		return true;
+	if (a->is_holder)
+		return v == VERB_ADD && strcmp(function, "suggestion") == 0;
 	i = function_index(function);
 	return i >= 0 && (a->verbs[i] & (int)v) == (int)v;
 }

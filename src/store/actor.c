@@ -147,20 +147,6 @@ actor_open(struct store *st, const char *user_code, struct actor **out,
 	return ERR_OK;
 }
 
-enum err
-actor_open_holder(struct store *st, const char *card_number, struct actor **out,
-    struct err_note *note)
-{
-	size_t len = strlen(card_number);
-	enum err e = actor_open(st, NULL, out, note);
-
-	if (e != ERR_OK)
-		return e;
-	snprintf((*out)->name, sizeof((*out)->name), "card ...%s", card_number + (len > 4 ? len - 4 : 0));
-	str_copy((*out)->code, sizeof((*out)->code), (*out)->name);
-	return ERR_OK;
-}
-
 void
 actor_close(struct actor *a)
 {
@@ -177,6 +163,8 @@ actor_refresh(struct store *st, struct actor *a, int64_t rights_epoch,
 {
 	enum err e;
 
+	if (a->is_holder)
+		return own_card_refresh(st, a, note);
 	if (a->is_system || a->epoch == rights_epoch)
 		return ERR_OK;
 	e = load_user(st, a, a->code, note);

@@ -21,8 +21,10 @@ const char *verb_name(enum verb v);
  * demo, migration): may do everything, named "system". */
 enum err actor_open(struct store *st, const char *user_code, struct actor **out,
     struct err_note *note) MUST_CHECK;
-/* Who signed in with a card at the customers' door: named after it in the trail. What it is shown
- * goes through domain/holder.h, which reads that card and its customer alone. */
+/* Who signed in with a card at the customers' door: named after it in the trail. The store shows
+ * it this card, its customer's few fields, points, money and history of the two, the levels and the
+ * gifts; it writes suggestions and nothing else (own_card.c). Everything else is ERR_DENIED.
+ * ERR_DENIED here, and at store_begin() later on: the card is not an active one. */
 enum err actor_open_holder(struct store *st, const char *card_number, struct actor **out,
     struct err_note *note) MUST_CHECK;
 void actor_close(struct actor *a);

@@ -122,12 +122,12 @@ record_duplicates(struct store *st, const struct record *r, struct record_duplic
 	int64_t ids[5];
 	size_t nids = 0;
 	char *sort;
-	enum err rc;
+	enum err rc = own_card_only(st, note);
 
 	*n = 0;
 	*hidden = false;
-	if (strcmp(e->name, "customer") != 0)
-		return ERR_OK;
+	if (rc != ERR_OK || strcmp(e->name, "customer") != 0)
+		return rc;
 	rc = phone_twins(st, r, ids, 5, &nids, hidden, note);
 	for (size_t i = 0; rc == ERR_OK && i < nids; i++)
 		rc = add_duplicate(st, e, ids[i], _("same phone"), out, n, note);

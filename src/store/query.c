@@ -9,7 +9,7 @@
 #include "store/store_internal.h"
 
 /* What is known of a named statement, found once. */
-enum variant { FOR_ALL, FOR_OPEN, FOR_CLOSED, VARIANTS };
+enum variant { FOR_ALL, FOR_OPEN, FOR_CLOSED, FOR_HOLDER, VARIANTS };
 struct named {
 	char *name;
 	struct named *next;
@@ -136,6 +136,13 @@ visible_sql(struct strbuf *b, const struct actor *a, const struct entity *e,
 	const struct entity *p;
 	char alias[64];
 
+	if (a->is_holder) {
+		if (strcmp(e->name, "customer") == 0)
+			strbuf_addf(b, "%s.id = $actor_customer", t);
+		else
+			strbuf_add(b, strcmp(e->name, "suggestion_kind") == 0 ? "1 = 1" : "1 = 0");
+		return;
+	}
 	if (a->is_admin || a->is_system ||
 	    (e->privacy == PRIVACY_NONE && str_empty(e->people))) {
 		strbuf_add(b, "1 = 1");
@@ -183,6 +190,8 @@ visible_stores(struct strbuf *b, const struct actor *a)
 	strbuf_add(b, "(SELECT v.id FROM store v WHERE ");
 	if (a->is_admin || a->is_system)
 		strbuf_add(b, "1 = 1)");
+	else if (a->is_holder)
+		strbuf_add(b, "1 = 0)");
 	else if (a->store_closed)
 		strbuf_add(b, "v.id = $actor_store)");
 	else
@@ -233,6 +242,8 @@ variant_of(const struct actor *a)
 {
 	if (a->is_admin || a->is_system)
 		return FOR_ALL;
+	if (a->is_holder)
+		return FOR_HOLDER;
 	return a->store_closed ? FOR_CLOSED : FOR_OPEN;
 }
 
@@ -240,13 +251,16 @@ struct db_stmt *
 store_query(struct store *st, const char *name, const struct db_arg *args,
     struct err_note *note)
 {
-	struct named *n = named_find(st, name);
 	struct actor *a = st->actor;
+	struct named *n;
 	struct db_arg all[SQL_ARGS_MAX + 3];
 	enum variant v;
 	int count = 0;
 
 	assert(st->in_tx);
+	if (own_card_query(st, name, args, note) != ERR_OK)
+		return NULL;
+	n = named_find(st, name);
 	assert(!n->is_write || (st->in_write && st->asked));
 	if (!n->names_actor && !n->names_store)
 		return db_query(st->db, name, args, note);
@@ -267,6 +281,8 @@ store_query(struct store *st, const char *name, const struct db_arg *args,
 	if (n->names_store &&
 	    (!n->has_private || names_parameter(n->text[v], "actor_store")))
 		all[count++] = (struct db_arg)DB_ID("actor_store", a->store_id);
+	if (n->has_private && names_parameter(n->text[v], "actor_customer"))
+		all[count++] = (struct db_arg)DB_INT("actor_customer", a->own.customer);
 	all[count] = (struct db_arg) { 0 };
 	return n->has_private ? db_query_text(st->db, n->text[v], all, note)
 			      : db_query(st->db, name, all, note);
@@ -282,6 +298,8 @@ store_select(struct store *st, const char *sql, const struct db_arg *args,
 	char *text;
 
 	assert(st->in_tx && !is_write_sql(sql));
+	if (own_card_only(st, note) != ERR_OK)
+		return NULL;
 	text = store_expand(st, st->actor, sql, note);
 	if (text == NULL)
 		return NULL;
@@ -365,6 +383,8 @@ sql_args_actor(struct sql_args *sa, const struct actor *a, const char *sql)
 		else
 			sql_arg_null(sa, "actor_store");
 	}
+	if (names_parameter(sql, "actor_customer"))
+		sql_arg_int(sa, "actor_customer", a->own.customer);
 }
 
 void

@@ -335,20 +335,15 @@ insert_row(struct store *st, struct record *r, const char *fold, struct err_note
 	return rc;
 }
 
-enum err
-record_insert(struct store *st, struct record *r, struct err_note *note)
+static enum err
+insert(struct store *st, struct record *r, struct err_note *note)
 {
 	const struct entity *e = r->entity;
 	const struct record_hook *h = record_hook_of(st, e);
 	const struct field *branch = entity_field(e, "store");
 	char code[64], *fold = NULL;
-	enum err rc = access_need(st, e->function, VERB_ADD, note);
+	enum err rc = ERR_OK;
 
-	assert(r->id == 0 && st->in_write);
-	if (rc == ERR_OK)
-		rc = check_by_hand(e, note);
-	if (rc != ERR_OK)
-		return rc;
 	for (size_t i = 0; i < e->nfields; i++) {
 		if (field_hidden_from(st->actor, &e->fields[i]))
 			value_fini(&r->values[i]);
@@ -401,6 +396,22 @@ record_insert(struct store *st, struct record *r, struct err_note *note)
 	free(fold);
 	if (rc != ERR_OK)
 		r->id = r->version = 0;
+	return rc;
+}
+
+enum err
+record_insert(struct store *st, struct record *r, struct err_note *note)
+{
+	enum err rc = access_need(st, r->entity->function, VERB_ADD, note);
+
+	assert(r->id == 0 && st->in_write);
+	if (rc == ERR_OK)
+		rc = check_by_hand(r->entity, note);
+	if (rc == ERR_OK)
+		rc = own_card_enter(st, r, note);
+	if (rc == ERR_OK)
+		rc = insert(st, r, note);
+	st->own_inside = false;
 	return rc;
 }
 

@@ -12,6 +12,7 @@
 #include "base/secret.h"
 #include "db/migrate.h"
 #include "store/query.h"
+#include "store/site.h"
 #include "store/store_internal.h"
 
 /* The folder that holds forms/ sql/ keymaps/: QUEN_DATA, else where installed. */
@@ -74,16 +75,6 @@ check_version(struct store *st, struct err_note *note)
 	return ERR_OK;
 }
 
-static enum err
-load_model(struct store *st, struct err_note *note)
-{
-	char site[600];
-
-	snprintf(site, sizeof(site), "%s/forms", st->paths.site);
-	return model_load(st->paths.forms, access(site, R_OK) == 0 ? site : NULL,
-	    &st->model, note);
-}
-
 enum err
 store_open(const struct store_paths *p, struct store **out, struct err_note *note)
 {
@@ -101,7 +92,7 @@ store_open(const struct store_paths *p, struct store **out, struct err_note *not
 	if (e == ERR_OK)
 		e = check_version(st, note);
 	if (e == ERR_OK)
-		e = load_model(st, note);
+		e = site_model(&st->paths, st->db, &st->model, note);
 	if (e == ERR_OK)
 		e = settings_load(st, note);
 	if (e != ERR_OK) {
@@ -235,10 +226,11 @@ write_pending(struct store *st, struct actor *a)
 	st->pending.is_set = false;
 	if (db_is_readonly(st->db) || store_begin(st, a, true, &note) != ERR_OK)
 		return;
-	st->asked = true;
+	st->asked = st->own_inside = true;
 	e = audit_write(st, &(struct audit_entry) { .function = p.function,
 	    .action = p.action, .entity = p.entity, .row_id = p.row_id,
 	    .row_code = p.code, .reason = p.reason, .request = "" }, &note);
+	st->own_inside = false;
 	if (e == ERR_OK)
 		e = store_commit(st, &note);
 	if (e != ERR_OK) {

@@ -31,6 +31,7 @@ GROUP(card_life);
 GROUP(card_sheet);
 GROUP(card_storm);
 GROUP(gift);
+GROUP(own_card);
 GROUP(pin);
 GROUP(value);
 GROUP(visit);

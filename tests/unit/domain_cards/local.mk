@@ -8,6 +8,7 @@ tests_unit_domain_cards_test_domain_cards_SOURCES = \
 	tests/unit/domain_cards/test_card_storm.c \
 	tests/unit/domain_cards/test_domain_cards.c \
 	tests/unit/domain_cards/test_gift.c \
+	tests/unit/domain_cards/test_own_card.c \
 	tests/unit/domain_cards/test_card_sheet.c \
 	tests/unit/domain_cards/test_pin.c \
 	tests/unit/domain_cards/test_value.c \

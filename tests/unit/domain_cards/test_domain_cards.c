@@ -5,6 +5,6 @@
 int
 main(void)
 {
-	return RUN(value) + RUN(card_life) + RUN(pin) + RUN(visit) + RUN(gift) + RUN(card_sheet) +
+	return RUN(value) + RUN(card_life) + RUN(pin) + RUN(visit) + RUN(gift) + RUN(own_card) + RUN(card_sheet) +
 	    RUN(card_fail) + RUN(card_storm);
 }
