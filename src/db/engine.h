@@ -38,7 +38,8 @@ struct db_engine {
 	bool (*is_write)(const struct db_prep *p);
 	int (*params)(const struct db_prep *p);
 	const char *(*param_name)(const struct db_prep *p, int i);	/* from 0, no $ */
-	enum err (*bind)(struct db_prep *p, int i, const struct db_arg *a,
+	/* is_live: texts and blobs stay where they are until reset(); else they are copied. */
+	enum err (*bind)(struct db_prep *p, int i, const struct db_arg *a, bool is_live,
 	    struct err_note *note);
 	enum db_step (*step)(struct db_prep *p, struct err_note *note);
 	void (*reset)(struct db_prep *p);	/* ends its read, unbinds */

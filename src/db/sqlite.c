@@ -198,8 +198,10 @@ sqlite_param_name(const struct db_prep *p, int i)
 }
 
 static enum err
-sqlite_bind(struct db_prep *p, int i, const struct db_arg *a, struct err_note *note)
+sqlite_bind(struct db_prep *p, int i, const struct db_arg *a, bool is_live,
+    struct err_note *note)
 {
+	sqlite3_destructor_type life = is_live ? SQLITE_STATIC : SQLITE_TRANSIENT;
 	int rc = SQLITE_MISUSE;
 
 	switch (a->kind) {
@@ -207,11 +209,11 @@ sqlite_bind(struct db_prep *p, int i, const struct db_arg *a, struct err_note *n
 		rc = sqlite3_bind_int64(p->st, i + 1, a->i);
 		break;
 	case DB_ARG_TEXT:		/* NULL binds NULL */
-		rc = sqlite3_bind_text(p->st, i + 1, a->p, -1, SQLITE_TRANSIENT);
+		rc = sqlite3_bind_text(p->st, i + 1, a->p, -1, life);
 		break;
 	case DB_ARG_BLOB:
 		rc = a->p == NULL && a->i == 0 ? sqlite3_bind_zeroblob(p->st, i + 1, 0) :
-		    sqlite3_bind_blob64(p->st, i + 1, a->p, (sqlite3_uint64)a->i, SQLITE_TRANSIENT);
+		    sqlite3_bind_blob64(p->st, i + 1, a->p, (sqlite3_uint64)a->i, life);
 		break;
 	case DB_ARG_NULL:
 		rc = sqlite3_bind_null(p->st, i + 1);

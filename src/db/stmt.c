@@ -114,7 +114,7 @@ find_param(struct db_stmt *s, int arg, const char *name)
 }
 
 static struct db_stmt *
-bind(struct db_stmt *s, const struct db_arg *args, struct err_note *note)
+bind(struct db_stmt *s, const struct db_arg *args, bool is_live, struct err_note *note)
 {
 	uint64_t bound = 0;
 	int n = 0;
@@ -126,7 +126,7 @@ bind(struct db_stmt *s, const struct db_arg *args, struct err_note *note)
 		check_arg(s, i >= 0, "unknown", a->name);
 		check_arg(s, !(bound >> i & 1), "twice", a->name);
 		bound |= UINT64_C(1) << i;
-		if (s->db->engine->bind(s->prep, i, a, note) != ERR_OK) {
+		if (s->db->engine->bind(s->prep, i, a, is_live, note) != ERR_OK) {
 			break_tx(s->db);
 			return NULL;
 		}
@@ -148,8 +148,8 @@ find_query(struct db *d, const char *name)
 	return *guess;
 }
 
-struct db_stmt *
-db_query(struct db *d, const char *name, const struct db_arg *args, struct err_note *note)
+static struct db_stmt *
+find_named(struct db *d, const char *name, struct err_note *note)
 {
 	struct query *q = find_query(d, name);
 
@@ -174,7 +174,15 @@ db_query(struct db *d, const char *name, const struct db_arg *args, struct err_n
 		}
 		(*slot)->query = q;
 	}
-	return bind(*slot, args, note);
+	return *slot;
+}
+
+struct db_stmt *
+db_query(struct db *d, const char *name, const struct db_arg *args, struct err_note *note)
+{
+	struct db_stmt *s = find_named(d, name, note);
+
+	return s != NULL ? bind(s, args, false, note) : NULL;
 }
 
 /* Finds the statement of that text, or the place for a new one: the longest
@@ -220,7 +228,7 @@ db_query_text(struct db *d, const char *sql, const struct db_arg *args,
 		d->texts[i] = s;
 	}
 	d->texts[i]->used = ++d->clock;
-	return bind(d->texts[i], args, note);
+	return bind(d->texts[i], args, false, note);
 }
 
 enum db_step
@@ -278,10 +286,12 @@ db_run(struct db *d, const char *name, const struct db_arg *args, int64_t *chang
     struct err_note *note)
 {
 	struct err_note own = { 0 };
-	struct db_stmt *s = db_query(d, name, args, note != NULL ? note : &own);
+	struct err_note *why = note != NULL ? note : &own;
+	struct db_stmt *s = find_named(d, name, why);
 
-	if (s == NULL)
-		return note != NULL ? note->code : own.code;
+	/* What args point to outlives the statement's only run. */
+	if (s == NULL || bind(s, args, true, why) == NULL)
+		return why->code;
 	return db_finish(s, changed, note);
 }
 

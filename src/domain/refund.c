@@ -218,7 +218,7 @@ post(struct store *st, struct refund *r, struct refund_case *c, struct sale *doc
 	d.reverses_id = c->id;
 	d.approver_id = c->approver_id;
 	d.salesperson_id = c->salesperson_id;	/* the commission of then, negative (R3) */
-	doc->at = clock_now_ms();
+	sale_set_time(doc, clock_now_ms());
 	str_copy(r->store, sizeof r->store, place.store);
 	m.doc_id = doc->id;
 	m.store_id = place.store_id;

@@ -43,6 +43,13 @@ sale_fini(struct sale *s)
 	s->earn_why = NULL;
 }
 
+void
+sale_set_time(struct sale *s, int64_t at)
+{
+	s->at = at;
+	s->day = instant_day(at);
+}
+
 struct sale_line *
 sale_add_line(struct sale *s, const char *product, int64_t qty_milli)
 {

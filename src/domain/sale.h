@@ -70,10 +70,12 @@ struct sale {
 	int64_t by_points;		/* amount that points pay: earns nothing (rule P2) */
 	int64_t earn_base, earned; json_t *earn_why;	/* P9; owned */
 	int64_t id; char receipt[48]; int64_t at; bool again;
+	day_t day;				/* of at, in the shop's zone */
 	int64_t points_after; char level[32];
 };
 void sale_init(struct sale *s);		/* empty, with a fresh key */
 void sale_fini(struct sale *s);
+void sale_set_time(struct sale *s, int64_t at);	/* at and day */
 struct sale_line *sale_add_line(struct sale *s, const char *product, int64_t qty_milli);
 void sale_remove_line(struct sale *s, size_t i);
 

@@ -21,7 +21,7 @@ static void
 read_head(const struct db_stmt *q, struct sale *s, struct sale_head *h)
 {
 	s->id = db_int(q, 0);
-	s->at = db_int(q, 2);
+	sale_set_time(s, db_int(q, 2));
 	s->member.customer_id = db_int(q, 3);
 	s->member.holder_id = db_int(q, 4);
 	s->discount = db_int(q, 5);

@@ -46,7 +46,7 @@ enum err
 sale_take_payments(struct store *st, struct sale *s, int64_t store_id, struct err_note *note)
 {
 	struct points_source by_points = { .op = "pay", .doc_id = s->id,
-	    .day = instant_day(s->at), .store_id = store_id };
+	    .day = s->day, .store_id = store_id };
 	enum err e = ERR_OK;
 
 	for (size_t i = 0; e == ERR_OK && i < s->ntenders; i++) {
@@ -75,7 +75,7 @@ static enum err
 give_points(struct store *st, struct sale *s, const struct place *p, struct err_note *note)
 {
 	struct points_source src = { .op = "sale", .doc_id = s->id,
-	    .day = instant_day(s->at), .store_id = p->store_id, .is_pending = true };
+	    .day = s->day, .store_id = p->store_id, .is_pending = true };
 	struct points_state ps;
 	enum err e;
 
@@ -178,7 +178,7 @@ sale_apply(struct store *st, struct sale *s, struct err_note *note)
 		e = store_new_id(st, &s->id, note);
 	if (e != ERR_OK)
 		return e;
-	s->at = clock_now_ms();
+	sale_set_time(s, clock_now_ms());
 	str_copy(s->store, sizeof s->store, place.store);
 	s->points_after = 0;
 	doc.salesperson_id = s->salesperson_id;

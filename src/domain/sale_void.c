@@ -37,7 +37,7 @@ compose(const struct refund_case *c, struct sale *doc)
 	doc->member.holder_id = c->holder_now;
 	doc->member.card.id = c->card_id;
 	doc->member.level_id = c->level_id;
-	doc->at = clock_now_ms();
+	sale_set_time(doc, clock_now_ms());
 }
 
 static enum err

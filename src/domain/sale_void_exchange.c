@@ -267,7 +267,7 @@ undo(struct store *st, struct undo *u, struct sale *doc, struct sale_doc *d,
 		e = place_number(st, d->place, &d->number, note);
 	if (e != ERR_OK)
 		return e;
-	doc->at = clock_now_ms();
+	sale_set_time(doc, clock_now_ms());
 	compose(u, doc, pay);
 	e = move_points(st, u, doc, d->place->store_id, &doc->points_after, note);
 	for (size_t i = 0; e == ERR_OK && i < u->nmoved; i++)

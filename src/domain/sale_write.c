@@ -26,7 +26,7 @@ sale_write_head(struct store *st, const struct sale *s, const struct sale_doc *d
 	e = store_run(st, "sale.add", DB_ARGS(DB_INT("id", s->id), DB_TEXT("kind", d->kind),
 	    DB_INT("store", d->place->store_id), DB_ID("till", d->place->till_id),
 	    DB_TEXT("series", RECEIPT_SERIES), DB_INT("number", d->number),
-	    DB_INT("at", s->at), DB_INT("day", instant_day(s->at)),
+	    DB_INT("at", s->at), DB_INT("day", s->day),
 	    DB_ID("user", actor_id(store_actor(st))), DB_ID("customer", m->customer_id),
 	    DB_ID("card", m->card.id), DB_ID("holder", m->holder_id),
 	    DB_ID("level", m->level_id), DB_INT("discount", receipt_off),
@@ -97,7 +97,7 @@ sale_write_payments(struct store *st, const struct sale *s, const struct place *
 				sum += pay[k].amount;
 		}
 		e = store_run(st, "sale.add_tender", DB_ARGS(
-		    DB_INT("day", instant_day(s->at)), DB_INT("store", p->store_id),
+		    DB_INT("day", s->day), DB_INT("store", p->store_id),
 		    DB_TEXT("method", pay[i].method), DB_INT("amount", sum)), NULL, note);
 	}
 	return e;
@@ -125,7 +125,7 @@ add_categories(struct store *st, const struct sale *s, const struct place *p,
 			}
 		}
 		e = store_run(st, "sale.add_category", DB_ARGS(
-		    DB_INT("day", instant_day(s->at)), DB_INT("store", p->store_id),
+		    DB_INT("day", s->day), DB_INT("store", p->store_id),
 		    DB_INT("category", s->lines[i].category_id),
 		    DB_INT("qty", qty), DB_INT("total", total)), NULL, note);
 	}
@@ -150,8 +150,7 @@ sale_write_sums(struct store *st, const struct sale *s, const struct sale_doc *d
     struct err_note *note)
 {
 	bool is_member = s->member.holder_id != 0;
-	day_t day = instant_day(s->at);
-	enum err e = store_run(st, "sale.add_day", DB_ARGS(DB_INT("day", day),
+	enum err e = store_run(st, "sale.add_day", DB_ARGS(DB_INT("day", s->day),
 	    DB_INT("store", d->place->store_id), DB_INT("user", actor_id(store_actor(st))),
 	    DB_INT("hour", instant_minute(s->at) / 60), DB_INT("tickets", d->tickets),
 	    DB_INT("gross", s->gross), DB_INT("total", s->total),
@@ -160,16 +159,16 @@ sale_write_sums(struct store *st, const struct sale *s, const struct sale_doc *d
 	    DB_INT("earned", s->earned)), NULL, note);
 
 	if (e == ERR_OK)
-		e = sums_touch(st, day, note);
+		e = sums_touch(st, s->day, note);
 	if (e == ERR_OK)
 		e = add_categories(st, s, d->place, note);
 	if (e == ERR_OK && s->member.customer_id != 0)
 		e = store_run(st, "sale.add_customer", DB_ARGS(
 		    DB_INT("customer", s->member.customer_id), DB_INT("sales", d->tickets),
-		    DB_INT("total", s->total), DB_INT("day", day)), NULL, note);
+		    DB_INT("total", s->total), DB_INT("day", s->day)), NULL, note);
 	/* The sale was priced at the old level; from the next one on the new one counts (rule L2). */
 	if (e == ERR_OK && s->member.customer_id != 0)
-		e = level_after_sale(st, s->member.customer_id, day, s->total - paid_by_points(s),
+		e = level_after_sale(st, s->member.customer_id, s->day, s->total - paid_by_points(s),
 		    s->id, note);
 	return e;
 }

@@ -24,11 +24,11 @@ value_doc_write(struct store *st, struct value_doc *d, struct err_note *note)
 {
 	struct sale_doc doc = { .kind = d->kind, .reason = d->reason, .place = d->place,
 	    .reverses_id = d->reverses_id, .topup = d->money, .number = d->number };
-	struct sale s = { .id = d->id, .at = clock_now_ms(), .rounding = d->rounding,
-	    .change = d->change };
+	struct sale s = { .id = d->id, .rounding = d->rounding, .change = d->change };
 	struct sale_payment pay[SALE_TENDERS_MAX] = { 0 };
 	enum err e;
 
+	sale_set_time(&s, clock_now_ms());
 	s.member.customer_id = d->card->customer_id;
 	s.member.card = *d->card;
 	for (size_t i = 0; i < d->ntenders; i++) {

@@ -247,13 +247,14 @@ variant_of(const struct actor *a)
 	return a->store_closed ? FOR_CLOSED : FOR_OPEN;
 }
 
-struct db_stmt *
-store_query(struct store *st, const char *name, const struct db_arg *args,
-    struct err_note *note)
+/* The statement as its name stands for it now: text that depends on who asks in *sql, else NULL;
+ * its arguments are args or all. NULL on failure. */
+static const struct db_arg *
+complete(struct store *st, const char *name, const struct db_arg *args, struct db_arg *all,
+    const char **sql, struct err_note *note)
 {
 	struct actor *a = st->actor;
 	struct named *n;
-	struct db_arg all[SQL_ARGS_MAX + 3];
 	enum variant v;
 	int count = 0;
 
@@ -262,8 +263,9 @@ store_query(struct store *st, const char *name, const struct db_arg *args,
 		return NULL;
 	n = named_find(st, name);
 	assert(!n->is_write || (st->in_write && st->asked));
+	*sql = NULL;
 	if (!n->names_actor && !n->names_store)
-		return db_query(st->db, name, args, note);
+		return args;
 	while (args[count].kind != DB_ARG_END) {
 		all[count] = args[count];
 		count++;
@@ -284,8 +286,22 @@ store_query(struct store *st, const char *name, const struct db_arg *args,
 	if (n->has_private && names_parameter(n->text[v], "actor_customer"))
 		all[count++] = (struct db_arg)DB_INT("actor_customer", a->own.customer);
 	all[count] = (struct db_arg) { 0 };
-	return n->has_private ? db_query_text(st->db, n->text[v], all, note)
-			      : db_query(st->db, name, all, note);
+	*sql = n->has_private ? n->text[v] : NULL;
+	return all;
+}
+
+struct db_stmt *
+store_query(struct store *st, const char *name, const struct db_arg *args,
+    struct err_note *note)
+{
+	struct db_arg all[SQL_ARGS_MAX + 3];
+	const char *sql;
+	const struct db_arg *use = complete(st, name, args, all, &sql, note);
+
+	if (use == NULL)
+		return NULL;
+	return sql != NULL ? db_query_text(st->db, sql, use, note) :
+	    db_query(st->db, name, use, note);
 }
 
 struct db_stmt *
@@ -323,11 +339,14 @@ enum err
 store_run(struct store *st, const char *name, const struct db_arg *args,
     int64_t *changed, struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, name, args, note);
+	struct db_arg all[SQL_ARGS_MAX + 3];
+	const char *sql;
+	const struct db_arg *use = complete(st, name, args, all, &sql, note);
 
-	if (q == NULL)
+	if (use == NULL)
 		return db_why(note);
-	return db_finish(q, changed, note);
+	return sql != NULL ? db_run_text(st->db, sql, use, changed, note) :
+	    db_run(st->db, name, use, changed, note);
 }
 
 enum err

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -156,10 +157,17 @@ settings_load(struct store *st, struct err_note *note)
 const char *
 setting_text(struct store *st, const char *key)
 {
-	int i = setting_index(key);
+	uintptr_t at = (uintptr_t)key;
+	unsigned char *guess = &st->setting_row[(at ^ at >> 6) % sizeof st->setting_row];
 
-	assert(i >= 0);
-	return st->settings[i] != NULL ? st->settings[i] : setting_table[i].preset;
+	/* A sale asks ten times; keys are literals that were seen before. */
+	if (strcmp(setting_table[*guess].key, key) != 0) {
+		int i = setting_index(key);
+
+		assert(i >= 0 && i <= UCHAR_MAX);
+		*guess = (unsigned char)i;
+	}
+	return st->settings[*guess] != NULL ? st->settings[*guess] : setting_table[*guess].preset;
 }
 
 int64_t

@@ -49,6 +49,7 @@ struct store {
 	int64_t id_next, id_end;
 	int64_t settings_epoch;
 	char **settings;		/* one a setting_table row; NULL = preset */
+	unsigned char setting_row[64];	/* by where the key stands in memory; a guess */
 	struct format format;
 	char lang[8], country[8];
 	struct pending_audit pending;
