@@ -78,6 +78,41 @@ SELECT user_id, entity, name, body FROM saved_query ORDER BY user_id, entity, na
 -- right: erase.delete
 DELETE FROM saved_query WHERE user_id = $user AND entity = $entity AND name = $name;
 
+-- Questions of the universal query, kept questions to reports, reports that are made by themselves.
+-- name: erase.stored
+-- right: erase.delete
+-- private: whoever may erase takes away every word, whose question it ever was
+SELECT id, '', '', name || ' ' || coalesce(note, ''), definition FROM stored_query ORDER BY id;
+
+-- name: erase.stored_drop
+-- right: erase.delete
+-- private: as above
+DELETE FROM stored_query WHERE id = $id;
+
+-- name: erase.sets
+-- right: erase.delete
+-- private: as above
+SELECT id, '', '', name, coalesce(params, '') FROM report_set ORDER BY id;
+
+-- name: erase.set_drop
+-- right: erase.delete
+-- private: as above
+DELETE FROM report_set WHERE id = $id;
+
+-- name: erase.schedules
+-- right: erase.delete
+-- private: as above
+SELECT id, '', '', name, coalesce(params, '') FROM report_schedule ORDER BY id;
+
+-- name: erase.schedule_drop
+-- right: erase.delete
+-- private: as above
+DELETE FROM report_schedule WHERE id = $id;
+
+-- name: erase.share_drop
+-- right: erase.delete
+DELETE FROM share WHERE entity = $entity AND row_id = $id;
+
 -- ---- ids of everything that hangs on the customer: for the trail and for kept answers
 
 -- name: erase.ids

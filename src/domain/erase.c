@@ -226,12 +226,12 @@ erase_one(struct store *st, int64_t id, struct erasure *out, json_t *body, struc
 
 	out->points += points;
 	if (e == ERR_OK || e == ERR_NOTFOUND)
-		e = erase_typed(st, id, out, note);
-	if (e == ERR_OK)
 		e = gather(st, "erase.ids", id, false, json_object_get(body, "rows"), note);
 	if (e == ERR_OK)
 		e = gather(st, "erase.files", id, true, json_object_get(body, "files"), note);
 	json_array_append_new(json_object_get(body, "rows"), json_integer(id));
+	if (e == ERR_OK)
+		e = erase_typed(st, id, json_object_get(body, "rows"), out, note);
 	if (e == ERR_OK)
 		e = run_steps(st, id, out, note);
 	if (e == ERR_OK)

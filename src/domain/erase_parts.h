@@ -11,8 +11,9 @@ extern const struct erase_step erase_steps[];		/* ends with a NULL name */
 const char *erase_title(const char *name);
 void erase_count(struct erasure *out, const char *name, int64_t rows);
 
-/* erase_words.c: drafts, held sales and kept queries that name the person go. */
-enum err erase_typed(struct store *st, int64_t customer, struct erasure *out,
+/* erase_words.c: drafts, held sales and kept questions that name the person go. rows: the ids of
+ * what hangs on the person, to which those of the questions are added. */
+enum err erase_typed(struct store *st, int64_t customer, json_t *rows, struct erasure *out,
     struct err_note *note) MUST_CHECK;
 
 #endif

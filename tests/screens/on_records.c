@@ -222,7 +222,30 @@ records_new_and_delete(void **state)
 	scr_expect(s, "Find: dao");
 }
 
-/* Rule T1: SIGHUP keeps what was typed. */
+/* Whether it stands in the store, or its log, as it was typed. */
+static bool
+in_store(const struct shop *shop, const char *text)
+{
+	static const char *const files[] = { "quen.db", "quen.db-wal" };
+	char path[300], *bytes = malloc(64 << 20);
+	bool found = false;
+
+	for (size_t i = 0; i < 2; i++) {
+		FILE *f;
+		size_t n;
+
+		snprintf(path, sizeof path, "%s/%s", shop->home, files[i]);
+		f = fopen(path, "r");
+		assert_non_null(f);
+		n = fread(bytes, 1, 64 << 20, f);
+		fclose(f);
+		found = found || memmem(bytes, n, text, strlen(text)) != NULL;
+	}
+	free(bytes);
+	return found;
+}
+
+/* Rule T1: SIGHUP keeps what was typed. An ID number is sealed in a draft as it is in the row. */
 void
 records_draft_after_hangup(void **state)
 {
@@ -231,9 +254,13 @@ records_draft_after_hangup(void **state)
 
 	to_field(s, "Address");
 	scr_type(s, "1 Trang Tien");
+	to_field(s, "ID number");
+	scr_type(s, "079188277345");
 	scr_quiet(s);
 	kill(scr_pid(s), SIGHUP);
 	assert_int_not_equal(scr_wait_end(s, 10000), -1);
+	assert_true(in_store(&g->shop, "1 Trang Tien"));
+	assert_false(in_store(&g->shop, "079188277345"));
 	s = g->t = stage_start(g, "lan", 0, 0, NULL);
 	scr_expect(s, "Draft: Customer");
 	scr_type(s, "DR");
@@ -245,10 +272,13 @@ records_draft_after_hangup(void **state)
 	scr_keys(s, "Wait Wait Wait Wait Enter");
 	scr_expect(s, "Address");
 	scr_expect(s, "1 Trang Tien");
+	to_field(s, "ID number");
+	scr_expect(s, "079188277345");
 	scr_keys(s, "F2");
 	scr_quiet(s);
 	assert_non_null(strstr(shop_post(&g->shop, "lan",
 	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0004\"}\n"), "1 Trang Tien"));
+	assert_false(in_store(&g->shop, "079188277345"));
 	/* saved: the draft is gone */
 	scr_keys(s, "F3 F3");
 	scr_expect(s, "TODAY");

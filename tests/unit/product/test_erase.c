@@ -11,8 +11,6 @@
 #include "domain/erase.h"
 #include "store/draft.h"
 
-#define MARK "Zqwvxy"
-
 static void
 done(struct shop *s, const char *request)
 {
@@ -33,13 +31,14 @@ attach_text(struct shop *s, const char *text)
 }
 
 /* KH000002, whose every word is the mark; with a receipt, so that something stays. */
-static void
+void
 make_person(struct shop *s)
 {
 	struct err_note note;
+	char key[64];
 
-	done(s, "{'op':'add','key':'" "k1','entity':'customer','fields':{'name':'" MARK " Bich','phone':'0912000111',"
-	    "'email':'zqwvxy@example.com','address':'1 " MARK " street','note':'" MARK "','id_number':'079" MARK "'}}");
+	done(s, "{'op':'add','key':'" "k1','entity':'customer','fields':{'name':'" MARK " Bich','phone':'0" MARK_PHONE "',"
+	    "'email':'zqwvxy@example.com','address':'1 " MARK " street','note':'" MARK "','id_number':'" MARK_ID_NUMBER "'}}");
 	done(s, "{'op':'edit','key':'k2','entity':'customer','code':'KH000002','fields':{'address':'2 " MARK " street'}}");
 	done(s, "{'op':'card.issue','customer':'KH000002','type':'M','number':'4000077','pin':'2468'}");
 	done(s, "{'op':'add','entity':'contact','fields':{'customer':'KH000002','name':'" MARK " friend','note':'" MARK "'}}");
@@ -61,11 +60,29 @@ make_person(struct shop *s)
 	attach_text(s, "content " MARK);
 	assert_int_equal(draft_save(s->st, s->admin, "form:customer:9", "x", "{\"name\":\"" MARK " Bich\"}",
 	    &note), ERR_OK);
+	/* drafts that name nobody: of a record by its key, by a number as an older version kept it */
+	assert_int_equal(draft_save(s->st, s->lan, "form:rating:0", "x", "{}", &note), ERR_OK);
+	snprintf(key, sizeof key, "form:customer:%lld", (long long)shop_int(s,
+	    "SELECT id FROM customer WHERE code = 'KH000002'"));
+	assert_int_equal(draft_save(s->st, s->lan, key, "x", "{\"name\":\"" MARK " else\"}", &note), ERR_OK);
+	assert_int_equal(draft_save(s->st, s->lan, "form:customer:0", "x",
+	    "{\"id_number\":\"" MARK_ID_NUMBER "\"}", &note), ERR_OK);
+	assert_int_equal(draft_save(s->st, s->lan, "cart:T1", "x", "{\"find\":\"zQWVXY BICH\"}", &note), ERR_OK);
+	shop_sql(s, "INSERT INTO stored_query (id, code, name, about, definition, owner_id, scope, fold, sort_key,"
+	    " version, created_at, changed_at, deleted) VALUES (78, 'Q1', 'x', 'customer', '{\"about\":\"customer\","
+	    "\"where\":[{\"field\":\"name\",\"is\":\"" MARK " bich\"}]}', 1, 0, '', '', 1, 1, 1, 0)");
+	done(s, "{'op':'edit','key':'q1','entity':'query','code':'Q1','fields':{'note':'of " MARK " Bich'}}");
+	shop_sql(s, "INSERT INTO report_set (id, code, name, report, params, owner_id, scope, fold, sort_key,"
+	    " version, created_at, changed_at, deleted) VALUES (79, 'RS1', 'x', 'sales', 'find=\"" MARK " bich\"',"
+	    " 1, 0, '', '', 1, 1, 1, 0)");
+	shop_sql(s, "INSERT INTO report_schedule (id, code, name, report, params, format, file, every, minute, active,"
+	    " scope, fold, sort_key, version, created_at, changed_at, deleted) VALUES (80, 'RJ1', 'x', 'sales',"
+	    " 'customer=KH000002 find=\"" MARK "\"', 'csv', 'x', 'daily', 1, 1, 0, '', '', 1, 1, 1, 0)");
 	shop_sql(s, "INSERT INTO hold (id, user_id, at, title, body) VALUES (77, 1, 1, '" MARK " Bich',"
 	    " '{\"name\":\"" MARK " Bich\",\"lines\":[]}')");
 }
 
-static void
+void
 make_offer(struct shop *s)
 {
 	done(s, "{'op':'template.install'}");
@@ -96,7 +113,10 @@ look_into(const char *path, const struct stat *sb, int type, struct FTW *w)
 	n = fread(bytes, 1, (size_t)sb->st_size, f);
 	fclose(f);
 	for (size_t i = 0; i + sizeof MARK - 1 <= n; i++) {
-		if (strncasecmp(bytes + i, MARK, sizeof MARK - 1) == 0) {
+		if (strncasecmp(bytes + i, MARK, sizeof MARK - 1) == 0 ||
+		    (i + sizeof MARK_PHONE - 1 <= n && memcmp(bytes + i, MARK_PHONE, sizeof MARK_PHONE - 1) == 0) ||
+		    (i + sizeof MARK_ID_NUMBER - 1 <= n &&
+		    memcmp(bytes + i, MARK_ID_NUMBER, sizeof MARK_ID_NUMBER - 1) == 0)) {
 			print_message("# %s: at byte %zu: %.*s\n", path, i,
 			    (int)(n - i < 40 ? n - i : 40), bytes + i);
 			files_with_mark++;
@@ -107,7 +127,7 @@ look_into(const char *path, const struct stat *sb, int type, struct FTW *w)
 	return 0;
 }
 
-static int
+int
 marks_on_disk(struct shop *s)
 {
 	files_with_mark = 0;
@@ -115,7 +135,7 @@ marks_on_disk(struct shop *s)
 	return files_with_mark;
 }
 
-static void
+void
 erase(struct shop *s, const char *code, struct erasure *x)
 {
 	struct err_note note = { 0 };

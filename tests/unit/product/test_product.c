@@ -3,5 +3,7 @@
 int
 main(void)
 {
-	return _cmocka_run_group_tests("erase", erase_tests, n_erase_tests, NULL, NULL);
+	int bad = _cmocka_run_group_tests("erase", erase_tests, n_erase_tests, NULL, NULL);
+
+	return bad + _cmocka_run_group_tests("erase_walk", erase_walk_tests, n_erase_walk_tests, NULL, NULL);
 }
