@@ -65,10 +65,10 @@ ask_for(struct session *s, const char *word)
 void
 backups_encrypt(struct session *s)
 {
-	static const struct choice clear[] = { { "on", N_("Encrypt it") },
+	static const struct choice clear[] = { { "on", N_("Encrypt") },
 		{ "new-master", N_("New master key") } };
-	static const struct choice sealed[] = { { "new-key", N_("New key of the pages") },
-		{ "new-master", N_("New master key") }, { "off", N_("Take the encryption off") } };
+	static const struct choice sealed[] = { { "new-key", N_("New key") },
+		{ "new-master", N_("New master key") }, { "off", N_("Off") } };
 	const struct choice *c = clear;
 	const char *answers[CHOICES];
 	struct err_note note = { 0 };

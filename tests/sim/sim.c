@@ -2,7 +2,7 @@
  * passes, and are killed at random; the books are proved meanwhile and at the end (rules P1-P15,
  * V1-V3, V6, R1, R4, R5, L1; W6).
  *
- *   sim [--ops N] [--processes P] [--seed S] [--keep]
+ *   sim [--ops N] [--processes P] [--seed S] [--encrypt] [--keep]
  *
  * What a request is comes from the seed and its number alone. A process that
  * follows a killed one repeats what that one had begun, with the same key. */
@@ -25,6 +25,7 @@
 #include "base/rng.h"
 #include "base/secret.h"
 #include "base/str.h"
+#include "db/copy.h"
 #include "domain/ops.h"
 
 #define KILL_MS 20
@@ -195,6 +196,8 @@ read_options(struct sim *s, bool *keep, int argc, char **argv)
 
 		if (strcmp(argv[i], "--keep") == 0)
 			*keep = true;
+		else if (strcmp(argv[i], "--encrypt") == 0)
+			s->encrypt = true;
 		else if (strcmp(argv[i], "--ops") == 0)
 			s->ops = strtoll(v, NULL, 10), i++;
 		else if (strcmp(argv[i], "--processes") == 0)
@@ -221,7 +224,7 @@ main(int argc, char **argv)
 	if (getenv("QUEN_SIM_OPS") != NULL)
 		s.ops = strtoll(getenv("QUEN_SIM_OPS"), NULL, 10);
 	if (!read_options(&s, &keep, argc, argv)) {
-		fprintf(stderr, "usage: sim [--ops N] [--processes P] [--seed S] [--keep]\n");
+		fprintf(stderr, "usage: sim [--ops N] [--processes P] [--seed S] [--encrypt] [--keep]\n");
 		return 64;
 	}
 	snprintf(s.home, sizeof(s.home), "%s/quen-sim-XXXXXX", tmp != NULL ? tmp : "/tmp");
@@ -236,11 +239,18 @@ main(int argc, char **argv)
 		return 1;
 	s.start = START;
 	clock_fix(s.start);
+	if (s.encrypt)
+		setenv("QUEN_ENCRYPT", "1", 1);
 	if (in_child(make, &s) != 0)
 		return 1;
+	if (s.encrypt && !db_is_sealed(s.paths.db)) {
+		printf("Bail out! the store is not encrypted\n");
+		return 1;
+	}
 	crowd(&s, &killed);
-	printf("# seed %llu: %lld operations, %d processes, %d killed\n",
-	    (unsigned long long)s.seed, (long long)s.ops, s.processes, killed);
+	printf("# %sseed %llu: %lld operations, %d processes, %d killed\n",
+	    db_is_sealed(s.paths.db) ? "encrypted, " : "", (unsigned long long)s.seed, (long long)s.ops,
+	    s.processes, killed);
 	bad = in_child(sim_check, &s);
 	if (!keep && bad == 0)
 		clean(&s);

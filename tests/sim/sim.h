@@ -42,6 +42,7 @@ struct sim {
 	uint64_t seed;
 	int64_t ops, start;		/* start: instant of the first request */
 	int processes;
+	bool encrypt;
 	char home[256];
 	struct store_paths paths;
 	struct sim_shared *shared;

@@ -43,6 +43,46 @@ test_the_master_is_made_once(void **state)
 }
 
 static void
+test_masters_are_added_and_none_goes(void **state)
+{
+	struct shop *s = *state;
+	struct keyring two, three;
+	struct err_note note = { 0 };
+	unsigned char key[2][SEAL_KEY];
+	char path[400], other[400];
+	unsigned n = 0;
+
+	snprintf(path, sizeof path, "%s/ring.db", s->home);
+	snprintf(other, sizeof other, "%s/other.db", s->home);
+	assert_int_equal(keyring_key(path, KEYRING_PAGES, 7, true, key[0], &note), ERR_OK);
+	assert_int_equal(keyring_add(path, &n, &note), ERR_OK);
+	assert_int_equal(n, 2);
+	assert_int_equal(keyring_read(path, false, &two, &note), ERR_OK);
+	assert_int_equal(two.n, 2);
+	assert_memory_not_equal(two.master[0], two.master[1], SEAL_KEY);
+	/* numbers from before mean what they meant */
+	assert_int_equal(keyring_key(path, KEYRING_PAGES, 7, false, key[1], &note), ERR_OK);
+	assert_memory_equal(key[0], key[1], SEAL_KEY);
+	assert_int_equal(keyring_key(path, KEYRING_PAGES, KEYRING_ID(2, 7), false, key[1], &note), ERR_OK);
+	assert_memory_not_equal(key[0], key[1], SEAL_KEY);
+	assert_int_equal(keyring_key(path, KEYRING_PAGES, KEYRING_ID(3, 1), false, key[1], &note), ERR_CONFIG);
+	assert_int_equal(KEYRING_MASTER(KEYRING_ID(3, 1)), 3);
+	/* of a backup: an older one is there already, a later one goes behind, another is refused */
+	assert_int_equal(keyring_install(other, &two, &note), ERR_OK);
+	assert_int_equal(keyring_add(path, &n, &note), ERR_OK);
+	assert_int_equal(keyring_read(path, false, &three, &note), ERR_OK);
+	assert_int_equal(keyring_install(other, &three, &note), ERR_OK);
+	assert_int_equal(keyring_install(other, &two, &note), ERR_OK);
+	assert_int_equal(keyring_count(other, false, &n, &note), ERR_OK);
+	assert_int_equal(n, 3);
+	three.master[1][0] ^= 1;
+	assert_int_equal(keyring_install(other, &three, &note), ERR_CONFLICT);
+	for (n = 3; n < KEYRING_MOST;)
+		assert_int_equal(keyring_add(path, &n, &note), ERR_OK);
+	assert_int_equal(keyring_add(path, &n, &note), ERR_CONFLICT);
+}
+
+static void
 test_uses_and_rotations_have_keys_of_their_own(void **state)
 {
 	unsigned char master[SEAL_KEY] = { 7 }, k[6][SEAL_KEY];
@@ -168,6 +208,7 @@ test_a_stream_comes_back_or_says_why(void **state)
 
 const struct CMUnitTest keys_tests[] = {
 	cmocka_unit_test(test_the_master_is_made_once),
+	cmocka_unit_test(test_masters_are_added_and_none_goes),
 	cmocka_unit_test(test_uses_and_rotations_have_keys_of_their_own),
 	cmocka_unit_test(test_the_recovery_key_as_text),
 	cmocka_unit_test(test_boxes_open_for_their_secret_alone),
