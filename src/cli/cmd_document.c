@@ -106,7 +106,7 @@ on_id(struct cli *c, const char *word, bool remove, struct err_note *note)
 	if (*word == '\0' || *end != '\0' || id <= 0)
 		return err_set(note, ERR_INVALID, "id", _("\"%s\" is not the number of a document."), word);
 	if (!remove)
-		return document_read(c->store, c->actor, id, stdout, note);
+		return document_export(c->store, c->actor, id, stdout, note);
 	e = document_remove(c->store, c->actor, id, note);
 	if (e == ERR_OK)
 		say(_("The document is removed."));

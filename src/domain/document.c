@@ -238,17 +238,32 @@ document_add(struct store *st, struct actor *a, const struct document_request *r
 
 /* ---- reading and removing ---- */
 
-enum err
-document_read(struct store *st, struct actor *a, int64_t id, FILE *out, struct err_note *note)
+static enum err
+copy_content(struct store *st, struct actor *a, int64_t id, enum verb verb, FILE *out,
+    struct err_note *note)
 {
 	struct document d;
 	enum err e = store_begin(st, a, false, note);
 
 	if (e != ERR_OK)
 		return e;
-	e = document_load(st, id, &d, note);
+	e = access_need(st, "document", verb, note);
+	if (e == ERR_OK)
+		e = document_load(st, id, &d, note);
 	store_rollback(st);
 	return e == ERR_OK ? document_file_copy(st, d.hash, d.size, out, note) : e;
+}
+
+enum err
+document_read(struct store *st, struct actor *a, int64_t id, FILE *out, struct err_note *note)
+{
+	return copy_content(st, a, id, VERB_VIEW, out, note);
+}
+
+enum err
+document_export(struct store *st, struct actor *a, int64_t id, FILE *out, struct err_note *note)
+{
+	return copy_content(st, a, id, VERB_EXPORT, out, note);
 }
 
 /* While writers wait for us: nobody can begin to need the content meanwhile. */

@@ -30,6 +30,9 @@ enum err document_list(struct store *st, const char *entity, const char *code,
 /* The content of one, proved by its hash. Opens a transaction of its own. */
 enum err document_read(struct store *st, struct actor *a, int64_t id, FILE *out,
     struct err_note *note) MUST_CHECK;
+/* The same for a file of one's own: takes the right to export, document.export (rule S4). */
+enum err document_export(struct store *st, struct actor *a, int64_t id, FILE *out,
+    struct err_note *note) MUST_CHECK;
 /* The row goes; the content when no other row holds it. Opens transactions of its own. Needs
  * document.delete. */
 enum err document_remove(struct store *st, struct actor *a, int64_t id,

@@ -381,7 +381,7 @@ query_result_fini(struct query_result *res)
 }
 
 enum err
-query_write(struct store *st, const struct query_result *res, const struct report_format *fmt,
+query_may_write(struct store *st, const struct query_result *res, const struct report_format *fmt,
     const char *path, struct err_note *note)
 {
 	enum verb need = strcmp(fmt->name, "pdf") == 0 ? VERB_PRINT :
@@ -395,6 +395,15 @@ query_write(struct store *st, const struct query_result *res, const struct repor
 		if (f != NULL && (f->verbs & (int)need) != 0)
 			e = access_need(st, f->name, need, note);
 	}
+	return e;
+}
+
+enum err
+query_write(struct store *st, const struct query_result *res, const struct report_format *fmt,
+    const char *path, struct err_note *note)
+{
+	enum err e = query_may_write(st, res, fmt, path, note);
+
 	return e == ERR_OK ? report_write(st, &res->r, &res->values, &res->rows, fmt, path, note) : e;
 }
 

@@ -34,6 +34,9 @@ void query_result_fini(struct query_result *res);
  * entity that was looked into; text on standard output only what running it needs. */
 enum err query_write(struct store *st, const struct query_result *res,
     const struct report_format *fmt, const char *path, struct err_note *note) MUST_CHECK;
+/* The same question of rights alone, before somebody is asked for a name. */
+enum err query_may_write(struct store *st, const struct query_result *res,
+    const struct report_format *fmt, const char *path, struct err_note *note) MUST_CHECK;
 
 /* The rows that a question without figures is about, or that stand behind its groups: ids, ascending,
  * at most cap; *more: there are others. The caller frees *ids. */

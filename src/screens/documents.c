@@ -114,13 +114,17 @@ documents_save(struct session *s, int64_t id, struct err_note *note)
 	struct out_file file = { 0 };
 	struct document d;
 	char path[700];
-	enum err err = load(s, id, &d, note);
+	enum err err;
 
+	if (!session_may(s, "document", VERB_EXPORT))
+		return err_set(note, ERR_DENIED, "", _("Not allowed for %s (needs %s.%s)."),
+		    actor_code(s->a), "document", "export");
+	err = load(s, id, &d, note);
 	if (err != ERR_OK || !records_ask_path(s, d.name, path, sizeof path))
 		return err;
 	err = out_open(&file, path, note);
 	if (err == ERR_OK)
-		err = document_read(s->st, s->a, id, file.f, note);
+		err = document_export(s->st, s->a, id, file.f, note);
 	if (err == ERR_OK)
 		err = out_commit(&file, note);
 	out_abort(&file);

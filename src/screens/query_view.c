@@ -244,27 +244,25 @@ ask(struct query_view *x)
 
 /* ---- files, rows, selections ---- */
 
+static enum err
+may_write(void *ctx, const struct report_format *f, struct err_note *note)
+{
+	struct query_view *x = ctx;
+
+	return query_may_write(x->v.s->st, &x->q, f, "file", note);
+}
+
 static void
 print(struct query_view *x)
 {
-	const char *answers[16];
-	const struct report_format *f;
 	struct query_result all;
 	struct err_note note = { 0 };
-	char name[128], day[16], path[700], said[800];
-	size_t n = 0;
-	int which;
+	char path[700], said[800];
+	const struct report_format *f = report_ask_file(x->v.s, x->q.r.title,
+	    x->code[0] != '\0' ? x->code : x->d.about, may_write, x, path, sizeof(path));
 	enum err e;
 
-	for (f = report_format_table; f->name != NULL && n < 16; f++)
-		answers[n++] = f->name;
-	which = dialog_choose(x->v.s->app, _("Write a file"), x->q.r.title, answers, n, 0);
-	if (which < 0)
-		return;
-	f = &report_format_table[which];
-	snprintf(name, sizeof(name), "%s-%s.%s", x->code[0] != '\0' ? x->code : x->d.about,
-	    day_iso(clock_today(), day, sizeof(day)), strcmp(f->name, "text") == 0 ? "txt" : f->name);
-	if (!records_ask_path(x->v.s, name, path, sizeof(path)))
+	if (f == NULL)
 		return;
 	e = session_read(x->v.s, &note);
 	if (e == ERR_OK) {

@@ -84,27 +84,59 @@ copy_values(struct printing *p, const struct report_view *x, struct err_note *no
 	return p->r != NULL && p->r->nparams == x->r->nparams;
 }
 
+const struct report_format *
+report_ask_file(struct session *s, const char *title, const char *name,
+    enum err (*may)(void *ctx, const struct report_format *f, struct err_note *note), void *ctx,
+    char *path, size_t size)
+{
+	const struct report_format *fits[16], *f;
+	const char *answers[16];
+	struct err_note note = { 0 };
+	char whole[160], day[16];
+	size_t n = 0;
+	int which;
+	enum err e = session_read(s, &note);
+
+	if (e == ERR_OK) {
+		for (f = report_format_table; f->name != NULL && n < 16; f++)
+			if (may(ctx, f, &note) == ERR_OK) {
+				answers[n] = f->name;
+				fits[n++] = f;
+			}
+		session_done(s);
+	}
+	if (n == 0) {
+		app_error_note(s->app, &note);
+		return NULL;
+	}
+	which = dialog_choose(s->app, _("Write a file"), title, answers, n, 0);
+	if (which < 0)
+		return NULL;
+	f = fits[which];
+	snprintf(whole, sizeof(whole), "%s-%s.%s", name, day_iso(clock_today(), day, sizeof(day)),
+	    strcmp(f->name, "text") == 0 ? "txt" : f->name);
+	return records_ask_path(s, whole, path, size) ? f : NULL;
+}
+
+static enum err
+may_write(void *ctx, const struct report_format *f, struct err_note *note)
+{
+	const struct report_view *x = ctx;
+
+	return report_may_write(x->s->st, x->r, f, "file", note);
+}
+
 void
 report_view_print(struct report_view *x)
 {
-	const char *answers[16];
-	const struct report_format *f;
 	struct printing *p;
 	struct background *b;
 	struct err_note note = { 0 };
-	char name[128], day[16], path[700];
-	size_t n = 0;
-	int which;
+	char path[700];
+	const struct report_format *f = report_ask_file(x->s, tr(x->r->title), x->r->name, may_write, x,
+	    path, sizeof(path));
 
-	for (f = report_format_table; f->name != NULL && n < 16; f++)
-		answers[n++] = f->name;
-	which = dialog_choose(x->s->app, _("Write a file"), tr(x->r->title), answers, n, 0);
-	if (which < 0)
-		return;
-	f = &report_format_table[which];
-	snprintf(name, sizeof(name), "%s-%s.%s", x->r->name, day_iso(clock_today(), day, sizeof(day)),
-	    strcmp(f->name, "text") == 0 ? "txt" : f->name);
-	if (!records_ask_path(x->s, name, path, sizeof(path)))
+	if (f == NULL)
 		return;
 	p = xcalloc(1, sizeof(*p));
 	p->format = f;

@@ -59,6 +59,12 @@ void report_view_draw(struct report_view *x, struct canvas *c, struct rect body)
 
 /* ---- report_print.c */
 void report_view_print(struct report_view *x);
+/* Where a file goes and what it is: of the kinds that may() allows (in a read; its note is shown when
+ * there is none) the chosen one, then the name, NAME-DAY and the kind's ending at first. NULL: none. */
+struct report_format;
+const struct report_format *report_ask_file(struct session *s, const char *title, const char *name,
+    enum err (*may)(void *ctx, const struct report_format *f, struct err_note *note), void *ctx,
+    char *path, size_t size);
 
 /* ---- report_keep.c: saved questions and scheduled reports */
 void report_view_save(struct report_view *x);

@@ -58,6 +58,37 @@ tap $? 'there is a receipt'
 no 'receipt into a file' print receipt "$receipt" -o "$home/out/receipt.pdf"
 no 'statement into a file' print statement KH000010 -o "$home/out/statement.pdf"
 no 'labels into a file' label product --all -o "$home/out/labels.pdf"
+no 'labels of customers' label customer --all -o "$home/out/customers.pdf"
+no 'cards as a sheet' label card --all -o "$home/out/cards.pdf"
+for what in quotation order; do
+	number=$("$prog" --home "$home/shop" export $what --columns number --plain 2>"$home/err" | sed -n 2p)
+	[ -n "$number" ]
+	tap $? "there is: $what"
+	for f in pdf docx txt; do
+		no "$what as $f" print $what "$number" -o "$home/out/$what.$f"
+		no "$what as $f to standard output" print $what "$number" -f $f
+	done
+done
+for f in pdf docx txt xlsx csv; do
+	no "statement as $f to standard output" print statement KH000010 -f $f
+done
+# What hangs on a record is a file too: it is listed, and taken out by right only.
+echo 'a secret offer' >"$home/offer.txt"
+q document add customer KH000010 --name offer.txt <"$home/offer.txt"
+ends 0 'a document is attached'
+id=$("$prog" --home "$home/shop" document list customer KH000010 2>"$home/err" | awk '/offer.txt/ { print $1; exit }')
+q --as REA document list customer KH000010
+out_has 'offer.txt' 'a reader sees that it is there'
+no 'document' document get "$id"
+q --as REA document get "$id"
+case $err in *document.export*) true ;; *) false ;; esac
+tap $? 'and is told which right it takes'
+q group grant READ appointment view
+q group grant READ audit view
+no 'agenda as a calendar file' calendar -o "$home/out/agenda.ics"
+no 'audit trail' audit export
+no 'backup' backup --to "$home/out"
+no 'what was erased' erase KH000010 -o "$home/out/erased.pdf"
 
 # The schedule of a reader makes no file either: it runs with the rights of who saved it.
 q --as REA report schedule sales-by-day Nightly --every daily --at 06:00 -f csv
@@ -81,6 +112,9 @@ tap $? 'with the right the file is there'
 tap $? 'whole, under its own name'
 q --json report scheduled
 out_has '"failure":""' 'the failure is over'
+q group grant READ document export
+q --as REA document get "$id"
+out_is 'a secret offer' 'so is the document'
 q --as REA report sales-by-day --from 2026-11-01 -f csv -o "$home/out/r.csv"
 [ -s "$home/out/r.csv" ]
 tap $? 'so is the file by hand'

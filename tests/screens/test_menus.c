@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,6 +101,7 @@ struct walk {
 	const struct plan *plan;
 	struct scr *s;
 	int rows, cols;
+	bool is_hurried;		/* leaves by F3 */
 	const struct line *at;
 };
 
@@ -162,6 +164,16 @@ looks_whole(struct walk *w)
 	return true;
 }
 
+static int
+boxes(struct walk *w)
+{
+	int n = 0;
+
+	for (int r = 0; r < w->rows; r++)
+		n += strstr(scr_line(w->s, r), "┌ ") != NULL;
+	return n;
+}
+
 /* Some lines ask before there is a screen: who, whether. The question begins as the line does. */
 static bool
 asks(struct walk *w)
@@ -202,8 +214,9 @@ back(struct walk *w, enum menu_id id)
 	char head[128];
 
 	menu_head(w, id, head, sizeof head);
-	/* At the till Esc empties the ticket; F3 leaves. */
-	if (str_eq(w->at->code, "PS"))
+	/* At the till Esc empties the ticket; F3 leaves. It is faster, too: after Esc a digit is
+	 * waited for. */
+	if (str_eq(w->at->code, "PS") || (w->is_hurried && boxes(w) == 0))
 		scr_keys(w->s, "F3");
 	else
 		scr_burst(w->s, "\033", 1);
@@ -284,6 +297,7 @@ static bool
 walk_codes(struct walk *w, const struct line *from, size_t n)
 {
 	w->at = from;
+	w->is_hurried = true;
 	if (!enter_menu(w, MENU_MAIN))
 		return wrong(w, "no home");
 	for (const struct line *l = from; l < from + n; l++) {
@@ -301,6 +315,55 @@ walk_codes(struct walk *w, const struct line *from, size_t n)
 			if (scr_has(w->s, secrets[i]))
 				return wrong(w, secrets[i]);
 		if (l->may && !back(w, MENU_MAIN))
+			return false;
+	}
+	return true;
+}
+
+/* Ctrl-P may refuse or do nothing; it must not ask what the file is to be. */
+static bool
+makes_no_file(struct walk *w)
+{
+	int before = boxes(w);
+
+	scr_keys(w->s, "^P");
+	scr_quiet(w->s);
+	return (boxes(w) <= before && !scr_has(w->s, "As what?")) || wrong(w, "offers a file");
+}
+
+/* Rule S4, for who may see everything and take out nothing: on every screen of the menus, and in
+ * the first row of those whose rows are papers. */
+static bool
+walk_print(struct walk *w, const struct line *from, size_t n)
+{
+	static const char papers[] = "CU PR RC RP QU OR CT IX DC UQ";
+
+	w->at = from;
+	w->is_hurried = true;
+	if (!enter_menu(w, MENU_MAIN))
+		return wrong(w, "no home");
+	for (const struct line *l = from; l < from + n; l++) {
+		w->at = l;
+		if (l->sub != MENU_MAIN || str_eq(l->code, "LO") || str_eq(l->code, "PS"))
+			continue;
+		scr_keys(w->s, "F9");
+		scr_type(w->s, l->code);
+		scr_keys(w->s, "Enter");
+		if (!opened(w))
+			return false;
+		if (!asks(w) && !makes_no_file(w))
+			return false;
+		if (strstr(papers, l->code)) {
+			scr_keys(w->s, "Enter");
+			scr_quiet(w->s);
+			if (!makes_no_file(w))
+				return false;
+			scr_keys(w->s, "F3");
+			scr_quiet(w->s);
+		}
+		/* F3 once too often would leave the program. */
+		w->is_hurried = !strstr(papers, l->code);
+		if (!back(w, MENU_MAIN))
 			return false;
 	}
 	return true;
@@ -408,6 +471,36 @@ every_code_says_the_right_that_is_missing(void **state)
 	walk_all(*state, &p, "kho", 1, walk_codes);
 }
 
+static void
+rule_S4_who_may_not_export_has_no_key_to_a_file(void **state)
+{
+	static struct plan p;
+	struct shop *shop = *state;
+	char dir[300], *setup = NULL;
+	size_t len;
+	FILE *f = open_memstream(&setup, &len);
+
+	fputs("{\"op\":\"add\",\"entity\":\"group\",\"fields\":{\"code\":\"look\",\"name\":\"L\"}}\n", f);
+	for (const struct function *x = function_table; x->name; x++)
+		if (x->verbs & VERB_VIEW)
+			fprintf(f, "{\"op\":\"add\",\"entity\":\"right\",\"fields\":{\"group\":\"look\","
+			    "\"function\":\"%s\",\"verbs\":\"view\"}}\n", x->name);
+	fputs("{\"op\":\"add\",\"entity\":\"user\",\"fields\":{\"code\":\"doc\",\"name\":\"Doc\","
+	    "\"groups\":[\"look\"],\"store\":\"S1\",\"active\":true}}\n", f);
+	fputs("{\"op\":\"sale\",\"key\":\"1\",\"lines\":[{\"product\":\"CF\",\"qty\":1}],"
+	    "\"tenders\":[{\"method\":\"cash\",\"amount\":29000}]}\n", f);
+	assert_int_equal(fclose(f), 0);
+	assert_null(strstr(shop_post(shop, "admin", setup), "\"ok\":false"));
+	free(setup);
+	snprintf(dir, sizeof dir, "%s/mine", shop->home);
+	assert_int_equal(mkdir(dir, 0700), 0);
+	setenv("HOME", dir, 1);
+	plan_make(&p, shop, "doc", false);
+	assert_true(has_code(&p, "AU") && has_code(&p, "RC") && has_code(&p, "DY"));
+	walk_all(shop, &p, "doc", 1, walk_print);
+	assert_int_equal(rmdir(dir), 0);		/* nothing is in it */
+}
+
 /* ---- the guide ---- */
 
 /* The part of the guide that says where each task is. */
@@ -470,6 +563,7 @@ main(void)
 		cmocka_unit_test(every_line_of_every_menu_opens),
 		cmocka_unit_test(few_rights_see_few_lines),
 		cmocka_unit_test(every_code_says_the_right_that_is_missing),
+		cmocka_unit_test(rule_S4_who_may_not_export_has_no_key_to_a_file),
 		cmocka_unit_test(every_task_of_an_administrator_has_its_line),
 	};
 

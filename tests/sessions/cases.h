@@ -22,6 +22,7 @@ void admin_lock_on_attach(void **state);
 /* on_command.c: commands over SSH */
 void command_export(void **state);
 void command_refused(void **state);
+void rule_S4_command_without_export(void **state);
 void command_post(void **state);
 void command_fetch(void **state);
 void command_splits(void **state);

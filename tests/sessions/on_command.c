@@ -84,6 +84,36 @@ command_refused(void **state)
 	assert_int_equal(run(k, "admin", "export customer --as admin", "")->status, 77);
 }
 
+/* Rule S4 for who comes by SSH: a view is no file, whatever the command and the format. */
+void
+rule_S4_command_without_export(void **state)
+{
+	static const char *const ways[] = {
+		"export customer", "export customer --plain", "export customer --format csv",
+		"export customer --format xlsx", "export customer --format pdf",
+		"export customer --format docx", "export customer --format json",
+		"export customer --columns code", "export customer --where 'code = KH0001'",
+		"export product --plain", "report sales-by-day --format csv",
+		"report sales-by-day --format xlsx", "report sales-by-day --format pdf",
+		"report sales-by-day --format docx", "report sales-by-day --format json",
+		"query run Q1 --format csv", "document get 1",
+	};
+	struct keep *k = *state;
+
+	assert_int_equal(shop_run(&k->shop, "group", "grant", "stock", "report", "view", NULL), 0);
+	assert_int_equal(shop_run(&k->shop, "group", "grant", "stock", "document", "view", NULL), 0);
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		struct guest *g = run(k, "kho", ways[i], "");
+
+		if (g->status != 77 || g->out)
+			print_error("%s: status %d, %s\n", ways[i], g->status, g->err ? g->err : "");
+		assert_int_equal(g->status, 77);
+		assert_null(g->out);
+	}
+	/* The screen of a report is text, for who may see it. */
+	assert_int_equal(run(k, "kho", "report sales-by-day", "")->status, 0);
+}
+
 void
 command_post(void **state)
 {

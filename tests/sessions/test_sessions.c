@@ -39,6 +39,7 @@ main(int argc, char **argv)
 		CASE_LOCK(admin_lock_on_attach),
 		CASE(command_export),
 		CASE(command_refused),
+		CASE(rule_S4_command_without_export),
 		CASE(command_post),
 		CASE(command_fetch),
 		cmocka_unit_test(command_splits),
