@@ -121,7 +121,7 @@ hear(struct supervisor *s, struct child *c)
 	}
 	/* Its end, or nonsense: SIGCHLD follows, or is made to. */
 	if (e != ERR_NOTFOUND)
-		(void)kill(c->pid, SIGKILL);
+		child_kill(c, &s->config);
 	close(c->control);
 	c->control = -1;
 }
@@ -176,7 +176,7 @@ continue_stop(struct supervisor *s)
 		if (late) {
 			log_write(LOG_LEVEL_WARN, "%s does not stop; killing it",
 			    door_part_name(c->part));
-			(void)kill(c->pid, SIGKILL);
+			child_kill(c, &s->config);
 		}
 	}
 	if (late)
@@ -196,9 +196,11 @@ reload(struct supervisor *s)
 {
 	struct door_config fresh = s->config;
 
-	if (s->start->reload == NULL || s->stopping || !s->start->reload(s->start->arg, &fresh))
+	if (s->start->reload == NULL || s->stopping)
 		return;
-	s->config = fresh;
+	/* Told all the same: there are other files than this one to be read anew. */
+	if (s->start->reload(s->start->arg, &fresh))
+		s->config = fresh;
 	for (size_t i = 0; i < CHILDREN; i++)
 		child_configure(&s->child[i], &s->config);
 }

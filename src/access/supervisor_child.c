@@ -1,5 +1,6 @@
 #include "access/supervisor_part.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -120,6 +121,23 @@ child_say(const struct child *c, enum door_type type)
 
 	if (c->control >= 0 && door_send(c->control, type, &m, -1) != ERR_OK)
 		log_write(LOG_LEVEL_WARN, "%s does not listen", door_part_name(c->part));
+}
+
+void
+child_kill(const struct child *c, const struct door_config *config)
+{
+	const uid_t users[] = { config->data_uid, config->net_uid };
+	uid_t own = geteuid();
+
+	if (c->pid <= 0 || kill(c->pid, SIGKILL) == 0 || errno != EPERM)
+		return;
+	for (size_t i = 0; i < sizeof(users) / sizeof(users[0]); i++) {
+		if (users[i] == 0 || seteuid(users[i]) != 0)
+			continue;
+		(void)kill(c->pid, SIGKILL);
+		if (seteuid(own) != 0)
+			abort();
+	}
 }
 
 void

@@ -23,6 +23,8 @@ bool child_start(struct child *c, const struct door_config *config);
 void child_link(const struct child *c, enum door_part to, int fd);
 void child_configure(const struct child *c, const struct door_config *config);
 void child_say(const struct child *c, enum door_type type);
+/* SIGKILL, also by a root without CAP_KILL: as the user that the part became. */
+void child_kill(const struct child *c, const struct door_config *config);
 /* It is gone; when to start it again, ever later the more often it dies. */
 void child_died(struct child *c, int status, int64_t now_us);
 /* Tells systemd (sd_notify(3)) when it asked to be told. */

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,21 +27,17 @@ is_keymap(const struct dirent *d)
 	return d->d_name[0] != '.' && str_ends(d->d_name, ".keys");
 }
 
-void
-check_keymaps(struct check *k)
+static int
+check_folder(struct check *k, const char *folder)
 {
 	struct err_note note = { 0 };
 	struct dirent **names;
 	struct keymap *km;
 	char *path;
-	int i, n = scandir(k->c->paths.keymaps, &names, is_keymap, by_name);
+	int i, n = scandir(folder, &names, is_keymap, by_name);
 
-	if (n <= 0) {
-		check_bad(k, NULL, 0, _("No keymaps in %s."), k->c->paths.keymaps);
-		return;
-	}
 	for (i = 0; i < n; i++) {
-		path = xasprintf("%s/%s", k->c->paths.keymaps, names[i]->d_name);
+		path = xasprintf("%s/%s", folder, names[i]->d_name);
 		km = NULL;
 		if (keymap_load(path, &km, &note) != ERR_OK)
 			check_bad(k, NULL, 0, "%s", note.text);
@@ -49,7 +46,20 @@ check_keymaps(struct check *k)
 		free(path);
 		free(names[i]);
 	}
-	free(names);
+	if (n >= 0)
+		free(names);
+	return n;
+}
+
+void
+check_keymaps(struct check *k)
+{
+	char site[600];
+
+	if (check_folder(k, k->c->paths.keymaps) <= 0)
+		check_bad(k, NULL, 0, _("No keymaps in %s."), k->c->paths.keymaps);
+	snprintf(site, sizeof(site), "%s/keymaps", k->c->paths.site);
+	(void)check_folder(k, site);
 }
 
 /* "function.verb" of a field. */

@@ -101,6 +101,7 @@ check_store(struct check *k)
 	char scratch[600] = "";
 	enum err e;
 
+	k->c->paths.site_must_be_right = true;
 	if (access(k->c->paths.db, R_OK) == 0 && cli_need_owner(k->c, &note) == ERR_OK)
 		e = store_open(&k->c->paths, &k->st, &note);
 	else

@@ -67,10 +67,13 @@ find_places(struct serve *s, const char *home, struct err_note *note)
 	    (e = own ? place(c->run_dir, whole, "run", note) :
 	    place(c->run_dir, "/run", "quen", note)) != ERR_OK ||
 	    (e = own ? place(c->state_dir, whole, "auth", note) :
-	    place(c->state_dir, QUEN_STATEDIR, "auth", note)) != ERR_OK)
+	    place(c->state_dir, QUEN_STATEDIR "-auth", ".", note)) != ERR_OK)
 		return e;
-	if (!own)	/* without the "/." that place() needed */
+	if (!own) {	/* without the "/." that place() needed; what root keeps is not in a folder
+			 * that is somebody else's */
 		c->config_dir[strlen(c->config_dir) - 2] = '\0';
+		c->state_dir[strlen(c->state_dir) - 2] = '\0';
+	}
 	return place(c->host_key, c->config_dir, "ssh/host_ed25519", note);
 }
 
@@ -83,7 +86,8 @@ find_users(struct serve *s, const char *db, struct err_note *note)
 	const struct passwd *net;
 	struct stat st;
 
-	if (stat(db, &st) != 0)
+	/* Not what a link leads to: root without capabilities does not see into generations. */
+	if (lstat(db, &st) != 0)
 		return err_set(note, ERR_NOTFOUND, "home",
 		    _("There is no store here. Make one first: quen init"));
 	if (geteuid() != 0) {

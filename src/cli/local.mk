@@ -61,6 +61,7 @@ src_cli_libcli_a_SOURCES = \
 	src/cli/remote_split.c src/cli/remote_split.h \
 	src/cli/say.c \
 	src/cli/session_line.c src/cli/session_line.h \
+	src/cli/site_reload.c src/cli/site_reload.h \
 	src/cli/serve_conf.c src/cli/serve_conf.h \
 	src/cli/stop.c \
 	src/cli/where_word.c src/cli/where_word.h

@@ -2,6 +2,7 @@
  * store open; it hears fixed structs from root and from the store's owner, and nothing else.
  * One question at a time: what takes long is argon2id, and the broker has two slots. */
 #include "cli/part.h"
+#include "cli/site_reload.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -224,9 +225,10 @@ accept_one(struct identity *id)
 	id->client[id->nclients++] = fd;
 }
 
-/* DOOR_STOP and the end of the supervisor end the part; the rest does not concern it. */
+/* DOOR_STOP and the end of the supervisor end the part. Another configuration is a SIGHUP: of all
+ * parts this one, the owner's without a network, reads the shop's files for the others. */
 static bool
-go_on(void)
+go_on(const struct store_paths *paths)
 {
 	union door_message m;
 	int fd;
@@ -234,6 +236,8 @@ go_on(void)
 
 	if (fd >= 0)
 		close(fd);
+	if (e == ERR_OK && m.head.type == DOOR_CONFIG)
+		site_reload(paths);
 	return e == ERR_BUSY || (e == ERR_OK && m.head.type != DOOR_STOP);
 }
 
@@ -251,7 +255,7 @@ step_aside(struct identity *id)
 	id->sign = NULL;
 	id->store = NULL;
 	while (notice_read(&paths, &n))
-		if (poll(&control, 1, ASIDE_MS) > 0 && !go_on())
+		if (poll(&control, 1, ASIDE_MS) > 0 && !go_on(&paths))
 			return false;
 	if (store_open(&paths, &id->store, &note) != ERR_OK) {
 		log_write(LOG_LEVEL_ERROR, "identity: %s", note.text);
@@ -289,12 +293,12 @@ loop(struct identity *id)
 			}
 		if (p[1].revents != 0)
 			accept_one(id);
-		if (p[0].revents != 0 && !go_on())
+		if (p[0].revents != 0 && !go_on(store_paths(id->store)))
 			return;
 	}
 }
 
-/* Bound before the change of user: root's folder, the owner's socket. */
+/* Bound before the change of user: who asks is root, the broker and other programs with PAM. */
 static enum err
 listen_at(struct identity *id, struct err_note *note)
 {
@@ -307,9 +311,7 @@ listen_at(struct identity *id, struct err_note *note)
 	id->listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	unlink(id->path);
 	if (id->listener < 0 || bind(id->listener, (struct sockaddr *)&at, sizeof(at)) != 0 ||
-	    chmod(id->path, 0600) != 0 || listen(id->listener, CLIENTS) != 0 ||
-	    (geteuid() == 0 && id->config.data_uid != 0 &&
-	    chown(id->path, id->config.data_uid, id->config.data_gid) != 0))
+	    chmod(id->path, 0600) != 0 || listen(id->listener, CLIENTS) != 0)
 		return err_set(note, ERR_IO, "", "%s: %s", id->path, strerror(errno));
 	return ERR_OK;
 }
@@ -346,7 +348,7 @@ start(struct identity *id, struct err_note *note)
 	folder_of(paths.db, beside, sizeof(beside));
 	return sandbox_enter(SANDBOX_IDENTITY, (struct sandbox_path[]) {
 	    { beside, SANDBOX_WRITE }, { paths.forms, SANDBOX_READ }, { paths.sql, SANDBOX_READ },
-	    { paths.site, SANDBOX_READ } }, 4, note);
+	    { paths.site, SANDBOX_READ }, { paths.keymaps, SANDBOX_READ } }, 5, note);
 }
 
 int

@@ -16,6 +16,7 @@
 #include "jobs/job.h"
 #include "store/actor.h"
 #include "store/query.h"
+#include "store/site.h"
 
 #define MB INT64_C(1048576)
 #define FREE_BAD (200 * MB)	/* below this no new sales (TRUST.md T13) */
@@ -177,6 +178,27 @@ look_jobs(struct look *l, struct err_note *note)
 	return e;
 }
 
+/* Forms, keymaps and reports of the shop that are wrong: the first of them by name. */
+static void
+look_site(struct look *l)
+{
+	char rel[300], why[512], first[200] = "";
+	struct health_line *h;
+	size_t at = 0, n = 0;
+
+	while (site_wrong_next(store_paths(l->st), &at, rel, sizeof rel, why, sizeof why))
+		if (n++ == 0)
+			str_copy(first, sizeof first, why);
+	h = add(l, "site_files", _("Files of the shop"));
+	snprintf(h->plain, sizeof h->plain, "%zu wrong", n);
+	if (n == 0)
+		str_copy(h->value, sizeof h->value, _("ok"));
+	else
+		snprintf(h->value, sizeof h->value, _("%zu wrong"), n);
+	if (n > 0)
+		warn(h, HEALTH_BAD, first);
+}
+
 enum err
 health_look(struct store *st, struct actor *a, struct health_line *out, size_t *n,
     struct err_note *note)
@@ -191,6 +213,7 @@ health_look(struct store *st, struct actor *a, struct health_line *out, size_t *
 	if (e == ERR_OK) {
 		look_disk(&l);
 		look_store(&l);
+		look_site(&l);
 		e = look_counts(&l, note);
 	}
 	if (e == ERR_OK)

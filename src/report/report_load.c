@@ -12,11 +12,13 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "report/report.h"
+#include "store/site.h"
 
 #define REPORT_BYTES_MAX (256 * 1024)
 
 struct loading {
 	struct reports *all;
+	const struct store_paths *site;	/* while the site's own are read */
 	void (*each_error)(void *arg, const struct err_note *note);
 	void *arg;
 	struct err_note *note;
@@ -60,31 +62,63 @@ keep(struct reports *all, const struct report *r)
 	all->r[all->n++] = *r;
 }
 
+/* text is the caller's to free, also when it is wrong. */
+static enum err
+read_report(struct loading *ld, const char *path, const char *name, struct report *r, char **text,
+    struct err_note *note)
+{
+	char *shown = xasprintf("reports/%s", name), own[80];
+	enum err e = read_file(path, shown, text, note);
+
+	if (e == ERR_OK)
+		e = report_read(&ld->all->arena, shown, *text, r, note);
+	if (e == ERR_OK) {
+		snprintf(own, sizeof(own), "%s.sql", r->name);
+		if (strcmp(own, name) != 0)
+			e = err_set(note, ERR_SYNTAX, "",
+			    _("%s:1: the file is not named as the report: %s"), shown, r->name);
+	}
+	free(shown);
+	return e;
+}
+
+/* A report of the site: the right one is kept, in the place of a wrong one the kept one is taken. */
+static void
+look_after(struct loading *ld, const char *name, const char *text, enum err e, const struct err_note *note)
+{
+	char *rel = xasprintf("sql/reports/%s", name), kept[1200], *old = NULL;
+	struct report r;
+
+	if (e == ERR_OK) {
+		site_right(ld->site, rel, text);
+	} else {
+		site_wrong(ld->site, rel, note->text);
+		if (site_kept(ld->site, rel, kept, sizeof(kept)) &&
+		    read_report(ld, kept, name, &r, &old, NULL) == ERR_OK)
+			keep(ld->all, &r);
+		free(old);
+	}
+	free(rel);
+}
+
 static enum err
 load_file(struct loading *ld, const char *dir, const char *name)
 {
-	char *path = xasprintf("%s/%s", dir, name), *shown = xasprintf("reports/%s", name);
+	char *path = xasprintf("%s/%s", dir, name);
 	struct err_note note = { 0 };
 	struct report r;
-	char *text = NULL, own[80];
-	enum err e = read_file(path, shown, &text, &note);
+	char *text = NULL;
+	enum err e = read_report(ld, path, name, &r, &text, &note);
 
-	if (e == ERR_OK)
-		e = report_read(&ld->all->arena, shown, text, &r, &note);
-	if (e == ERR_OK) {
-		snprintf(own, sizeof(own), "%s.sql", r.name);
-		if (strcmp(own, name) != 0)
-			e = err_set(&note, ERR_SYNTAX, "",
-			    _("%s:1: the file is not named as the report: %s"), shown, r.name);
-	}
 	if (e == ERR_OK)
 		keep(ld->all, &r);
 	else if (ld->each_error != NULL)
 		ld->each_error(ld->arg, &note);
 	else if (ld->note != NULL)
 		*ld->note = note;
+	if (ld->site != NULL)
+		look_after(ld, name, text, e, &note);
 	free(text);
-	free(shown);
 	free(path);
 	return ld->each_error != NULL ? ERR_OK : e;
 }
@@ -147,7 +181,7 @@ enum err
 reports_load(const struct store_paths *paths, struct reports *all,
     void (*each_error)(void *arg, const struct err_note *note), void *arg, struct err_note *note)
 {
-	struct loading ld = { all, each_error, arg, note };
+	struct loading ld = { all, NULL, each_error, arg, note };
 	char dir[600];
 	enum err e;
 
@@ -156,6 +190,7 @@ reports_load(const struct store_paths *paths, struct reports *all,
 	e = load_dir(&ld, dir);
 	if (e == ERR_OK && paths->site[0] != '\0') {
 		snprintf(dir, sizeof(dir), "%s/sql/reports", paths->site);
+		ld.site = paths;
 		e = load_dir(&ld, dir);
 	}
 	if (e != ERR_OK)

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "screens/card_door.h"
+#include "screens/site_keys.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -416,13 +417,11 @@ run_once(struct door *d, int link, struct err_note *note)
 	struct app_config config;
 	struct keymap *km = NULL;
 	struct term *term = NULL;
-	char path[600];
 	enum err e;
 
 	d->restart = false;
 	d->format = *store_format(d->st);
-	snprintf(path, sizeof(path), "%s/phone.keys", store_paths(d->st)->keymaps);
-	e = keymap_load(path, &km, note);
+	e = site_keys_load(store_paths(d->st), "phone", &km, note);
 	if (e == ERR_OK)
 		e = term_start(&tc, &term, note);
 	if (e != ERR_OK) {

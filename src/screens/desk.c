@@ -18,6 +18,7 @@
 #include "screens/served.h"
 #include "screens/reminders.h"
 #include "screens/session.h"
+#include "screens/site_keys.h"
 #include "store/record_store.h"
 #include "store/setting.h"
 #include "ui/memterm.h"
@@ -79,21 +80,9 @@ beat(void *ctx, struct app *app, int64_t idle_ms)
 	(void)app;
 	background_beat(s);
 	keep_watch(s);
+	site_keys_watch(s);
 	if (s->served != NULL)
 		served_beat(s, idle_ms);
-}
-
-static enum err
-load_keymap(struct session *s, struct keymap **km, struct err_note *note)
-{
-	const char *name = actor_keymap(s->a);
-	char path[600];
-
-	if (str_empty(name) || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_")
-	    != strlen(name))
-		name = "default";
-	snprintf(path, sizeof path, "%s/%s.keys", store_paths(s->st)->keymaps, name);
-	return keymap_load(path, km, note);
 }
 
 static void
@@ -141,21 +130,20 @@ static enum err
 run_once(struct session *s, struct seat *seat, struct err_note *note)
 {
 	struct app_config config;
-	struct keymap *km = NULL;
 	enum err err;
 
 	s->restart = false;
 	s->carts = 0;
 	speak(s);
-	err = load_keymap(s, &km, note);
+	err = site_keys_start(s, note);
 	if (err != ERR_OK)
 		return err;
 	err = take_terminal(s, seat, note);
 	if (err != ERR_OK) {
-		keymap_free(km);
+		site_keys_end(s);
 		return err;
 	}
-	config = config_of(s, km, term_driver(seat->term));
+	config = config_of(s, s->keymap, term_driver(seat->term));
 	s->app = app_new(&config);
 	session_show_place(s);
 	err = app_push(s->app, &home_class, NULL, note);
@@ -164,7 +152,7 @@ run_once(struct session *s, struct seat *seat, struct err_note *note)
 	app_free(s->app);
 	background_end(s);
 	s->app = NULL;
-	keymap_free(km);
+	site_keys_end(s);
 	return err;
 }
 
@@ -226,18 +214,17 @@ desk_plain(struct store *st, struct actor *a, FILE *to)
 	struct err_note note = { 0 };
 	struct memterm *mt;
 	struct app_config config;
-	struct keymap *km = NULL;
 	enum err err;
 
 	speak(&s);
-	err = load_keymap(&s, &km, &note);
+	err = site_keys_start(&s, &note);
 	if (err != ERR_OK)
 		return fail(err, &note);
 	mt = memterm_new(PLAIN_ROWS, PLAIN_COLS);
-	config = config_of(&s, km, memterm_driver(mt));
+	config = config_of(&s, s.keymap, memterm_driver(mt));
 	session_show_place(&s);
 	err = app_render_text(&config, PLAIN_ROWS, PLAIN_COLS, &home_class, NULL, to, &note);
 	memterm_free(mt);
-	keymap_free(km);
+	site_keys_end(&s);
 	return err == ERR_OK ? 0 : fail(err, &note);
 }

@@ -25,6 +25,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/health_view.c src/screens/health_view.h src/screens/health_series.c \
 	src/screens/home.c src/screens/home.h \
 	src/screens/idle.c src/screens/idle.h \
+	src/screens/site_keys.c src/screens/site_keys.h \
 	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \
 	src/screens/work_list.c src/screens/work_list.h \
 	src/screens/jump.c src/screens/jump.h \

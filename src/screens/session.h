@@ -41,6 +41,8 @@ struct session {
 	struct keep_wish *wish;		/* NULL: such wishes go to the worker */
 	char goodbye[256];		/* for after the terminal is back */
 	bool restart;			/* language, theme or keymap changed */
+	struct keymap *keymap;		/* site_keys.h */
+	int64_t site_mark, site_looked_ms;
 };
 
 struct session *session_of(const struct app *app);

@@ -16,6 +16,7 @@ struct actor;
 struct store_paths {
 	char db[512], forms[512], keymaps[512], sql[512], locale[512], site[512], themes[512];
 	char beside[512];	/* folder of the documents when db is a copy elsewhere; "": its own */
+	bool site_must_be_right;	/* wrong forms of the site fail, nothing kept is taken (quen check) */
 };
 /* home may be NULL. Looks for the data beside a build tree when not installed
  * (QUEN_DATA, set by quickstart and tests, wins). */

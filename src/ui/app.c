@@ -70,6 +70,13 @@ app_keymap(const struct app *app)
 }
 
 void
+app_set_keymap(struct app *app, const struct keymap *km)
+{
+	app->config.keymap = km;
+	app_touch(app);
+}
+
+void
 app_set_who(struct app *app, const char *shop, const char *who)
 {
 	str_copy(app->shop, sizeof app->shop, shop != NULL ? shop : "");

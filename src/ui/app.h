@@ -101,6 +101,7 @@ void app_free(struct app *app);
 void *app_ctx(const struct app *app);			/* config.ctx */
 const struct format *app_format(const struct app *app);
 const struct keymap *app_keymap(const struct app *app);
+void app_set_keymap(struct app *app, const struct keymap *km);	/* borrowed, from the next key on */
 void app_set_who(struct app *app, const char *shop, const char *who);
 enum size_class app_size(const struct app *app);
 
