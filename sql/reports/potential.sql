@@ -2,7 +2,7 @@
 -- title:  Potential customers
 -- help:   Prospects by stage: how many, how many are worth pursuing, and their mean score.
 -- menu:   Service
--- right:  report_service
+-- right:  rating
 -- column: stage     word:stage 14       Stage
 -- column: customers int     10   sum    Customers
 -- column: worth     int     10   sum    Worth pursuing

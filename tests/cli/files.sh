@@ -90,6 +90,45 @@ no 'audit trail' audit export
 no 'backup' backup --to "$home/out"
 no 'what was erased' erase KH000010 -o "$home/out/erased.pdf"
 
+# A hidden column (rule S4): cost prices take cost.view, which a seller has not.
+q group add SELL 'Sellers'
+q group grant SELL product view,export,edit,add
+q group grant SELL query view,add,export
+q group grant SELL import add
+q user add SEL 'Sel Ler' --groups SELL --store S1
+q --as SEL export product --plain
+ends 0 'a list'
+case ${out%%$'\n'*} in *,cost*) false ;; *code*price*) true ;; *) false ;; esac
+tap $? 'has no column that is hidden'
+hidden() {
+	local name=$1
+	shift
+	q --as SEL "$@"
+	[ "$status" != 0 ] && [ -z "$out" ]
+	tap $? "hidden: $name"
+	"$prog" --home "$home/shop" "$@" >"$home/shown" 2>&1
+	tap $? "shown to who has the right: $name"
+}
+hidden 'column' export product --plain --columns code,cost
+hidden 'filter' export product --plain --columns code --where 'cost > 1'
+hidden 'filter for blanks' export product --plain --columns code --where 'cost ='
+ask() { printf '{"about":"product","title":"T",%s}' "$1" >"$home/ask.json"; }
+ask '"columns":["code","cost"]'
+hidden 'column of a query' query run --file "$home/ask.json" -f csv
+ask '"columns":["code"],"where":[{"field":"cost","is":">1"}]'
+hidden 'condition of a query' query run --file "$home/ask.json" -f csv
+ask '"columns":[{"field":"cost","sort":1},"code"]'
+hidden 'order of a query' query run --file "$home/ask.json" -f csv
+ask '"columns":["cost",{"field":"code","do":"count"}]'
+hidden 'groups of a query' query run --file "$home/ask.json" -f csv
+printf 'code,name,cost,price\nZZ1,Zz,77,20000\n' >"$home/cost.csv"
+q --as SEL import product "$home/cost.csv" --map 'cost=cost'
+[ "$status" != 0 ]
+tap $? 'hidden: column of an import'
+q export product --plain --columns cost --where 'code = ZZ1'
+case $out in *77*) false ;; *) true ;; esac
+tap $? 'and nothing of it came in'
+
 # The schedule of a reader makes no file either: it runs with the rights of who saved it.
 q --as REA report schedule sales-by-day Nightly --every daily --at 06:00 -f csv
 ends 0 'it may be planned'
