@@ -122,9 +122,9 @@ open_desk(struct screen *sc, void *arg, struct err_note *note)
 	static const struct list_source source = { .fetch = fetch, .preview = preview };
 	struct opening *o = arg;
 	struct list_col cols[3] = {
-		{ .title = _("Column of the file"), .width = 24, .priority = 1, .grow = true },
+		{ .title = _("Column of the file"), .width = 24, .priority = 1 },
 		{ .title = _("Field"), .width = 22, .priority = 1 },
-		{ .title = _("First value"), .width = 26, .priority = 3 },
+		{ .title = _("First value"), .width = 26, .priority = 3, .grow = true },
 	};
 	struct import_desk *d = xcalloc(1, sizeof *d);
 	enum err e;

@@ -127,7 +127,8 @@ open_preview(struct screen *sc, void *arg, struct err_note *note)
 		if (p->d->fields[i] == NULL)
 			continue;
 		cols[2 + p->ncolumns] = (struct list_col) { .title = tr(p->d->fields[i]->label),
-			.width = 16, .priority = (int)p->ncolumns + 1, .grow = p->ncolumns == 0 };
+			.width = 16, .priority = (int)p->ncolumns + 1,
+			.grow = p->d->fields[i] == p->d->e->title_field };
 		p->columns[p->ncolumns++] = i;
 	}
 	p->list = list_new(cols, 2 + p->ncolumns, &source, p);
