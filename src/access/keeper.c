@@ -252,7 +252,6 @@ begin(struct keeper *k, struct err_note *note)
 {
 	k->launcher = launcher_start(&k->config, &k->launcher_pid);
 	k->signals = door_signals();
-	k->local = local_listen(k->config.run_dir);
 	if (k->launcher >= 0 && k->signals >= 0)
 		return true;
 	(void)err_set(note, ERR_IO, "", "%s", strerror(errno));
@@ -270,8 +269,14 @@ keeper_main(void)
 	sandbox_start(DOOR_CONTROL);
 	k->listener = k->broker = k->local = k->signals = -1;
 	k->next_id = 1;
-	if (door_config_read(&k->config, &note) != ERR_OK ||
-	    sandbox_become(k->config.data_uid, k->config.data_gid, &note) != ERR_OK ||
+	if (door_config_read(&k->config, &note) != ERR_OK) {
+		log_write(LOG_LEVEL_ERROR, "keeper: %s", note.text);
+		free(k);
+		return 78;
+	}
+	/* Before the change of user: the folder is root's. */
+	k->local = local_listen(k->config.run_dir);
+	if (sandbox_become(k->config.data_uid, k->config.data_gid, &note) != ERR_OK ||
 	    !begin(k, &note) || sandbox_enter(SANDBOX_KEEPER, NULL, 0, &note) != ERR_OK) {
 		log_write(LOG_LEVEL_ERROR, "keeper: %s", note.text);
 		free(k);

@@ -65,8 +65,11 @@ site_reload(const struct store_paths *p)
 		reports_fini(&all);
 	read_keymaps(p);
 	site_tell(p);
-	while (site_wrong_next(p, &at, rel, sizeof rel, why, sizeof why))
+	while (site_wrong_next(p, &at, rel, sizeof rel, why, sizeof why)) {
 		wrong++;
+		if (strcmp(rel, "forms") != 0)	/* the log has them */
+			site_log(p, rel, why);
+	}
 	if (wrong == 0)
 		log_write(LOG_LEVEL_WARN, "forms, keymaps and reports were read anew");
 }

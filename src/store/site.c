@@ -135,15 +135,17 @@ site_right(const struct store_paths *p, const char *rel, const char *text)
 void
 site_wrong(const struct store_paths *p, const char *rel, const char *why)
 {
-	char name[300], path[1200];
+	char name[300];
 
 	flat(rel, name, sizeof name);
-	beside(p, name, SITE_WRONG, path, sizeof path);
-	if (site_same(path, why))
-		return;
+	site_put(p, name, SITE_WRONG, why);
+}
+
+void
+site_log(const struct store_paths *p, const char *rel, const char *why)
+{
 	log_write(LOG_LEVEL_ERROR, "%s/%s was not taken, what was right before still holds: %s", p->site,
 	    rel, why);
-	site_put(p, name, SITE_WRONG, why);
 }
 
 static bool

@@ -16,14 +16,15 @@ bool site_live(const struct store_paths *p, const char *rel, char *path, size_t 
 bool site_kept(const struct store_paths *p, const char *rel, char *path, size_t size);
 /* It was read and is right: text is kept, when it is not kept already. */
 void site_right(const struct store_paths *p, const char *rel, const char *text);
-/* It was read and is wrong: told by the log, once, and by site_wrong_next(). */
+/* It was read and is wrong: site_wrong_next() tells. Not the log: a screen may be on its terminal. */
 void site_wrong(const struct store_paths *p, const char *rel, const char *why);
+void site_log(const struct store_paths *p, const char *rel, const char *why);
 /* What is wrong now, one after the other from *at = 0; false: that was all. */
 bool site_wrong_next(const struct store_paths *p, size_t *at, char *rel, size_t rel_size, char *why,
     size_t why_size);
 
 /* The site's forms over ours; the site's kept ones, or ours alone, when they are wrong or ask for
- * columns that d has not. */
+ * columns that d has not. The log tells, once. */
 enum err site_model(const struct store_paths *p, struct db *d, struct model **out,
     struct err_note *note) MUST_CHECK;
 

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "db/db.h"
@@ -244,6 +243,7 @@ site_model(const struct store_paths *p, struct db *d, struct model **out, struct
 	model_free(m);
 	if (how != '-') {
 		site_wrong(p, FORMS, why.text);
+		site_log(p, FORMS, why.text);
 		note_seen(p, mark, '-');
 	}
 	if (site_kept(p, FORMS, kept, sizeof kept) &&
