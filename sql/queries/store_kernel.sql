@@ -1,7 +1,8 @@
 -- Transactions, parameters, ids, numbers, keys, drafts, trail. Used by src/store.
 
 -- name: epoch_read
-SELECT rights, settings, catalogs FROM epoch WHERE id = 1;
+SELECT rights, settings, catalogs, (SELECT max(version) FROM schema_version)
+  FROM epoch WHERE id = 1;
 
 -- name: epoch_rights
 UPDATE epoch SET rights = rights + 1 WHERE id = 1;

@@ -17,8 +17,11 @@ static enum err
 run_alone(struct store *st, struct actor *a, const char *query, const struct db_arg *args,
     struct err_note *note)
 {
-	enum err e = store_begin(st, a, true, note);
+	enum err e;
 
+	st->for_draft = true;
+	e = store_begin(st, a, true, note);
+	st->for_draft = false;
 	if (e != ERR_OK)
 		return e;
 	st->asked = true;

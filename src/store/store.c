@@ -64,6 +64,7 @@ check_version(struct store *st, struct err_note *note)
 
 	if (e != ERR_OK)
 		return e;
+	st->schema = version;
 	if (version > newest)
 		return err_set(note, ERR_CONFIG, "",
 		    _("This store has schema %d, newer than this program (%d). "
@@ -166,12 +167,22 @@ store_set_hooks(struct store *st, const struct record_hook *hooks)
 	st->hooks = hooks;
 }
 
+/* A newer program changed the tables while this one works on: what it knows of them may be wrong,
+ * so it does nothing more but keep what is half typed. */
+static enum err
+schema_moved(const struct store *st, struct err_note *note)
+{
+	return st->for_draft ? ERR_OK : err_set(note, ERR_CONFIG, "schema",
+	    _("Quen was upgraded meanwhile. Leave and come in again; what is half typed is kept as a draft."));
+}
+
 /* Caches look again when their epoch moved: one row, read in every transaction. */
 static enum err
 read_epochs(struct store *st, struct actor *a, struct err_note *note)
 {
 	struct db_stmt *q = db_query(st->db, "epoch_read", DB_NO_ARGS, note);
 	int64_t rights, settings;
+	bool moved;
 	enum err e;
 
 	if (q == NULL)
@@ -183,7 +194,10 @@ read_epochs(struct store *st, struct actor *a, struct err_note *note)
 	rights = db_int(q, 0);
 	settings = db_int(q, 1);
 	st->catalogs_epoch = db_int(q, 2);
+	moved = db_int(q, 3) != st->schema;
 	db_reset(q);
+	if (moved)
+		return schema_moved(st, note);
 	if (settings != st->settings_epoch) {
 		e = settings_load(st, note);
 		if (e != ERR_OK)

@@ -39,6 +39,7 @@ enum err store_create(const struct store_paths *p, const struct store_init *in,
 
 /* A transaction as an actor. WRITE takes the turn. Rights are read again when
  * the rights epoch moved (rule S5). Read transactions may nest in nothing.
+ * ERR_CONFIG, field "schema": a newer program changed the tables since store_open().
  * On any failure inside: store_rollback(). Committing a WRITE without having
  * asked for any right (access_need, record ops do it) is a broken promise. */
 enum err store_begin(struct store *st, struct actor *a, bool write,

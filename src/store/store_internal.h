@@ -47,6 +47,8 @@ struct store {
 	bool in_tx, in_write, asked;
 	bool own_inside;		/* a card's holder: its suggestion is being written */
 	int64_t id_next, id_end;
+	int schema;			/* version of the tables as it was opened */
+	bool for_draft;			/* the transaction keeps what is half typed, whatever the version is */
 	int64_t settings_epoch;
 	char **settings;		/* one a setting_table row; NULL = preset */
 	unsigned char setting_row[64];	/* by where the key stands in memory; a guess */

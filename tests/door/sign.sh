@@ -150,7 +150,9 @@ refused 'not by a wrong PIN'
 }
 finish
 for row in 'sign-in|lan|.*key,code' 'sign-in|lan|.*password,code' 'sign-in.failed|lan|' 'sign-in|\.\.\.0001|.*pin'; do
-	rows=$(python3 - "$home/shop/quen.db" <<'END'
+	# A copy: another program that ends as the last one with the store open would write to it.
+	mkdir -p "$home/copy" && cp "$home"/shop/quen.db* "$home/copy/"
+	rows=$(python3 - "$home/copy/quen.db" <<'END'
 import sqlite3, sys
 for r in sqlite3.connect(sys.argv[1]).execute("SELECT a.action, a.row_code, coalesce(b.body, '') FROM "
         "audit a LEFT JOIN audit_body b ON b.seq = a.seq"):

@@ -2,6 +2,10 @@
 #ifndef QUEN_TESTS_SESSIONS_CASES_H
 #define QUEN_TESTS_SESSIONS_CASES_H
 
+struct keep;
+struct scr;
+/* Half typed: "KHAB" stands in the first field of a new customer. In slot i. */
+struct scr *half_a_customer(struct keep *k, int i, const char *user);
 /* on_line.c: a line that drops */
 void line_drops_anywhere(void **state);		/* rule T1 */
 void line_drops_while_posting(void **state);	/* rule T1 */
@@ -12,6 +16,8 @@ void line_slow_reader(void **state);		/* TRUST I5 */
 void line_ends_idle(void **state);
 void line_server_stops(void **state);		/* TRUST I4 */
 void line_session_killed(void **state);
+/* on_upgrade.c */
+void upgrade_while_sessions_live(void **state);	/* TRUST I6 */
 /* on_admin.c: who may do what with sessions */
 void admin_locked_user(void **state);		/* rule S5 */
 void admin_who_is_on(void **state);

@@ -7,6 +7,7 @@ tests_sessions_test_sessions_SOURCES = \
 	tests/sessions/cases.h \
 	tests/sessions/keep.c tests/sessions/keep.h \
 	tests/sessions/on_admin.c tests/sessions/on_command.c tests/sessions/on_line.c \
+	tests/sessions/on_upgrade.c \
 	tests/sessions/test_sessions.c
 tests_sessions_test_sessions_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) $(VTERM_CFLAGS) \
 	-I$(top_srcdir)/tests/screens -I$(top_srcdir)/tests/sessions

@@ -164,7 +164,7 @@ line_drops_while_posting(void **state)
 	assert_int_equal(shop_run(&k->shop, "verify", NULL), 0);
 }
 
-static struct scr *
+struct scr *
 half_a_customer(struct keep *k, int i, const char *user)
 {
 	struct scr *s = keep_attach(k, i, user);

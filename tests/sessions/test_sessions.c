@@ -31,6 +31,7 @@ main(int argc, char **argv)
 		CASE_END(line_ends_idle),
 		CASE(line_server_stops),
 		CASE(line_session_killed),
+		CASE(upgrade_while_sessions_live),
 		CASE(admin_locked_user),
 		CASE(admin_who_is_on),
 		CASE(admin_who_needs_right),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/draft.h"
 #include "store/setting.h"
 
 /* Every function and verb: no right, and each single right, gives exactly itself. */
@@ -164,6 +165,29 @@ test_passwords(void **state)
 	assert_false(actor_check_password(f->st, "nobody", "mật khẩu dài"));
 }
 
+/* TRUST I6: a newer program changed the tables meanwhile. Nothing is read or written any more but
+ * what is half typed. */
+static void
+test_another_schema_meanwhile(void **state)
+{
+	struct fixture *f = *state;
+	struct err_note note = { 0 };
+	char *body = NULL;
+
+	fx_sql(f, "INSERT INTO schema_version (version, name, app, at) VALUES (9999, 'n', 'n', 1)");
+	for (int write = 0; write < 2; write++) {
+		assert_int_equal(store_begin(f->st, f->lan, write == 1, &note), ERR_CONFIG);
+		assert_string_equal(note.field, "schema");
+		assert_non_null(strstr(note.text, "upgraded"));
+	}
+	assert_int_equal(draft_save(f->st, f->lan, "k", "t", "half a name", &note), ERR_OK);
+	assert_int_equal(draft_load(f->st, f->lan, "k", &body, &note), ERR_CONFIG);
+	fx_sql(f, "DELETE FROM schema_version WHERE version = 9999");
+	assert_int_equal(draft_load(f->st, f->lan, "k", &body, &note), ERR_OK);
+	assert_string_equal(body, "half a name");
+	free(body);
+}
+
 #define T(t) cmocka_unit_test_setup_teardown(t, fixture_setup, fixture_teardown)
 const struct CMUnitTest rights_tests[] = {
 	T(test_rights_are_function_by_verb),
@@ -174,5 +198,6 @@ const struct CMUnitTest rights_tests[] = {
 	T(test_parameters_check_their_values),
 	T(test_cost_is_hidden_without_its_right),
 	T(test_passwords),
+	T(test_another_schema_meanwhile),
 };
 const size_t n_rights_tests = sizeof(rights_tests) / sizeof(*rights_tests);
