@@ -27,6 +27,7 @@ struct crypt {
 	unsigned char prefix[PREFIX];
 	uint64_t count;
 	uint32_t id;
+	struct seal_page *room;		/* the page at work */
 };
 
 static void
@@ -77,6 +78,7 @@ crypt_new(const char *keyring, uint32_t id, bool make, struct crypt **out, struc
 		return e;
 	}
 	c->id = id;
+	c->room = xcalloc(1, sizeof(*c->room));
 	make_head(c);
 	secret_random(c->prefix, sizeof(c->prefix));
 	*out = c;
@@ -88,6 +90,9 @@ crypt_free(struct crypt *c)
 {
 	if (c == NULL)
 		return;
+	if (c->room != NULL)
+		secret_wipe(c->room, sizeof(*c->room));
+	free(c->room);
 	secret_wipe(c, sizeof(*c));
 	free(c);
 }
@@ -113,8 +118,9 @@ seal(struct crypt *c, const unsigned char *about, size_t about_len, const unsign
 
 	memcpy(nonce, c->prefix, PREFIX);
 	put_le(nonce + PREFIX, ++c->count, 8);
-	seal_lock(c->key, nonce, about, about_len, plain + from, SEALED - from, out + from,
-	    nonce + SEAL_NONCE);
+	memcpy(c->room->in + 64, plain + from, SEALED - from);
+	seal_lock(c->room, c->key, nonce, about, about_len, SEALED - from, nonce + SEAL_NONCE);
+	memcpy(out + from, c->room->in + 64, SEALED - from);
 }
 
 /* What SQLite sums up for its log ends in zeroes. */
@@ -124,9 +130,11 @@ unseal(const struct crypt *c, const unsigned char *about, size_t about_len, unsi
 {
 	const unsigned char *nonce = data + SEALED;
 
-	if (!seal_unlock(c->key, nonce, about, about_len, data + from, SEALED - from, data + from,
+	memcpy(c->room->in + 64, data + from, SEALED - from);
+	if (!seal_unlock(c->room, c->key, nonce, about, about_len, SEALED - from,
 	    nonce + SEAL_NONCE))
 		return false;
+	memcpy(data + from, c->room->out + 64, SEALED - from);
 	memset(data + SEALED, 0, CRYPT_RESERVED);
 	return true;
 }
