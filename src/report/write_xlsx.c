@@ -75,15 +75,15 @@ make_formats(struct page *p)
 	format_set_font_size(x->title, 14);
 }
 
-/* Without []:*?/\ and at most 31 characters. */
+/* Without []:*?/\ and at most so many characters. */
 static void
-sheet_name(const char *title, char *buf, size_t size)
+sheet_name(const char *title, size_t most, char *buf, size_t size)
 {
 	size_t n = 0, chars = 0;
 
 	for (const char *s = title; *s != '\0' && n + 1 < size; s++) {
 		chars += ((unsigned char)*s & 0xC0) != 0x80;
-		if (chars > SHEET_NAME_MAX)
+		if (chars > most)
 			break;
 		buf[n++] = strchr("[]:*?/\\'", *s) != NULL ? ' ' : *s;
 	}
@@ -113,7 +113,7 @@ begin(struct page *p, struct err_note *note)
 	if (x->book == NULL)
 		return err_set(note, ERR_IO, "", _("The Excel file could not be made."));
 	make_formats(p);
-	sheet_name(p->head.title, name, sizeof name);
+	sheet_name(p->head.title, SHEET_NAME_MAX, name, sizeof name);
 	x->sheet = workbook_add_worksheet(x->book, name[0] != '\0' ? name : NULL);
 	if (x->sheet == NULL)
 		x->sheet = workbook_add_worksheet(x->book, NULL);
@@ -346,11 +346,18 @@ static lxw_worksheet *
 apart(struct page *p, const struct page_chart *c)
 {
 	struct xlsx *x = p->data;
-	lxw_worksheet *sheet = workbook_add_worksheet(x->book, NULL);
+	char cut[160], name[168];
+	lxw_worksheet *sheet;
 	lxw_conditional_format f = { .type = LXW_CONDITIONAL_2_COLOR_SCALE, .min_color = 0xF7F7F7,
 		.max_color = 0x2961A0 };
 	size_t across = c->kind == PAGE_CHART_HEAT ? c->across : c->nseries;
 
+	/* The chart has the title of the report; so has its sheet, told from the table's. */
+	sheet_name(p->head.title, SHEET_NAME_MAX - 4, cut, sizeof cut);
+	snprintf(name, sizeof name, "%s (2)", cut);
+	sheet = workbook_add_worksheet(x->book, name);
+	if (sheet == NULL)		/* a second chart, or a title that Excel does not take */
+		sheet = workbook_add_worksheet(x->book, NULL);
 	if (sheet == NULL)
 		return NULL;
 	for (size_t k = 0; k < across; k++)
