@@ -247,12 +247,17 @@ try_child_gone(struct broker *b, struct caller *g)
 		caller_fail(b, g);	/* it died while somebody typed */
 }
 
+/* net says that it has verified the signature; who does not want to take its word asks for a code
+ * besides, which it can only pass on (doc/SIGN-IN.md). */
 static void
 key_looked(struct broker *b, struct caller *g, const struct id_answer *a)
 {
+	bool always = (b->policy & ID_KEY_NEEDS_CODE) != 0;
+
 	if (g == NULL)
 		return;
-	if (a == NULL || a->result != ID_YES || !g->well_named || g->is_card) {
+	if (a == NULL || a->result != ID_YES || !g->well_named || g->is_card ||
+	    (always && (a->flags & ID_HAS_CODE) == 0)) {
 		caller_fail(b, g);
 		return;
 	}
@@ -264,7 +269,7 @@ key_looked(struct broker *b, struct caller *g, const struct id_answer *a)
 	g->factors |= FACTOR_KEY;
 	str_copy(g->fingerprint, sizeof(g->fingerprint), a->fingerprint);
 	str_copy(g->till, sizeof(g->till), a->till);
-	if ((a->flags & ID_HAS_CODE) != 0 && (b->policy & ID_KEY_AND_CODE) != 0) {
+	if (always || ((a->flags & ID_HAS_CODE) != 0 && (b->policy & ID_KEY_AND_CODE) != 0)) {
 		g->half = true;
 		g->state = CALLER_IDLE;
 		caller_answer(b, g, ANSWER_PARTIAL, caller_methods(b, g));

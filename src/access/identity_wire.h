@@ -56,7 +56,8 @@ enum id_answer_flag {
 	ID_ASK_CODES = 1,		/* somebody of the shop gives codes: everybody is asked */
 	ID_KEY_AND_CODE = 2,		/* a key alone is not enough for users with codes */
 	ID_CARD_DOOR = 4,
-	ID_HAS_CODE = 8			/* ID_KEY_CHECK: this user gives codes */
+	ID_HAS_CODE = 8,		/* ID_KEY_CHECK: this user gives codes */
+	ID_KEY_NEEDS_CODE = 16		/* a key alone is enough for nobody */
 };
 struct id_answer {
 	uint32_t version, ask, result, flags;

@@ -58,7 +58,7 @@ answer_policy(struct identity *id, struct id_answer *a, struct err_note *note)
 	if (e != ERR_OK)
 		return e;
 	a->flags = (p.codes ? ID_ASK_CODES : 0) | (p.key_codes ? ID_KEY_AND_CODE : 0) |
-	    (p.card_door ? ID_CARD_DOOR : 0);
+	    (p.card_door ? ID_CARD_DOOR : 0) | (p.key_alone ? 0 : ID_KEY_NEEDS_CODE);
 	str_copy(a->text, sizeof(a->text), p.networks);
 	return ERR_OK;
 }

@@ -236,6 +236,7 @@ sign_in_policy(struct sign_in *si, struct sign_policy *p, struct err_note *note)
 	if (e == ERR_OK) {
 		p->codes = any != 0;
 		p->key_codes = setting_bool(si->st, "signin.key_code");
+		p->key_alone = setting_bool(si->st, "signin.key_alone");
 		p->card_door = setting_bool(si->st, "signin.card_door");
 		str_copy(p->networks, sizeof(p->networks),
 		    setting_text(si->st, "signin.till_networks"));

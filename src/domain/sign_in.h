@@ -47,6 +47,7 @@ enum err sign_in_key(struct sign_in *si, const char *user, const void *blob, siz
 struct sign_policy {
 	bool codes;			/* somebody has to give codes: everybody is asked */
 	bool key_codes;			/* a key alone is not enough for users with codes */
+	bool key_alone;			/* no: a key lets in nobody without a code */
 	bool card_door;
 	char networks[401];		/* of the tills: "192.168.1.0/24,10.0.0.7" */
 };

@@ -49,6 +49,7 @@ const struct setting_def setting_table[] = {
 	{ "signin.create_users", SETTING_BOOL, "no", 0, 0, NULL, N_("Make users that only Unix or LDAP knows, when the map gives them a group") },
 	{ "signin.password_days", SETTING_INT, "0", 0, 3650, NULL, N_("Days until a password has to be changed; 0: never") },
 	{ "signin.key_code", SETTING_BOOL, "yes", 0, 0, NULL, N_("Users with one-time codes give one also after a key") },
+	{ "signin.key_alone", SETTING_BOOL, "yes", 0, 0, NULL, N_("A key alone may let in; no: a key lets in nobody without a one-time code") },
 	{ "signin.code_lock_minutes", SETTING_INT, "60", 1, 1440, NULL, N_("Minutes without codes after ten wrong ones") },
 	{ "signin.card_door", SETTING_BOOL, "no", 0, 0, NULL, N_("Customers may sign in as card, with number and PIN") },
 	{ "card_door.gifts", SETTING_BOOL, "yes", 0, 0, NULL, N_("Customers see at their own door which gifts their points are enough for") },

@@ -217,6 +217,32 @@ goal_other_user(struct drill *d)
 		try_answer(d, "a guess", ask_password(d->victim, d->password));
 }
 
+/* Says that the victim's key, which the attacker has read somewhere, is verified; then guesses at
+ * the code that may be asked for besides. The key's bytes come where a ticket does otherwise. */
+static void
+goal_claim(struct drill *d)
+{
+	static const unsigned char type[] = "\0\0\0\013ssh-ed25519\0\0\0\040";
+	struct door_auth a = { .kind = AUTH_KEY, .size = sizeof(type) - 1 + 32 };
+	struct door_answer r;
+
+	memcpy(a.u.key, type, sizeof(type) - 1);
+	for (size_t i = 0; i < 32; i++)
+		(void)sscanf(d->ticket + 2 * i, "%2hhx", &a.u.key[sizeof(type) - 1 + i]);
+	r = ask(d->victim, &a);
+	try(d, "the claim alone", r.kind == ANSWER_SUCCESS ? 0 : -1);
+	for (int i = 0; i < 4 && r.kind != ANSWER_SUCCESS && r.kind != 0; i++) {
+		a = (struct door_auth) { .kind = AUTH_TALK };
+		r = ask(d->victim, &a);
+		if (r.kind == ANSWER_PROMPT) {
+			a = (struct door_auth) { .kind = AUTH_REPLY, .size = 1 };
+			str_copy(a.u.secret, sizeof(a.u.secret), i % 2 == 0 ? "123456" : "");
+			r = ask(d->victim, &a);
+		}
+		try(d, "the claim and a guess", r.kind == ANSWER_SUCCESS ? 0 : -1);
+	}
+}
+
 /* Opens a session with a ticket; what the command says goes to the client's eye. */
 static long
 open_with(const struct door_open *open)
@@ -346,7 +372,7 @@ attack(struct drill *d)
 {
 	static const struct { const char *name; void (*run)(struct drill *d); } goals[] = {
 		{ "store", goal_store }, { "files", goal_files }, { "run", goal_run },
-		{ "sockets", goal_sockets }, { "user", goal_other_user }, { "ticket", goal_ticket },
+		{ "sockets", goal_sockets }, { "user", goal_other_user }, { "claim", goal_claim }, { "ticket", goal_ticket },
 		{ "connection", goal_other_connection }, { "harm", goal_harm },
 		{ "stay", stay },
 	};

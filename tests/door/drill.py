@@ -5,6 +5,8 @@ quen serve runs with drill.c's program in the place of quen-net: the code of an 
 real net, with its descriptors and its sandbox, tries eight goals. Beside it admin works in a
 session of his own, over another net of the same user. Passed: 0 of 8 goals reached, admin works on,
 and people sign in."""
+import base64
+import json
 import os
 import re
 import shutil
@@ -16,7 +18,7 @@ import time
 
 prog = os.environ["QUEN_PROGRAM"]
 build = os.environ.get("QUEN_BUILD", ".")
-for tool in ("ssh", "sshpass"):
+for tool in ("ssh", "sshpass", "ssh-keygen", "oathtool"):
     if shutil.which(tool) is None:
         print("1..0 # SKIP no " + tool)
         sys.exit(0)
@@ -59,6 +61,9 @@ for user in ("admin", "mai"):
     done = quen("user", "passwd", user, text="the-pass-of-%s\n" % user)
     if done.returncode != 0:
         bail(done.stderr)
+subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", home + "/key"], check=True)
+if quen("user", "key", "admin", home + "/key.pub").returncode != 0:
+    bail("no key")
 os.makedirs(shop + "/etc", exist_ok=True)
 with open(shop + "/etc/serve.conf", "w") as f:
     f.write("auth_seconds = 5\n")
@@ -152,12 +157,30 @@ def fails(number, text, *answers, ended=()):
     tap(good, "goal %d: %s: failed, %d ways" % (number, text, tries), answers + ended)
 
 
-stays, begun = drill("stay", victim, wait=False), time.time()
 fails(1, "read or change the store", drill("store", victim))
 fails(2, "the host's files, its keys, a file of its own", drill("files", victim))
 fails(3, "run a program, become somebody else", drill("run", victim))
 fails(4, "other sockets, other parts, other hosts", drill("sockets", victim))
 fails(5, "sign in as another user", drill("user", victim), ended=(drill("user-mine", victim),))
+# What net says of a key is believed: the claim of one that is known gets in, until keys alone do not.
+with open(home + "/key.pub") as f:
+    raw = base64.b64decode(f.read().split()[1])[-32:].hex()
+claim = drill("claim", victim, raw)
+tap(claim == "won the claim alone\n", "a key that net claims to have verified lets in (doc/SIGN-IN.md)", claim)
+quen("set", "signin.key_alone", "no")
+time.sleep(2.5)
+fails(5, "claim the key of one without codes, keys alone not being enough", drill("claim", victim, raw))
+code = quen("--json", "user", "totp", "admin")
+secret = json.loads(code.stdout)["secret"]
+done = subprocess.run(["oathtool", "--totp", "-b", secret], capture_output=True, text=True)
+done = quen("user", "totp", "admin", "--confirm", done.stdout.strip())
+tap(done.returncode == 0, "admin has codes now", code.stdout + code.stderr + done.stderr)
+time.sleep(2.5)
+fails(5, "claim the key of one with codes", drill("claim", victim, raw))
+quen("user", "totp", "admin", "--off")
+quen("set", "signin.key_alone", "yes")
+time.sleep(2.5)
+stays, begun = drill("stay", victim, wait=False), time.time()
 held, stolen = drill("ticket-show", victim)
 fails(6, "a session of another user by a ticket", drill("ticket-random", victim), drill("ticket-none", victim),
       drill("ticket-stolen", victim, stolen), drill("ticket-own", victim))
