@@ -51,5 +51,46 @@ head -1 debian/changelog | grep -q "^quen ($(quen --version | sed -n '1s/quen //
 grep -q '#DEBHELPER#' debian/quen.postinst && grep -q '#DEBHELPER#' debian/quen.postrm || wrong+="debhelper "
 grep -q 'ConditionPathExists' doc/examples/quen.service || wrong+="service "
 [ -z "$wrong" ]; say $? "the package's files agree" "$wrong"
+# What the guides, the README and the pages name is there: Go codes, commands, their options, keys.
+codes=$(grep -ohE '\{ MENU_[A-Z]+, "[A-Z]{2}"' src/screens/menus.c | grep -oE '"[A-Z]{2}"' | tr -d '"'
+	sed -n "s/^\tcode *= *'\([A-Z][A-Z]\)'.*/\1/p" forms/*.form)
+wrong=
+while IFS=: read -r file code; do
+	grep -qx "$code" <<<"$codes" || wrong+="$file: there is no $code"$'\n'
+done < <(grep -oE '`[A-Z]{2}( [^`]*)?`|\(`?[A-Z]{2}`?\)' README.md doc/*.md doc/guide/*.md | tr -d '`()' |
+	sed 's/^\([^:]*:[A-Z][A-Z]\) .*/\1/' | grep -v ':\(OK\|IS\|NO\|OR\|IN\|ID\|S1\)$' | sort -u)
+[ -n "$codes" ] && [ -z "$wrong" ]
+say $? "every Go code that a page names is there" "$wrong"
+
+wrong=
+declare -A options=()
+words() { # of every line "quen ..." of a page: file, command, options
+	sed -n 's#.*\(^\|[` ]\)\(quen \(--home [^ ]* \|--as [^ ]* \|--lang [^ ]* \)*[a-z][^`#|>]*\).*#\2#p' "$1" |
+		sed 's/--home [^ ]* //; s/--as [^ ]* //; s/--lang [^ ]* //'
+}
+for page in README.md doc/*.md doc/guide/*.md; do
+	while read -r _ command rest; do
+		case $command in report | query) continue ;; esac # the parameters of a report are options too
+		grep -qx -- "$command" <<<"$commands" || continue
+		[ -n "${options[$command]-}" ] || options[$command]=$(quen help "$command")
+		for o in $(grep -oE -- '--[a-z][a-z-]+' <<<"$rest"); do
+			[ "$o" = --json ] || grep -q -- "$o\b" <<<"${options[$command]}" ||
+				wrong+="$page: quen $command has no $o"$'\n'
+		done
+	done < <(words "$page")
+	for command in $(grep -E '^(sudo -u quen )?quen ' "$page" | sed 's/^sudo -u quen //; s/--home [^ ]* //; s/--as [^ ]* //' |
+		awk '$2 ~ /^[a-z-]+$/ && $2 !~ /^-/ { print $2 }' | sort -u); do
+		grep -qx -- "$command" <<<"$commands" || wrong+="$page: there is no quen $command"$'\n'
+	done
+done
+[ -z "$wrong" ]
+say $? "every command and option that a page names is there" "$wrong"
+
+wrong=$(grep -ohE '(Ctrl-[A-Z]|F[0-9]+)\b' doc/guide/*.md | sort -u | while read -r key; do
+	grep -q "'$key'" keymaps/default.keys || echo "no key $key"
+done)
+[ -z "$wrong" ]
+say $? "every key that a guide names is bound" "$wrong"
+
 echo "1..$n"
 exit $bad
