@@ -14,6 +14,16 @@ SELECT (SELECT COUNT(*) FROM customer WHERE deleted = 0), (SELECT COUNT(*) FROM 
 -- right: -
 SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1;
 
+-- Every restore: what was made before it, and later in the old trail, is not of this one.
+-- name: keep.restores
+-- right: audit.view
+SELECT a.seq, a.at, coalesce(b.body, '') FROM audit a LEFT JOIN audit_body b ON b.seq = a.seq
+ WHERE a.action = 'restore' AND a.entity = 'backup' ORDER BY a.seq;
+
+-- name: keep.row_at
+-- right: audit.view
+SELECT at FROM audit WHERE seq = $seq;
+
 -- One number for all money and points: hashed, it is the head of the ledgers.
 -- name: keep.ledgers
 -- right: -

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "domain/verify.h"
+#include "jobs/backup.h"
 #include "store/audit.h"
 
 struct report { const struct cli *c; json_t *findings; };
@@ -78,6 +79,9 @@ check_codes(struct report *r, const struct cli *c, const struct args *a, int *ba
 
 	if (e != ERR_OK)
 		return e;
+	/* a store that was changed was named already */
+	if (*bad == 0)
+		e = backup_trail_check(c->store, report, r, bad, note);
 	for (size_t i = 0; e == ERR_OK && (code = args_nth(a, "head", i)) != NULL; i++)
 		e = check_code(r, code, bad, note);
 	if (e == ERR_OK && args_get(a, "anchors") != NULL)
@@ -95,7 +99,7 @@ cmd_verify(struct cli *c, const struct args *a)
 	enum err e;
 
 	e = verify_run(c->store, c->actor, report, &r, &bad, &note);
-	if (e == ERR_OK && (args_has(a, "head") || args_has(a, "anchors")))
+	if (e == ERR_OK)
 		e = check_codes(&r, c, a, &bad, &note);
 	if (e != ERR_OK) {
 		json_decref(r.findings);

@@ -108,6 +108,12 @@ struct backup_keep { int64_t daily, weekly, other; };
 enum err backup_rotate(const struct store_paths *p, const struct backup_keep *k, size_t *gone,
     struct err_note *note) MUST_CHECK;
 
+/* The trail of the store against what the signed headers of its versions say of it: who changed
+ * the past of the one has not changed the others. Those that a restore left behind do not count.
+ * Inside a transaction; needs audit.view. *bad grows by the findings. */
+enum err backup_trail_check(struct store *st, void (*report)(void *arg, bool ok, const char *line),
+    void *arg, int *bad, struct err_note *note) MUST_CHECK;
+
 /* ---- the alarm */
 struct backup_health {
 	bool has_any, is_late;

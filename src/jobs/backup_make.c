@@ -20,6 +20,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "db/copy.h"
+#include "db/crypt.h"
 #include "db/migrate.h"
 #include "domain/hooks.h"
 #include "domain/verify.h"
@@ -60,6 +61,22 @@ step(struct making *m, int percent, const char *what, struct err_note *note)
 
 /* ---- where */
 
+/* Beside the versions, unless they lie on another disk: a copy in clear, and the key, stay on that of
+ * the store. */
+static void
+choose_work(struct making *m)
+{
+	struct stat here, there;
+	char home[BACKUP_PATH];
+
+	snprintf(m->work, sizeof m->work, "%s/work", m->dir);
+	home_of(m->p, home, sizeof home);
+	if (stat(home, &here) != 0 || stat(m->dir, &there) != 0 || here.st_dev == there.st_dev)
+		return;
+	snprintf(m->work, sizeof m->work, "%.600s/backup-work", home);
+	remove_dir(m->work);
+}
+
 /* One at a time; what an earlier one that died left behind goes. */
 static enum err
 take_folder(struct making *m, struct err_note *note)
@@ -78,7 +95,7 @@ take_folder(struct making *m, struct err_note *note)
 	if (flock(m->lock, LOCK_EX | LOCK_NB) != 0)
 		return err_set(note, ERR_BUSY, "", _("Another backup is being made at this moment."));
 	backup_sweep(m->dir);
-	snprintf(m->work, sizeof m->work, "%s/work", m->dir);
+	choose_work(m);
 	e = make_dir(m->work, note);
 	if (e != ERR_OK)
 		return e;
@@ -141,6 +158,22 @@ count_bad(void *arg, bool ok, const char *line)
 
 	if (!ok && m->bad++ < 10)
 		log_write(LOG_LEVEL_ERROR, "backup: %s", line);
+}
+
+static void
+bad_byte(void *arg, const char *line)
+{
+	count_bad(arg, false, line);
+}
+
+/* What was copied, as it lies on the disk: the copy has sums of its own, and would hide a byte
+ * that was changed here. */
+static enum err
+scan_source(struct making *m, struct db *d, struct err_note *note)
+{
+	struct db_scan scan;
+
+	return db_crypt_scan(d, bad_byte, m, &scan, note);
 }
 
 static void
@@ -477,6 +510,8 @@ work(struct making *m, struct db *d, struct err_note *note)
 	e = step(m, 0, _("Copying"), note);
 	if (e == ERR_OK)
 		e = db_copy(d, m->copy, note);
+	if (e == ERR_OK)
+		e = scan_source(m, d, note);
 	if (e == ERR_OK)
 		e = step(m, 15, _("Proving the copy"), note);
 	if (e == ERR_OK)

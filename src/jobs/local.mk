@@ -10,6 +10,7 @@ src_jobs_libjobs_a_SOURCES = \
 	src/jobs/backup_lock.c \
 	src/jobs/backup_make.c \
 	src/jobs/backup_open.c \
+	src/jobs/backup_trail.c \
 	src/jobs/generation.c \
 	src/jobs/health.c src/jobs/health.h \
 	src/jobs/job.c src/jobs/job.h \

@@ -16,6 +16,7 @@
 #include "domain/hooks.h"
 #include "domain/verify.h"
 #include "store/actor.h"
+#include "store/audit.h"
 
 #define CHUNK 65536
 #define LIST_MOST (INT64_C(64) << 20)
@@ -179,6 +180,19 @@ count_bad(void *arg, bool ok, const char *line)
 		log_write(LOG_LEVEL_ERROR, "restore: %s", line);
 }
 
+/* The trail in it is the one that its header was signed with. */
+static enum err
+check_head(struct restoring *x, struct store *st, struct actor *a, struct err_note *note)
+{
+	unsigned char hash[HASH_SIZE];
+	enum err e = store_begin(st, a, false, note);
+
+	if (e == ERR_OK && hex_read(x->r->b->audit_head, hash, sizeof hash))
+		e = audit_check_hash(st, x->r->b->audit_rows, hash, note);
+	store_rollback(st);
+	return e;
+}
+
 static enum err
 prove(struct restoring *x, struct err_note *note)
 {
@@ -197,6 +211,8 @@ prove(struct restoring *x, struct err_note *note)
 	}
 	if (e == ERR_OK)
 		e = verify_run(st, a, count_bad, NULL, &bad, note);
+	if (e == ERR_OK && bad == 0)
+		e = check_head(x, st, a, note);
 	if (e == ERR_OK && bad > 0)
 		e = err_set(note, ERR_CONFLICT, "unverified",
 		    ngettext("The store in the backup does not add up: %d finding.",

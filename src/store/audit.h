@@ -4,6 +4,7 @@
 #define QUEN_STORE_AUDIT_H
 
 #include "base/json.h"
+#include "base/secret.h"
 #include "store/store.h"
 
 struct audit_entry {
@@ -38,6 +39,9 @@ enum err audit_code_of_day(struct store *st, int64_t at, char code[AUDIT_CODE],
 /* ERR_OK: the trail holds it. ERR_CONFLICT: it is another trail, or its end was cut off.
  * ERR_INVALID: no such code. ERR_NOTFOUND: that row went to a file. */
 enum err audit_check_code(struct store *st, const char *code, struct err_note *note) MUST_CHECK;
+/* The same of a whole hash, as a backup's header has it. */
+enum err audit_check_hash(struct store *st, int64_t seq, const unsigned char hash[HASH_SIZE],
+    struct err_note *note) MUST_CHECK;
 
 /* ---- read: audit_list.c. Needs audit.view; what a row said of what the actor may not see is
  * not told (rule S1). */

@@ -144,18 +144,15 @@ read_code(const char *typed, int64_t *seq, char code[AUDIT_CODE])
 	return *seq > 0 && *end == '-' && strlen(end) == LETTERS + LETTERS / 4;
 }
 
-enum err
-audit_check_code(struct store *st, const char *typed, struct err_note *note)
+/* The hash of a row, also of one that went to a file, when it was anchored. */
+static enum err
+hash_of_row(struct store *st, int64_t seq, unsigned char hash[HASH_SIZE], struct err_note *note)
 {
-	unsigned char hash[HASH_SIZE], start[HASH_SIZE];
-	char code[AUDIT_CODE], now[AUDIT_CODE];
-	int64_t seq, first, head;
+	unsigned char start[HASH_SIZE];
+	int64_t first, head;
 	bool found;
 	enum err e;
 
-	if (!read_code(typed, &seq, code))
-		return err_set(note, ERR_INVALID, "head",
-		    _("\"%s\" is not a code of the trail. It is like 12345-ABCD-EFGH-JKLM-NPQR."), typed);
 	if ((e = access_need(st, "audit", VERB_VIEW, note)) != ERR_OK ||
 	    (e = audit_start(st, &first, start, note)) != ERR_OK ||
 	    (e = audit_head(st, &head, hash, note)) != ERR_OK ||
@@ -176,6 +173,35 @@ audit_check_code(struct store *st, const char *typed, struct err_note *note)
 	if (!found)
 		return err_set(note, ERR_CONFLICT, "head", _("the trail ends at row %" PRId64 ", the code is of "
 		    "row %" PRId64 ": its end was cut off, or an older store was put in place"), head, seq);
+	return ERR_OK;
+}
+
+enum err
+audit_check_hash(struct store *st, int64_t seq, const unsigned char hash[HASH_SIZE],
+    struct err_note *note)
+{
+	unsigned char now[HASH_SIZE];
+	enum err e = hash_of_row(st, seq, now, note);
+
+	if (e != ERR_OK)
+		return e;
+	return memcmp(now, hash, HASH_SIZE) == 0 ? ERR_OK : err_set(note, ERR_CONFLICT, "head",
+	    _("the trail up to row %" PRId64 " is not the one that was shown"), seq);
+}
+
+enum err
+audit_check_code(struct store *st, const char *typed, struct err_note *note)
+{
+	unsigned char hash[HASH_SIZE];
+	char code[AUDIT_CODE], now[AUDIT_CODE];
+	int64_t seq;
+	enum err e;
+
+	if (!read_code(typed, &seq, code))
+		return err_set(note, ERR_INVALID, "head",
+		    _("\"%s\" is not a code of the trail. It is like 12345-ABCD-EFGH-JKLM-NPQR."), typed);
+	if ((e = hash_of_row(st, seq, hash, note)) != ERR_OK)
+		return e;
 	write_code(seq, hash, now);
 	return str_eq(now, code) ? ERR_OK : err_set(note, ERR_CONFLICT, "head",
 	    _("the trail up to row %" PRId64 " is not the one that was shown"), seq);

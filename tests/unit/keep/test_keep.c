@@ -20,13 +20,13 @@
 #include "store/query.h"
 #include "store/setting.h"
 
-static bool
+bool
 is_long(void)
 {
 	return getenv("QUEN_LONG") != NULL;
 }
 
-static struct backup_info
+struct backup_info
 make(struct shop *s, const char *kind)
 {
 	struct backup_order o = { .kind = kind, .by = "test" };
@@ -41,7 +41,7 @@ make(struct shop *s, const char *kind)
 }
 
 /* What a file says about itself, all of it read. */
-static enum err
+enum err
 prove(struct shop *s, const char *path, char field[32])
 {
 	struct backup_info b;
@@ -56,7 +56,7 @@ prove(struct shop *s, const char *path, char field[32])
 	return e;
 }
 
-static enum err
+enum err
 restore(struct shop *s, const struct backup_info *b, struct restore_done *d, struct err_note *note)
 {
 	struct restore_order r = { .p = &s->paths, .b = b, .by = "admin" };
@@ -68,7 +68,7 @@ restore(struct shop *s, const struct backup_info *b, struct restore_done *d, str
 	return e;
 }
 
-static void
+void
 must_restore(struct shop *s, const struct backup_info *b, struct restore_done *d)
 {
 	struct err_note note = { 0 };
@@ -122,7 +122,7 @@ test_h2_a_version_comes_back_equal(void **state)
 
 /* ---- H3 */
 
-static int64_t
+int64_t
 size_of(const char *path)
 {
 	struct stat st;
@@ -131,7 +131,7 @@ size_of(const char *path)
 	return st.st_size;
 }
 
-static void
+void
 flip(const char *path, int64_t at)
 {
 	unsigned char c;
@@ -678,5 +678,6 @@ main(void)
 	};
 	int bad = _cmocka_run_group_tests("keys", keys_tests, n_keys_tests, shop_setup, shop_teardown);
 
+	bad += _cmocka_run_group_tests("drills", drills_tests, n_drills_tests, NULL, NULL);
 	return bad + cmocka_run_group_tests_name("keep", tests, NULL, NULL);
 }
