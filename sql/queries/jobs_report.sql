@@ -45,3 +45,10 @@ SELECT r.code, r.name, COALESCE(r.next_at, 0), COALESCE(r.last_at, 0), COALESCE(
 	COALESCE(r.last_rows, 0), COALESCE(r.fails, 0), COALESCE(r.failure, ''), COALESCE(r.last_file, ''),
 	r.active, r.id, r.report
   FROM @report_schedule r ORDER BY r.sort_key, r.id LIMIT $rows;
+
+-- name: schedule.troubles
+SELECT r.code, r.name, COALESCE(r.next_at, 0), COALESCE(r.last_at, 0), COALESCE(r.last_ms, 0),
+	COALESCE(r.last_rows, 0), COALESCE(r.fails, 0), COALESCE(r.failure, ''), COALESCE(r.last_file, ''),
+	r.active, r.id, r.report
+  FROM @report_schedule r WHERE r.active = 1 AND COALESCE(r.failure, '') <> ''
+ ORDER BY r.failed_at DESC, r.id LIMIT $rows;

@@ -282,8 +282,9 @@ job_reports(struct store *st, struct actor *a, int64_t *done, struct err_note *n
 
 /* ---- for people ---- */
 
-enum err
-schedule_states(struct store *st, struct schedule_state *s, size_t *n, struct err_note *note)
+static enum err
+read_states(struct store *st, const char *query, struct schedule_state *s, size_t *n,
+    struct err_note *note)
 {
 	enum db_step step = DB_DONE;
 	size_t room = *n;
@@ -293,7 +294,7 @@ schedule_states(struct store *st, struct schedule_state *s, size_t *n, struct er
 	*n = 0;
 	if (e != ERR_OK)
 		return e;
-	q = store_query(st, "schedule.states", DB_ARGS(DB_INT("rows", (int64_t)room)), note);
+	q = store_query(st, query, DB_ARGS(DB_INT("rows", (int64_t)room)), note);
 	if (q == NULL)
 		return db_why(note);
 	while (*n < room && (step = db_step(q, note)) == DB_ROW) {
@@ -310,6 +311,18 @@ schedule_states(struct store *st, struct schedule_state *s, size_t *n, struct er
 	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+enum err
+schedule_states(struct store *st, struct schedule_state *s, size_t *n, struct err_note *note)
+{
+	return read_states(st, "schedule.states", s, n, note);
+}
+
+enum err
+schedule_failed(struct store *st, struct schedule_state *s, size_t *n, struct err_note *note)
+{
+	return read_states(st, "schedule.troubles", s, n, note);
 }
 
 enum err

@@ -16,6 +16,9 @@ struct schedule_state {
 };
 enum err schedule_states(struct store *st, struct schedule_state *s, size_t *n,
     struct err_note *note) MUST_CHECK;
+/* The same, of those whose last run failed, the latest first. */
+enum err schedule_failed(struct store *st, struct schedule_state *s, size_t *n,
+    struct err_note *note) MUST_CHECK;
 /* Due at once. Inside a write transaction; needs report_schedule.edit. */
 enum err schedule_run_now(struct store *st, int64_t id, struct err_note *note) MUST_CHECK;
 

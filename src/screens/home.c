@@ -14,6 +14,7 @@
 #include "screens/drafts.h"
 #include "screens/menus.h"
 #include "screens/reminders.h"
+#include "screens/work_alarm.h"
 #include "store/draft.h"
 #include "ui/edit.h"
 
@@ -29,7 +30,7 @@ struct home {
 	size_t ndrafts;
 	struct reminder_line due[REMINDERS_SHOWN];
 	size_t ndue, all_due;
-	char alarm[96];
+	char alarm[96], work[200];
 	enum role alarm_role;
 	struct edit go;
 	struct menu_item extra;
@@ -53,6 +54,7 @@ reload(struct screen *s)
 	if (draft_list(ses->st, ses->a, &h->drafts, &h->ndrafts, NULL) != ERR_OK)
 		h->ndrafts = 0;
 	backups_alarm(ses, h->alarm, sizeof h->alarm, &h->alarm_role);
+	work_alarm(ses, h->work, sizeof h->work);
 	h->ndue = REMINDERS_SHOWN;
 	h->all_due = reminders_first(ses, h->due, &h->ndue);
 	n = menus_of(ses, MENU_MAIN, h->lines, h->items);
@@ -179,7 +181,7 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 {
 	struct home *h = s->data;
 	int row = r.row, end = r.row + r.rows;
-	size_t needs = h->ndrafts + h->all_due + (h->alarm[0] != '\0');
+	size_t needs = h->ndrafts + h->all_due + (h->alarm[0] != '\0') + (h->work[0] != '\0');
 	const char *task;
 	bool changed;
 
@@ -189,6 +191,8 @@ draw_needs(struct screen *s, struct canvas *c, struct rect r)
 	row += r.rows > 8 ? 2 : 1;
 	if (h->alarm[0] != '\0' && row < end)
 		row += canvas_wrap(c, (struct rect) { row, r.col, 2, r.cols }, h->alarm_role, h->alarm, 0, true);
+	if (h->work[0] != '\0' && row < end)
+		row += canvas_wrap(c, (struct rect) { row, r.col, 3, r.cols }, ROLE_WARNING, h->work, 0, true);
 	for (size_t i = 0; i < h->ndrafts && row < end - 4 && i < 6; i++)
 		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, "%s: %s",
 		    _("Draft"), h->drafts[i].title);
@@ -238,7 +242,8 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 	r.rows = left;
 	if (left >= 3)
 		r.row++, left--;
-	if (h->has_today && h->today.has_sales && left-- > 0)
+	/* Where there is room for two lines, what failed comes before a figure. */
+	if (h->work[0] == '\0' && h->has_today && h->today.has_sales && left-- > 0)
 		figure(c, r, r.row++, _("Sales"),
 		    session_money(ses, h->today.sales, buf, sizeof buf),
 		    h->today.sales, h->today.cmp_sales);
@@ -246,6 +251,8 @@ draw_small(struct screen *s, struct canvas *c, struct rect body)
 	if (h->all_due > 0 && left-- > 0)
 		canvas_textf(c, r.row++, r.col, r.cols, ROLE_TEXT, ngettext("IB: %zu reminder", "IB: %zu reminders",
 		    (unsigned long)h->all_due), h->all_due);
+	if (h->work[0] != '\0' && left-- > 0)
+		canvas_text(c, r.row++, r.col, r.cols, ROLE_WARNING, h->work);
 	if (h->alarm[0] != '\0' && left-- > 0)
 		canvas_text(c, r.row++, r.col, r.cols, h->alarm_role, h->alarm);
 	if (h->ndrafts > 0 && left-- > 0)

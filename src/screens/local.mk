@@ -27,6 +27,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/idle.c src/screens/idle.h \
 	src/screens/site_keys.c src/screens/site_keys.h \
 	src/screens/reminders.c src/screens/reminders.h src/screens/renewals.c src/screens/renewals.h \
+	src/screens/work_alarm.c src/screens/work_alarm.h \
 	src/screens/work_list.c src/screens/work_list.h \
 	src/screens/jump.c src/screens/jump.h \
 	src/screens/keep_watch.c src/screens/keep_watch.h \

@@ -20,6 +20,7 @@ void home_sizes_and_languages(void **state);
 void home_go(void **state);
 void home_without_rights(void **state);
 void home_language(void **state);
+void home_says_what_failed(void **state);
 /* on_records.c */
 void records_find_edit_save(void **state);
 void records_validation(void **state);

@@ -133,3 +133,35 @@ home_language(void **state)
 	g->t = stage_start(g, "lan", 0, 0, NULL);
 	scr_expect(g->t, "Khách hàng");
 }
+
+/* A scheduled report that fails is told to who made it and to the administrator. */
+void
+home_says_what_failed(void **state)
+{
+	struct stage *g = *state;
+	const struct shop *p = &g->shop;
+	struct scr *s;
+
+	assert_int_equal(shop_run(p, "group", "grant", "cashier", "report_sales", "view", NULL), 0);
+	assert_int_equal(shop_run(p, "group", "grant", "cashier", "report_schedule", "view,add", NULL), 0);
+	assert_int_equal(shop_run(p, "--as", "lan", "report", "schedule", "sales-by-day", "Nightly",
+	    "--every", "daily", "--at", "06:00", "-f", "csv", NULL), 0);
+	assert_int_equal(shop_run(p, "report", "now", "RJ0001", NULL), 0);
+	assert_int_equal(shop_run(p, "worker", "--once", NULL), 0);
+	s = g->s = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(s, "Report RJ0001 failed");
+	scr_free(s);
+	s = g->s = stage_start(g, "admin", 20, 40, NULL);
+	scr_expect(s, "Report RJ0001 failed");
+	scr_free(s);
+	/* nothing of it for who has no part in it */
+	s = g->s = stage_start(g, "kho", 0, 0, NULL);
+	scr_expect(s, "Go to:");
+	scr_refuse(s, "RJ0001");
+	/* stopped, it is nobody's concern any more */
+	assert_int_equal(shop_input(p, "{\"op\":\"edit\",\"entity\":\"report_schedule\","
+	    "\"code\":\"RJ0001\",\"fields\":{\"active\":false}}\n", "post", NULL), 0);
+	g->t = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(g->t, "Go to:");
+	scr_refuse(g->t, "RJ0001");
+}

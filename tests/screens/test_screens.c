@@ -58,6 +58,7 @@ main(int argc, char **argv)
 		CASE(home_go),
 		CASE(home_without_rights),
 		CASE(home_language),
+		CASE(home_says_what_failed),
 		CASE(records_find_edit_save),
 		CASE(records_validation),
 		CASE(records_conflict),
