@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -214,14 +215,17 @@ test_k5_verify_is_fast(void **state)
 	struct err_note note = { 0 };
 	int64_t rows, start;
 	int many = getenv("QUEN_LONG") != NULL ? 1000000 : MANY;
+	clock_t worked;
 
 	write_rows(f->st, f->admin, many, "");
 	start = clock_mono_us();
+	worked = clock();
 	assert_int_equal(verify(f, &rows, &note), ERR_OK);
-	start = clock_mono_us() - start;
-	print_message("%" PRId64 " rows in %" PRId64 " ms\n", rows, start / 1000);
+	worked = (clock() - worked) / (CLOCKS_PER_SEC / 1000);
+	print_message("%" PRId64 " rows in %" PRId64 " ms, %ld ms of processor\n", rows,
+	    (clock_mono_us() - start) / 1000, (long)worked);
 	assert_true(rows > many);
-	assert_true(start < 10000000);
+	assert_true(worked < 10000);
 }
 
 static int
