@@ -139,8 +139,8 @@ build_nodes(struct builder *b, const struct conf_spec *top)
 			    sizeof *p->children);
 		b->nodes[i] = &p->children[p->nchildren++];
 		*b->nodes[i] = (struct conf_node) {
-			.name = arena_strdup(a, item->name),
-			.title = arena_strdup(a, item->title),
+			.name = specs[i]->name,		/* static */
+			.title = item->title[0] != '\0' ? arena_strdup(a, item->title) : "",
 			.kind = specs[i]->kind, .line = item->line };
 	}
 	free(specs);

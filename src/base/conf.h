@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -31,14 +32,12 @@ struct conf_spec {
 
 /* One assignment, section or call, in file order. */
 struct conf_node {
-	const char *name;
-	enum conf_kind kind;
-	const char *title;		/* section, "" when none */
-	int line;			/* where the name stands, from 1 */
-	size_t nvalues;
+	const char *name, *title;	/* title: of a section, "" when none */
 	const char **values;		/* STR INT BOOL: one; LIST, CALL: all */
-	size_t nchildren;
 	struct conf_node *children;
+	enum conf_kind kind;
+	int line;			/* where the name stands, from 1 */
+	uint32_t nvalues, nchildren;	/* every session holds some 6,000 nodes */
 };
 
 struct conf;
