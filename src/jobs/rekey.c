@@ -168,7 +168,8 @@ name_it(const struct rekey_order *o, struct rekey_done *out)
 	if (o->what == REKEY_MASTER)
 		snprintf(out->what, sizeof out->what, "master %u", out->state.masters);
 	else if (out->state.page_key != 0)
-		snprintf(out->what, sizeof out->what, "key %" PRIu32, out->state.page_key);
+		snprintf(out->what, sizeof out->what, "key %" PRIu32 " of master %u",
+		    out->state.page_key & 0xffffff, KEYRING_MASTER(out->state.page_key));
 	else
 		str_copy(out->what, sizeof out->what, "off");
 }

@@ -25,7 +25,7 @@ struct rekey_order {
 struct rekey_done {
 	struct rekey_state state;
 	int64_t fields, codes;		/* sealed anew */
-	char what[32];			/* for the trail */
+	char what[48];			/* for the trail */
 };
 /* The caller has no store open, and asked for the right. After an error the store is as it was, or
  * has its new pages and says so. ERR_BUSY: somebody stayed. */

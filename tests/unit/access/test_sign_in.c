@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/keyring.h"
 #include "base/str.h"
 #include "base/totp.h"
 #include "domain/sign_in.h"
+#include "store/sealed.h"
 
 static void
 rfc6238_vectors(void **state)
@@ -257,6 +259,45 @@ codes_are_set_up_by_the_user_and_taken_by_who_may(void **state)
 	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM audit WHERE action LIKE 'codes.%'"), 3);
 }
 
+/* Whoever took the old key file away has nothing any more: here it is struck out. */
+static void
+codes_and_sealed_fields_go_on_with_another_master_key(void **state)
+{
+	struct shop *s = *state;
+	unsigned char seed[TOTP_SEED], none[SEAL_KEY] = { 0 };
+	struct err_note note = { 0 };
+	struct sign_in *si;
+	int64_t codes = 0, rows = 0, now;
+	unsigned masters = 0;
+	char key[600];
+	FILE *f;
+
+	make_codes(s, seed);
+	must(store_begin(s->st, s->admin, true, &note), &note);
+	assert_int_equal(keyring_add(s->paths.db, &masters, &note), ERR_OK);
+	assert_int_equal(masters, 2);
+	must(sealed_rekey(s->st, masters, &rows, &note), &note);
+	must(sign_codes_rekey(s->st, &codes, &note), &note);
+	assert_int_equal(codes, 1);
+	must(store_commit(s->st, &note), &note);
+	snprintf(key, sizeof key, "%s.key", s->paths.db);
+	f = fopen(key, "r+b");
+	assert_int_equal(fwrite(none, 1, sizeof none, f), sizeof none);
+	fclose(f);
+	si = sign_in_open(s->st);
+	set_password(s, "lan");
+	clock_fix(SHOP_NOW + 300000);
+	now = totp_step(clock_now_ms());
+	assert_int_equal(by_code(si, seed, now), ERR_OK);
+	assert_int_equal(by_code(si, seed, now), ERR_DENIED);
+	sign_in_close(si);
+	/* who may not */
+	must(store_begin(s->st, s->lan, true, &note), &note);
+	assert_int_equal(sealed_rekey(s->st, masters, &rows, &note), ERR_DENIED);
+	assert_int_equal(sign_codes_rekey(s->st, &codes, &note), ERR_DENIED);
+	store_rollback(s->st);
+}
+
 static enum sign_account
 account(struct sign_in *si, const char *user)
 {
@@ -393,6 +434,7 @@ TESTS_OF(sign_in,
 	SIGN_TEST(D6_the_eleventh_wrong_code_finds_it_locked),
 	SIGN_TEST(D6_parallel_tries_of_one_code_let_one_in),
 	SIGN_TEST(codes_are_set_up_by_the_user_and_taken_by_who_may),
+	SIGN_TEST(codes_and_sealed_fields_go_on_with_another_master_key),
 	SIGN_TEST(D7_accounts),
 	SIGN_TEST(groups_of_other_systems),
 	SIGN_TEST(rule_V4_cards_at_the_door),
