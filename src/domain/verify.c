@@ -66,7 +66,7 @@ static const struct check {
 	{ "verify.cust_day", BY_MEMBER, N_("spending by day"), N_("sum"), N_("receipts") },
 };
 
-struct run { void (*report)(void *arg, bool ok, const char *line); void *arg; int bad; };
+struct run { void (*report)(void *arg, bool ok, const char *line); void *arg; int bad; bool unreadable; };
 
 /* Names the row; returns the column of the first figure. */
 static int
@@ -139,7 +139,8 @@ check_bytes(struct store *st, struct run *r, struct err_note *note)
 	if (e != ERR_OK)
 		return e;
 	r->bad += (int)scan.bad;
-	if (scan.bad > 0)
+	r->unreadable = scan.bad > 0 && scan.sealed;
+	if (r->unreadable)
 		return ERR_OK;
 	e = db_integrity(store_db(st), &found);
 	if (e == ERR_CANCELLED)
@@ -147,8 +148,12 @@ check_bytes(struct store *st, struct run *r, struct err_note *note)
 	if (e != ERR_OK) {
 		r->report(r->arg, false, found.text);
 		r->bad++;
+		r->unreadable = true;
 		return ERR_OK;
 	}
+	/* what was changed in a clear one can be read: the rest says what it means */
+	if (scan.bad > 0)
+		return ERR_OK;
 	if (scan.sealed)
 		snprintf(line, sizeof line, _("%" PRId64 " encrypted pages, %" PRId64 " in the write-ahead log"),
 		    scan.pages, scan.frames);
@@ -274,7 +279,7 @@ verify_run(struct store *st, struct actor *a, void (*report)(void *arg, bool ok,
 	e = access_need(st, "audit", VERB_VIEW, note);
 	if (e == ERR_OK)
 		e = check_bytes(st, &r, note);
-	if (e == ERR_OK && r.bad > 0) {
+	if (e == ERR_OK && r.unreadable) {
 		store_rollback(st);
 		*bad = r.bad;
 		return ERR_OK;
