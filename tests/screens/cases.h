@@ -37,6 +37,10 @@ void records_export(void **state);
 void records_rights_grid(void **state);
 void records_parameters(void **state);
 void records_escape_strings(void **state);
+/* on_ask.c */
+void ask_build_keep_reopen(void **state);
+void import_a_workbook_80(void **state);
+void import_a_workbook_phone(void **state);
 /* on_till.c */
 void till_three_products(void **state);
 void till_on_a_phone(void **state);
