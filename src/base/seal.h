@@ -8,22 +8,15 @@
 #define SEAL_NONCE 24
 #define SEAL_TAG 16
 
-/* XChaCha20-Poly1305, byte for byte that of libsodium, in a fifth less time: the library makes the
- * first block of the key stream, which the tag is made with, by itself, and the last ones one by
- * one; here they come in one piece, and what the tag is over lies in one piece as well. */
-#define SEAL_PAGE 4096			/* longest */
-#define SEAL_ABOUT 32
-struct seal_page { unsigned char in[64 + SEAL_PAGE + 32], out[64 + SEAL_PAGE]; };
-/* The plain text lies at in + 64, and the sealed one afterwards. about_len: at most SEAL_ABOUT.
- * The caller sees to it that a nonce is never used twice with a key. */
-void seal_lock(struct seal_page *p, const unsigned char key[SEAL_KEY],
-    const unsigned char nonce[SEAL_NONCE], const void *about, size_t about_len, size_t len,
-    unsigned char tag[SEAL_TAG]);
-/* The sealed text lies at in + 64; the plain one at out + 64 afterwards. False: another key,
- * another about, or changed; then there is none. */
-bool seal_unlock(struct seal_page *p, const unsigned char key[SEAL_KEY],
-    const unsigned char nonce[SEAL_NONCE], const void *about, size_t about_len, size_t len,
-    const unsigned char tag[SEAL_TAG]);
+/* XChaCha20-Poly1305. The caller sees to it that a nonce is never used twice with a key.
+ * in and out may be the same. */
+void seal_lock(const unsigned char key[SEAL_KEY], const unsigned char nonce[SEAL_NONCE],
+    const void *about, size_t about_len, const unsigned char *in, size_t len,
+    unsigned char *out, unsigned char tag[SEAL_TAG]);
+/* False: another key, another about, or changed; out is then of no use. */
+bool seal_unlock(const unsigned char key[SEAL_KEY], const unsigned char nonce[SEAL_NONCE],
+    const void *about, size_t about_len, const unsigned char *in, size_t len,
+    unsigned char *out, const unsigned char tag[SEAL_TAG]);
 bool seal_is_zero(const void *p, size_t len);
 
 /* BLAKE2b with a key: equal for equal texts, and nothing else can be told from it without the

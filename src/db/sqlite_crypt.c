@@ -27,7 +27,6 @@ struct crypt {
 	unsigned char prefix[PREFIX];
 	uint64_t count;
 	uint32_t id;
-	struct seal_page *room;		/* the page at work */
 };
 
 static void
@@ -78,7 +77,6 @@ crypt_new(const char *keyring, uint32_t id, bool make, struct crypt **out, struc
 		return e;
 	}
 	c->id = id;
-	c->room = xcalloc(1, sizeof(*c->room));
 	make_head(c);
 	secret_random(c->prefix, sizeof(c->prefix));
 	*out = c;
@@ -90,9 +88,6 @@ crypt_free(struct crypt *c)
 {
 	if (c == NULL)
 		return;
-	if (c->room != NULL)
-		secret_wipe(c->room, sizeof(*c->room));
-	free(c->room);
 	secret_wipe(c, sizeof(*c));
 	free(c);
 }
@@ -118,9 +113,8 @@ seal(struct crypt *c, const unsigned char *about, size_t about_len, const unsign
 
 	memcpy(nonce, c->prefix, PREFIX);
 	put_le(nonce + PREFIX, ++c->count, 8);
-	memcpy(c->room->in + 64, plain + from, SEALED - from);
-	seal_lock(c->room, c->key, nonce, about, about_len, SEALED - from, nonce + SEAL_NONCE);
-	memcpy(out + from, c->room->in + 64, SEALED - from);
+	seal_lock(c->key, nonce, about, about_len, plain + from, SEALED - from, out + from,
+	    nonce + SEAL_NONCE);
 }
 
 /* What SQLite sums up for its log ends in zeroes. */
@@ -130,11 +124,9 @@ unseal(const struct crypt *c, const unsigned char *about, size_t about_len, unsi
 {
 	const unsigned char *nonce = data + SEALED;
 
-	memcpy(c->room->in + 64, data + from, SEALED - from);
-	if (!seal_unlock(c->room, c->key, nonce, about, about_len, SEALED - from,
+	if (!seal_unlock(c->key, nonce, about, about_len, data + from, SEALED - from, data + from,
 	    nonce + SEAL_NONCE))
 		return false;
-	memcpy(data + from, c->room->out + 64, SEALED - from);
 	memset(data + SEALED, 0, CRYPT_RESERVED);
 	return true;
 }

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/json.h"
@@ -16,7 +14,6 @@
 #include "base/mem.h"
 #include "base/phone.h"
 #include "base/rng.h"
-#include "base/seal.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -354,53 +351,10 @@ languages(void **state)
 	assert_string_equal(tr_ctx("sex", "no such text"), "no such text");
 }
 
-/* Pages on the disk are those of the library: what one sealed the other opens. */
-static void
-pages_are_sealed_as_the_library_does(void **state)
-{
-	static struct seal_page mine;
-	unsigned char key[SEAL_KEY], nonce[SEAL_NONCE], about[SEAL_ABOUT], plain[SEAL_PAGE], sealed[SEAL_PAGE];
-	unsigned char tag[SEAL_TAG], tag2[SEAL_TAG];
-	struct rng r = { 5 };
-
-	(void)state;
-	assert_int_equal(secret_init(), ERR_OK);
-	for (int i = 0; i < 300; i++) {
-		size_t len = i < 3 ? (size_t[]){ 4056, 4040, 4096 }[i] : rng_below(&r, SEAL_PAGE + 1);
-		size_t about_len = i < 2 ? 25 : rng_below(&r, SEAL_ABOUT + 1);
-
-		secret_random(key, sizeof(key));
-		secret_random(nonce, sizeof(nonce));
-		secret_random(about, sizeof(about));
-		secret_random(plain, sizeof(plain));
-		crypto_aead_xchacha20poly1305_ietf_encrypt_detached(sealed, tag, NULL, plain, len, about,
-		    about_len, NULL, nonce, key);
-		memcpy(mine.in + 64, plain, len);
-		seal_lock(&mine, key, nonce, about, about_len, len, tag2);
-		assert_memory_equal(mine.in + 64, sealed, len);
-		assert_memory_equal(tag, tag2, SEAL_TAG);
-		memcpy(mine.in + 64, sealed, len);
-		assert_true(seal_unlock(&mine, key, nonce, about, about_len, len, tag));
-		assert_memory_equal(mine.out + 64, plain, len);
-		/* a bit of any part of it */
-		(i % 4 == 0 ? tag : i % 4 == 1 && about_len > 0 ? about : i % 4 == 2 ? nonce : key)[0] ^= 4;
-		memcpy(mine.in + 64, sealed, len);
-		assert_false(seal_unlock(&mine, key, nonce, about, about_len, len, tag));
-		assert_true(seal_is_zero(mine.out, 64 + len));
-		if (len == 0)
-			continue;
-		(i % 4 == 0 ? tag : i % 4 == 1 && about_len > 0 ? about : i % 4 == 2 ? nonce : key)[0] ^= 4;
-		memcpy(mine.in + 64, sealed, len);
-		mine.in[64 + rng_below(&r, (uint32_t)len)] ^= 32;
-		assert_false(seal_unlock(&mine, key, nonce, about, about_len, len, tag));
-	}
-}
-
 int
 test_kit(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pages_are_sealed_as_the_library_does),
 		cmocka_unit_test(errors),
 		cmocka_unit_test(memory),
 		cmocka_unit_test(strings),
