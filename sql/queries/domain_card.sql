@@ -37,6 +37,10 @@ SELECT c.id, c.code, c.name, c.phone, c.birth, c.level_id, l.code, l.name,
   LEFT JOIN cust_sum s ON s.customer_id = c.id
  WHERE c.id = $customer AND c.deleted = 0;
 
+-- name: member.level
+-- right: -
+SELECT code, name, discount_percent, points_multiplier FROM level WHERE id = $level;
+
 -- name: member.by_exact_code
 -- right: -
 SELECT c.id FROM @customer c WHERE c.code = $code AND c.deleted = 0;

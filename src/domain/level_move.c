@@ -220,6 +220,23 @@ level_settle(struct store *st, int64_t customer_id, day_t day, bool *changed,
 }
 
 enum err
+level_on(struct store *st, int64_t customer_id, day_t day, int64_t *level_id, struct err_note *note)
+{
+	struct ladder l;
+	struct standing now, then;
+	int64_t spent;
+	enum err e = ladder_load(st, &l, note);
+
+	if (e == ERR_OK)
+		e = standing_load(st, &l, customer_id, &now, note);
+	if (e == ERR_OK && l.n > 0)
+		e = standing_at(st, &l, &now, day, false, &then, &spent, note);
+	if (e == ERR_OK)
+		*level_id = l.n > 0 ? then.level_id : now.level_id;
+	return e;
+}
+
+enum err
 level_after_sale(struct store *st, int64_t customer_id, day_t day, int64_t delta,
     int64_t doc_id, struct err_note *note)
 {

@@ -31,6 +31,8 @@ enum err level_retire(struct store *st, const char *level, const char *successor
 /* Falls that are due by day but were not done yet, for one customer: posting calls it first, so that a
  * job that did not run changes nothing (L3). *changed tells to load the member again. */
 enum err level_settle(struct store *st, int64_t customer_id, day_t day, bool *changed, struct err_note *note) MUST_CHECK;
+/* The level that level_settle() would leave there, nothing written: what a price is shown at. */
+enum err level_on(struct store *st, int64_t customer_id, day_t day, int64_t *level_id, struct err_note *note) MUST_CHECK;
 /* Whose guarantee ends within days and who has not been told: each comes once (L4). to: the level it
  * would fall to; spent: what is missing is threshold - spent. mark: they count as told now. */
 enum err level_warnings(struct store *st, day_t day, int days, bool mark, struct level_change **rows, size_t *n,

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "domain/code_case.h"
+#include "domain/level_move.h"
 #include "domain/points.h"
 #include "store/query.h"
 
@@ -58,6 +59,47 @@ days_to_birthday(day_t birth, day_t today)
 	return -1;
 }
 
+/* Code, name, discount, factor from that column on. */
+static void
+read_level(const struct db_stmt *q, int col, struct member *m)
+{
+	str_copy(m->level_code, sizeof m->level_code, db_text(q, col));
+	str_copy(m->level_name, sizeof m->level_name, db_text(q, col + 1));
+	m->level_discount_bp = db_int(q, col + 2);
+	m->level_factor = db_is_null(q, col + 3) ? 100 : db_int(q, col + 3);
+}
+
+/* A guarantee that has ended: what the level is today, whether or not a job ran (rule L3). */
+static enum err
+level_today(struct store *st, struct member *m, struct err_note *note)
+{
+	day_t today = clock_today();
+	int64_t level;
+	struct db_stmt *q;
+	enum db_step step;
+	enum err e;
+
+	if (m->level_until == 0 || m->level_until >= today)
+		return ERR_OK;
+	e = level_on(st, m->customer_id, today, &level, note);
+	if (e != ERR_OK || level == m->level_id)
+		return e;
+	m->level_id = level;
+	m->level_code[0] = m->level_name[0] = '\0';
+	m->level_discount_bp = 0;
+	m->level_factor = 100;
+	if (level == 0)
+		return ERR_OK;
+	q = store_query(st, "member.level", DB_ARGS(DB_INT("level", level)), note);
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW)
+		read_level(q, 0, m);
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
 static enum err
 fill_customer(struct store *st, int64_t id, struct member *m, struct err_note *note)
 {
@@ -65,6 +107,7 @@ fill_customer(struct store *st, int64_t id, struct member *m, struct err_note *n
 	    DB_ARGS(DB_INT("customer", id)), note);
 	enum db_step step;
 	day_t birth = 0;
+	enum err e;
 
 	if (q == NULL)
 		return db_why(note);
@@ -77,11 +120,8 @@ fill_customer(struct store *st, int64_t id, struct member *m, struct err_note *n
 		str_copy(m->phone, sizeof m->phone, db_text(q, 3));
 		birth = (day_t)db_int(q, 4);
 		m->level_id = db_int(q, 5);
-		str_copy(m->level_code, sizeof m->level_code, db_text(q, 6));
-		str_copy(m->level_name, sizeof m->level_name, db_text(q, 7));
-		m->level_discount_bp = db_int(q, 8);
+		read_level(q, 6, m);
 		m->level_until = (day_t)db_int(q, 14);
-		m->level_factor = db_is_null(q, 9) ? 100 : db_int(q, 9);
 		m->spent = db_int(q, 10);
 		m->sales = db_int(q, 11);
 		m->last_day = (day_t)db_int(q, 12);
@@ -91,6 +131,9 @@ fill_customer(struct store *st, int64_t id, struct member *m, struct err_note *n
 		return db_why(note);
 	if (step != DB_ROW)
 		return err_set(note, ERR_NOTFOUND, "customer", _("There is no such customer."));
+	e = level_today(st, m, note);
+	if (e != ERR_OK)
+		return e;
 	if (m->is_hidden) {
 		to_initials(m->name, sizeof m->name);
 		m->code[0] = m->phone[0] = '\0';

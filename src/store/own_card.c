@@ -21,6 +21,7 @@ static const struct {
 } allowed[] = {
 	{ "card.by_number", false, { { "number", OWN_NUMBER } }, NULL },
 	{ "member.by_customer", false, { { "customer", OWN_CUSTOMER } }, NULL },
+	{ "member.level", false, { { NULL, OWN_NONE } }, NULL },
 	{ "member.expiring", false, { { "holder", OWN_HOLDER } }, NULL },
 	{ "points.state", false, { { "holder", OWN_HOLDER } }, NULL },
 	{ "points.lots", false, { { "holder", OWN_HOLDER } }, NULL },

@@ -189,7 +189,7 @@ static bool
 opened(struct walk *w)
 {
 	const struct line *l = w->at;
-	char head[128], title[96];
+	char head[256], title[96];
 	bool is_open = false;
 
 	if (l->sub != MENU_MAIN)
@@ -211,7 +211,7 @@ opened(struct walk *w)
 static bool
 back(struct walk *w, enum menu_id id)
 {
-	char head[128];
+	char head[256];
 
 	menu_head(w, id, head, sizeof head);
 	/* At the till Esc empties the ticket; F3 leaves. It is faster, too: after Esc a digit is
@@ -267,7 +267,7 @@ static bool
 enter_menu(struct walk *w, enum menu_id id)
 {
 	const struct line *own = opener(w->plan, id);
-	char head[128];
+	char head[256];
 
 	if (id != MENU_MAIN)
 		return enter_menu(w, own->in) && pick(w, own, 0);

@@ -23,8 +23,8 @@
 
 /* What it may run, as src/store/own_card.c has it. */
 static const char *const allowed[] = { "card.by_number", "member.by_customer", "member.expiring",
-	"points.state", "points.lots", "value.state", "visit.state", "level.all", "level.of",
-	"level.spent", "holder.lines", "holder.gifts", "holder.suggestions", NULL };
+	"member.level", "points.state", "points.lots", "value.state", "visit.state", "level.all",
+	"level.of", "level.spent", "holder.lines", "holder.gifts", "holder.suggestions", NULL };
 
 static struct actor *
 holder_of(struct shop *s, const char *card)
@@ -299,7 +299,9 @@ refuse_file(struct shop *s, const char *path)
 			continue;
 		n++;
 		note.code = ERR_OK;
-		if (!is_allowed(name) || (strcmp(name, "level.all") != 0 && strcmp(name, "holder.gifts") != 0)) {
+		/* Levels and gifts are everybody's: the only ones bound to nothing. */
+		if (!is_allowed(name) || (strcmp(name, "level.all") != 0 &&
+		    strcmp(name, "member.level") != 0 && strcmp(name, "holder.gifts") != 0)) {
 			assert_null(store_query(s->st, name, DB_NO_ARGS, &note));
 			assert_int_equal(note.code, ERR_DENIED);
 		}

@@ -10,6 +10,7 @@
 #include "base/secret.h"
 #include "db/db.h"
 #include "domain/level_move.h"
+#include "domain/sale.h"
 #include "store/record_store.h"
 
 /* The ladder of these tests: SILVER 100,000, GOLD 300,000, DIAMOND 1,000,000 in 365 days,
@@ -181,6 +182,34 @@ rule_L3_a_job_that_did_not_run_changes_nothing(void **state)
 	assert_int_equal(shop_int(s, "SELECT level_until FROM customer WHERE code = 'KH000001'"), until);
 }
 
+/* The till shows what posting will ask, and the member as they stand today. */
+static void
+rule_L3_a_price_is_shown_at_the_level_of_today(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note = { 0 };
+	struct sale sale;
+
+	sell_quietly(s, 10);			/* GOLD: 10 % */
+	on_day(800);				/* SILVER since day 730: 5 %; no job ran */
+	sale_init(&sale);
+	strcpy(sale.member.card.number, CARD);
+	sale_add_line(&sale, "B", 1000);
+	assert_int_equal(store_begin(s->st, s->lan, false, &note), ERR_OK);
+	if (sale_price(s->st, &sale, &note) != ERR_OK)
+		fail_msg("%s", note.text);
+	store_rollback(s->st);
+	assert_int_equal(sale.total, 33250);
+	assert_string_equal(sale.member.level_code, "SILVER");
+	sale_fini(&sale);
+	assert_string_equal(level(s), "GOLD");	/* shown only */
+	json_t *v = shop_ok(s, "{'op':'sale','key':'shown','card':'" CARD "','lines':[{'product':'B','qty':1}],"
+	    "'tenders':[{'method':'bank','amount':33250}]}");
+	assert_int_equal(at(v, "total"), 33250);
+	json_decref(v);
+	assert_string_equal(level(s), "SILVER");
+}
+
 static void
 rule_L4_a_locked_level_is_left_alone(void **state)
 {
@@ -332,6 +361,7 @@ main(void)
 		LEVEL_TEST(rule_L3_guaranteed_for_its_period_then_one_step_down),
 		LEVEL_TEST(rule_L3_or_by_spending),
 		LEVEL_TEST(rule_L3_a_job_that_did_not_run_changes_nothing),
+		LEVEL_TEST(rule_L3_a_price_is_shown_at_the_level_of_today),
 		LEVEL_TEST(rule_L4_a_locked_level_is_left_alone),
 		LEVEL_TEST(rule_L4_a_change_of_thresholds_is_previewed_and_undone),
 		LEVEL_TEST(rule_L4_a_level_in_use_is_retired_with_a_successor),
