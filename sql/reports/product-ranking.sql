@@ -1,6 +1,6 @@
 -- report: product-ranking
 -- title:  Products ranked
--- help:   Products by money, returns taken off; the margin only where cost prices may be seen.
+-- help:   Products by money, returns taken off.
 -- menu:   Sales
 -- right:  report_sales
 -- param:  from   day        month-start  From

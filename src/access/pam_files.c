@@ -68,6 +68,9 @@ write_files(const char *folder, const char *run_dir, struct err_note *note)
 
 	find_module(module, sizeof(module));
 	snprintf(path, sizeof(path), "%s/" PAM_STACK, folder);
+	/* Else every sign-in fails, and only PAM's own log says why. */
+	if (access(path, F_OK) != 0 && access(module, R_OK) != 0)
+		return err_set(note, ERR_CONFIG, "", _("%s is missing: nobody could sign in."), module);
 	snprintf(text, sizeof(text), quen, module, run_dir, module, run_dir, module, run_dir);
 	e = write_once(path, text, note);
 	if (e != ERR_OK)
