@@ -111,6 +111,8 @@ D1_every_failure_looks_alike(void **state)
 				first = a;
 			assert_memory_equal(&a, &first, sizeof a);
 			line_close(&l);
+			/* the listener's part: unread, its link fills up and the broker waits */
+			assert_int_equal(rig_fate(r, l.id), FATE_FAILED);
 		}
 	for (int k = 0; k < CLASSES; k++) {
 		qsort(ms[k], (size_t)tries, sizeof ms[k][0], by_time);
