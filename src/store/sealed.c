@@ -219,24 +219,36 @@ sealed_bind(struct store *st, struct sql_args *sa, const struct record *r, const
 
 struct clear_row { int64_t id; char *plain; };
 
+/* The next rows for which cond holds. */
 static enum err
-clear_rows(struct store *st, const struct entity *e, const struct field *f,
-    struct clear_row rows[BATCH], int *n, struct err_note *note)
+read_rows(struct store *st, const struct entity *e, const struct field *f, const char *cond,
+    const struct db_arg *args, struct clear_row rows[BATCH], int *n, struct err_note *note)
 {
 	char col[72], *sql;
 	struct db_stmt *q;
 	enum db_step step = DB_FAILED;
 
 	field_column(f, col, sizeof(col));
-	sql = xasprintf("SELECT id, %s FROM %s WHERE %s IS NOT NULL AND %s_blind IS NULL ORDER BY id LIMIT %d",
-	    col, e->table, col, col, BATCH);
-	q = db_query_text(st->db, sql, DB_NO_ARGS, note);
+	sql = xasprintf("SELECT id, %s FROM %s WHERE %s IS NOT NULL AND %s ORDER BY id LIMIT %d",
+	    col, e->table, col, cond, BATCH);
+	q = db_query_text(st->db, sql, args, note);
 	*n = 0;
 	while (q != NULL && (step = db_step(q, note)) == DB_ROW)
 		rows[(*n)++] = (struct clear_row){ db_int(q, 0), xstrdup(db_text(q, 1)) };
 	db_reset(q);
 	free(sql);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+static enum err
+clear_rows(struct store *st, const struct entity *e, const struct field *f,
+    struct clear_row rows[BATCH], int *n, struct err_note *note)
+{
+	char col[72], cond[96];
+
+	field_column(f, col, sizeof(col));
+	snprintf(cond, sizeof(cond), "%s_blind IS NULL", col);
+	return read_rows(st, e, f, cond, DB_NO_ARGS, rows, n, note);
 }
 
 static enum err
@@ -289,26 +301,6 @@ seal_batch(struct store *st, struct actor *system, const struct entity *e, const
 /* ---- another master key */
 
 static enum err
-kept_rows(struct store *st, const struct entity *e, const struct field *f, int64_t after,
-    struct clear_row rows[BATCH], int *n, struct err_note *note)
-{
-	char col[72], *sql;
-	struct db_stmt *q;
-	enum db_step step = DB_FAILED;
-
-	field_column(f, col, sizeof(col));
-	sql = xasprintf("SELECT id, %s FROM %s WHERE %s IS NOT NULL AND id > $after ORDER BY id LIMIT %d",
-	    col, e->table, col, BATCH);
-	q = db_query_text(st->db, sql, DB_ARGS(DB_INT("after", after)), note);
-	*n = 0;
-	while (q != NULL && (step = db_step(q, note)) == DB_ROW)
-		rows[(*n)++] = (struct clear_row){ db_int(q, 0), xstrdup(db_text(q, 1)) };
-	db_reset(q);
-	free(sql);
-	return step == DB_FAILED ? db_why(note) : ERR_OK;
-}
-
-static enum err
 rekey_row(struct store *st, const struct entity *e, const struct field *f,
     const struct clear_row *kept, struct err_note *note)
 {
@@ -334,7 +326,8 @@ rekey_field(struct store *st, const struct entity *e, const struct field *f, int
 	enum err rc = access_need(st, e->function, VERB_EDIT, note);
 
 	while (rc == ERR_OK && n == BATCH) {
-		rc = kept_rows(st, e, f, after, kept, &n, note);
+		rc = read_rows(st, e, f, "id > $after", DB_ARGS(DB_INT("after", after)), kept, &n,
+		    note);
 		for (int i = 0; i < n; i++) {
 			if (rc == ERR_OK)
 				rc = rekey_row(st, e, f, &kept[i], note);
