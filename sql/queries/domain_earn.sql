@@ -60,7 +60,7 @@ SELECT count(*) FROM sale t
 -- name: earn.of_topup
 -- right: -
 SELECT coalesce(SUM(delta), 0) FROM point_entry
- WHERE holder_id = $holder AND doc_id = $doc AND op = 'topup';
+ WHERE +holder_id = $holder AND doc_id = $doc AND op = 'topup';
 
 -- By code, for a made-up sale.
 -- name: earn.level_by_code

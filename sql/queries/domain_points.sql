@@ -3,19 +3,18 @@
 -- What the lots say of a day: usable, pending, over.
 -- name: points.state
 -- right: -
-SELECT a.balance, a.seq,
-	CAST(COALESCE(SUM(CASE WHEN l.usable_day <= $today
-	    AND (l.expires_day IS NULL OR l.expires_day >= $today)
-	    THEN l.remaining END), 0) AS BIGINT),
-	CAST(COALESCE(SUM(CASE WHEN l.usable_day > $today
-	    AND (l.expires_day IS NULL OR l.expires_day >= $today)
-	    THEN l.remaining END), 0) AS BIGINT),
-	CAST(COALESCE(SUM(CASE WHEN l.expires_day < $today
-	    THEN l.remaining END), 0) AS BIGINT)
-  FROM point_account a
-  LEFT JOIN point_lot l ON l.holder_id = a.holder_id AND l.remaining > 0
- WHERE a.holder_id = $holder
- GROUP BY a.holder_id;
+SELECT a.balance, a.seq, l.usable, l.pending, l.gone
+  FROM point_account a,
+	(SELECT CAST(COALESCE(SUM(CASE WHEN usable_day <= $today
+	    AND (expires_day IS NULL OR expires_day >= $today)
+	    THEN remaining END), 0) AS BIGINT) AS usable,
+	CAST(COALESCE(SUM(CASE WHEN usable_day > $today
+	    AND (expires_day IS NULL OR expires_day >= $today)
+	    THEN remaining END), 0) AS BIGINT) AS pending,
+	CAST(COALESCE(SUM(CASE WHEN expires_day < $today
+	    THEN remaining END), 0) AS BIGINT) AS gone
+	FROM point_lot WHERE holder_id = $holder AND remaining > 0) l
+ WHERE a.holder_id = $holder;
 
 -- Lots with something left, in the order in which they are spent (rule P1).
 -- name: points.open_lots

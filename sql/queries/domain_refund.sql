@@ -94,10 +94,11 @@ SELECT CAST(COALESCE((SELECT SUM(e.delta) FROM sale r
 	CASE WHEN s.kind = 'exchange' THEN s.reverses_id END
   FROM sale s WHERE s.id = $doc;
 
+-- The plus: by the document, not through all entries of the holder.
 -- name: refund.earned_lot
 -- right: -
 SELECT seq FROM point_entry
- WHERE holder_id = $holder AND doc_id = $doc AND delta > 0 AND op IN ('sale', 'attach')
+ WHERE +holder_id = $holder AND doc_id = $doc AND delta > 0 AND op IN ('sale', 'attach')
  ORDER BY seq LIMIT 1;
 
 -- name: refund.coupon
@@ -213,7 +214,7 @@ SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) FROM point_entry
 -- name: void.given_lot
 -- right: -
 SELECT seq FROM point_entry
- WHERE holder_id = $holder AND doc_id = $doc AND op = 'return' ORDER BY seq LIMIT 1;
+ WHERE +holder_id = $holder AND doc_id = $doc AND op = 'return' ORDER BY seq LIMIT 1;
 
 -- The receipt's bonus of the birthday holds again, unless there was another since.
 -- name: void.birthday

@@ -192,11 +192,9 @@ seal_one(const struct store_paths *p, const char *dir, const char *hash, int64_t
 		close(out);
 	if (e == ERR_OK)
 		e = open_sealed(part, hash, size, key, -1, note);
-	if (e == ERR_OK && rename(part, path) != 0)
-		e = io_failed(note);
 	if (e == ERR_OK)
-		sync_dir_of(path);
-	else if (out >= 0)
+		e = name_file(part, path, note);
+	if (e != ERR_OK && out >= 0)
 		unlink(part);
 	return e;
 }
@@ -237,11 +235,9 @@ open_one(const struct store_paths *p, const char *dir, const char *hash, int64_t
 		e = io_failed(note);
 	if (out >= 0)
 		close(out);
-	if (e == ERR_OK && rename(part, path) != 0)
-		e = io_failed(note);
 	if (e == ERR_OK)
-		sync_dir_of(path);
-	else if (out >= 0)
+		e = name_file(part, path, note);
+	if (e != ERR_OK && out >= 0)
 		unlink(part);
 	return e;
 }

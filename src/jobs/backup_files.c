@@ -24,31 +24,46 @@ io_failed(struct err_note *note)
 	return err_set(note, ERR_IO, "", _("The disk failed: %s"), strerror(errno));
 }
 
-void
-sync_dir_of(const char *path)
+enum err
+sync_dir_of(const char *path, struct err_note *note)
 {
 	char dir[BACKUP_PATH], *slash;
-	int fd;
+	int fd, why;
+	bool ok;
 
 	str_copy(dir, sizeof dir, path);
 	slash = strrchr(dir, '/');
 	if (slash == NULL)
-		return;
-	*slash = '\0';
-	fd = open(dir[0] != '\0' ? dir : "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		(void)fsync(fd);
+		str_copy(dir, sizeof dir, ".");
+	else
+		slash[slash == dir] = '\0';
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ok = fd >= 0 && fsync(fd) == 0;
+	why = errno;
+	if (fd >= 0)
 		close(fd);
-	}
+	errno = why;
+	return ok ? ERR_OK : io_failed(note);
+}
+
+enum err
+name_file(const char *part, const char *path, struct err_note *note)
+{
+	enum err e = rename(part, path) == 0 ? ERR_OK : io_failed(note);
+
+	if (e != ERR_OK)
+		return e;
+	e = sync_dir_of(path, note);
+	if (e != ERR_OK)
+		unlink(path);
+	return e;
 }
 
 enum err
 make_dir(const char *path, struct err_note *note)
 {
-	if (mkdir(path, 0700) == 0) {
-		sync_dir_of(path);
-		return ERR_OK;
-	}
+	if (mkdir(path, 0700) == 0)
+		return sync_dir_of(path, note);
 	return errno == EEXIST ? ERR_OK : io_failed(note);
 }
 
@@ -107,11 +122,9 @@ copy_file(const char *from, const char *to, struct err_note *note)
 		e = io_failed(note);
 	if (in >= 0)
 		close(in);
-	if (e == ERR_OK && rename(part, to) != 0)
-		e = io_failed(note);
 	if (e == ERR_OK)
-		sync_dir_of(to);
-	else if (out >= 0)
+		e = name_file(part, to, note);
+	if (e != ERR_OK && out >= 0)
 		unlink(part);
 	return e;
 }

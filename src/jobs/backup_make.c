@@ -431,11 +431,7 @@ read_back(struct making *m, struct err_note *note)
 	e = backup_verify(m->p, &b, NULL, note);
 	if (e != ERR_OK && m->bad > 0 && note != NULL && str_eq(note->field, "unverified"))
 		e = ERR_OK;
-	if (e == ERR_OK && rename(m->part, m->info.path) != 0)
-		e = io_failed(note);
-	if (e == ERR_OK)
-		sync_dir_of(m->info.path);
-	return e;
+	return e == ERR_OK ? name_file(m->part, m->info.path, note) : e;
 }
 
 /* ---- copies elsewhere */

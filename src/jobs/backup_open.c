@@ -59,8 +59,7 @@ make_key(const char *path, struct err_note *note)
 	if (!ok || (link(part, path) != 0 && errno != EEXIST))
 		e = io_failed(note);
 	unlink(part);
-	sync_dir_of(path);
-	return e;
+	return e == ERR_OK ? sync_dir_of(path, note) : e;
 }
 
 enum err

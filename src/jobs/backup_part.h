@@ -99,7 +99,10 @@ void backup_sweep(const char *dir);
 
 /* ---- backup_files.c */
 enum err io_failed(struct err_note *note);
-void sync_dir_of(const char *path);
+/* Makes safe which names the folder of path has. */
+enum err sync_dir_of(const char *path, struct err_note *note) MUST_CHECK;
+/* part, already on the disk, gets its name, and that is made safe; else there is none. */
+enum err name_file(const char *part, const char *path, struct err_note *note) MUST_CHECK;
 enum err make_dir(const char *path, struct err_note *note) MUST_CHECK;
 /* from to to, under another name until it is on the disk. */
 enum err copy_file(const char *from, const char *to, struct err_note *note) MUST_CHECK;

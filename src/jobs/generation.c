@@ -88,8 +88,7 @@ keep_file(struct restoring *x, bool *was_file, struct err_note *note)
 	unlink(to);		/* of one that died here */
 	if (link(x->r->p->db, to) != 0)
 		return io_failed(note);
-	sync_dir_of(to);
-	return ERR_OK;
+	return sync_dir_of(to, note);
 }
 
 /* What lay beside the file belongs to nobody now: its log was empty and is gone. */
@@ -154,19 +153,26 @@ generation_switch(struct restoring *x, struct err_note *note)
 		snprintf(path, sizeof path, "%s%s", x->db, tails[i]);
 		unlink(path);
 	}
-	sync_dir_of(x->db);
-	if (rename(x->part, x->final) != 0)
-		return io_failed(note);
-	sync_dir_of(x->final);
-	e = keep_file(x, &was_file, note);
+	e = sync_dir_of(x->db, note);
+	if (e == ERR_OK && rename(x->part, x->final) != 0)
+		e = io_failed(note);
 	if (e != ERR_OK)
 		return e;
+	e = sync_dir_of(x->final, note);
+	if (e == ERR_OK)
+		e = keep_file(x, &was_file, note);
 	snprintf(to, sizeof to, "generations/%06d/quen.db", x->number);
 	snprintf(next, sizeof next, "%s.next", x->r->p->db);
 	unlink(next);
-	if (symlink(to, next) != 0 || rename(next, x->r->p->db) != 0)
-		return io_failed(note);
-	sync_dir_of(x->r->p->db);
+	if (e == ERR_OK && (symlink(to, next) != 0 || rename(next, x->r->p->db) != 0))
+		e = io_failed(note);
+	if (e != ERR_OK) {
+		remove_dir(x->final);
+		return e;
+	}
+	/* Switched: there is no way back. When this fails a crash may still bring the old one. */
+	if (sync_dir_of(x->r->p->db, NULL) != ERR_OK)
+		log_write(LOG_LEVEL_ERROR, "restore: the folder of the store cannot be made safe");
 	if (was_file)
 		clean_beside(x->r->p->db);
 	forget_oldest(x);

@@ -1,0 +1,158 @@
+#!/usr/bin/env bash
+# A disk that fails (TRUST.md A4): the n-th call of a process that writes a file of the store, cuts
+# it, makes it safe or names it fails, that one or all from it on. A sale, a refund, an import, a
+# backup, a restore. QUEN_LONG=1: every n; else every 19th and the first and last dozen.
+. "${QUEN_SRC:-$(dirname "$0")/../..}/tests/cli/lib.sh"
+export QUEN_TEST=1
+lib=${QUEN_BUILD:?}/tests/keep/fail.so
+shop=$home/shop
+# The library comes before that of the sanitizers; a process that ends by itself frees what it can.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+export ASAN_OPTIONS
+
+# failing AT EVER ARGS: runs quen with the AT-th call failing (EVER "ever": and all after it).
+failing() {
+	local at=$1 ever=$2
+	shift 2
+	[ "$ever" = ever ] && export QUEN_FAIL_EVER=1 || unset QUEN_FAIL_EVER
+	out=$(LD_PRELOAD=$lib QUEN_FAIL_DIR=$shop QUEN_FAIL_AT=$at QUEN_FAIL_COUNT=$home/count \
+		"$prog" --home "$shop" "$@" 2>"$home/err")
+	status=$?
+	err=$(cat "$home/err")
+	read -r calls hit <"$home/count"
+}
+# Which of 1..N are tried.
+some() { seq "$1" | awk -v n="$1" -v long="${QUEN_LONG:-}" 'long != "" || $1 <= 12 || $1 > n - 12 || $1 % 19 == 0'; }
+# Ended by itself, with a code of its own: neither crashed nor killed, no finding of a sanitizer.
+alive() { [ "$status" -lt 128 ] && ! grep -q 'Sanitizer\|runtime error' "$home/err"; }
+versions() { ls "$shop"/backups/*.qbk 2>/dev/null | wc -l; }
+quiet() { [ "$status" = 0 ] && [ "$wrong" = 0 ]; }
+
+q init --name Kiosk
+q set backup.keep_other 520
+q post <<'JSON'
+{"op":"add","entity":"customer","fields":{"name":"Nguyễn An"}}
+{"op":"add","entity":"product","fields":{"code":"TEA","name":"Tea","price":20000}}
+{"op":"sale","key":"s0","customer":"KH000001","lines":[{"product":"TEA","qty":1000}],"tenders":[{"method":"cash"}]}
+JSON
+receipt=$(printf '%s' "$out" | sed -n 's/.*"receipt":"\([^"]*\)".*/\1/p')
+printf '%s\n' '%PDF-1.4' 'a contract' '%%EOF' | "$prog" --home "$shop" document add customer KH000001 >/dev/null 2>&1
+tap $? 'a shop with a document'
+
+# sales, refunds: asked again by the same key they exist once
+one() {
+	case $1 in
+	sale) printf '{"op":"sale","key":"%s","customer":"KH000001","lines":[{"product":"TEA","qty":1}],"tenders":[{"method":"cash"}]}\n' "$2" ;;
+	refund) printf '{"op":"refund","key":"%s","receipt":"%s","lines":[{"line":1,"qty":1}]}\n' "$2" "$receipt" ;;
+	esac >"$home/line"
+}
+for op in sale refund; do
+	one "$op" "$op-count"
+	failing 0 '' post <"$home/line"
+	most=$calls tried=0 wrong=0
+	for at in $(some "$most"); do
+		for ever in '' ever; do
+			one "$op" "$op-$at-$ever"
+			failing "$at" "$ever" post <"$home/line"
+			alive || { wrong=1; echo "# $op: call $at $ever: ended with $status: $err"; }
+			first=$out
+			out=$("$prog" --home "$shop" post <"$home/line" 2>"$home/err")
+			case $out in *'"ok":true'*) ;; *) wrong=1; echo "# $op: call $at $ever: again: $out" ;; esac
+			# what had been said to be done is what is there
+			case $first in *'"ok":true'*)
+				case $out in *'"again":true'*) ;; *) wrong=1; echo "# $op: call $at $ever: lost: $first" ;; esac ;;
+			esac
+			tried=$((tried + 1))
+		done
+	done
+	[ "$wrong" = 0 ] && [ "$most" -gt 2 ]
+	tap $? "$op: $tried failures of $most calls, each there once"
+	eval "$op=$((tried + 1))"
+done
+q backup
+out_has "$((sale + refund + 1)) receipts" 'none twice, none missing'
+q verify
+ends 0 'everything adds up'
+
+# an import of twenty rows
+rows() { echo name,code; for i in $(seq 20); do echo "Row $i,$1-$i"; done; }
+rows COUNT >"$home/rows.csv"
+failing 0 '' import customer "$home/rows.csv"
+most=$calls tried=0 wrong=0
+for at in $(some "$most"); do
+	for ever in '' ever; do
+		rows "I$at$ever" >"$home/rows.csv"
+		failing "$at" "$ever" import customer "$home/rows.csv"
+		alive || { wrong=1; echo "# import: call $at $ever: ended with $status: $err"; }
+		q import customer "$home/rows.csv"
+		[ "$status" = 0 ] || { wrong=1; echo "# import: call $at $ever: again: $status $err"; }
+		tried=$((tried + 1))
+	done
+done
+sum=$("$prog" --home "$shop" export customer --format csv --plain --columns code 2>/dev/null | grep -c -- '-')
+[ "$wrong" = 0 ] && [ "$sum" = $((20 * (tried + 1))) ]
+tap $? "import: $tried failures of $most calls, each row once ($sum)"
+
+# a backup: a version that was made is one that opens, and one that was not is no file
+q backup --to "$shop/usb"
+ends 0 'a backup, and its copy in another folder'
+failing 0 '' backup --to "$shop/usb"
+most=$calls tried=0 wrong=0 made=$(versions)
+for at in $(some "$most"); do
+	for ever in '' ever; do
+		failing "$at" "$ever" backup --to "$shop/usb"
+		now=$(versions) said=$status
+		alive || { wrong=1; echo "# backup: call $at $ever: ended with $status: $err"; }
+		# it failed and left nothing, it was made, or only its copy failed
+		if [ "$now" != "$made" ]; then
+			q backups verify
+			[ "$status" = 0 ] || { wrong=1; echo "# backup: call $at $ever: $out $err"; }
+			rm -f "$shop"/backups/*.qbk "$shop"/usb/*.qbk
+		fi
+		if [ "$said" = 0 ] && { [ "$now" = "$made" ] || [ -n "$hit" ]; }; then
+			wrong=1
+			echo "# backup: call $at $ever: said to be made, though $hit failed"
+		fi
+		made=$(versions)
+		tried=$((tried + 1))
+	done
+done
+q backup --to "$shop/usb"
+quiet
+tap $? "backup: $tried failures of $most calls: whole or not there"
+[ -z "$(find "$shop/backups" "$shop/usb" -name '*.part')" ]
+tap $? 'nothing half made is left after the next one'
+
+# a restore: the old store or the new one, whole
+customers() { "$prog" --home "$shop" export customer --format csv --plain --columns code 2>/dev/null | wc -l; }
+new=$(customers)
+"$prog" --home "$shop" post >/dev/null <<'JSON'
+{"op":"add","entity":"customer","fields":{"name":"Later"}}
+JSON
+old=$(customers)
+version=$(ls "$shop"/backups/*.qbk | sed 's/.*quen-//; s/\.qbk//')
+q backup
+latest=$(ls "$shop"/backups/*.qbk | sed 's/.*quen-//; s/\.qbk//' | grep -v "$version")
+failing 0 '' restore "$version" --yes --warn 0
+[ "$(customers)" = "$new" ]
+tap $? 'a restore'
+most=$calls tried=0 wrong=0
+"$prog" --home "$shop" restore "$latest" --yes --warn 0 >/dev/null 2>&1
+for at in $(some "$most" | awk -v long="${QUEN_LONG:-}" 'long != "" || NR % 5 == 0'); do
+	for ever in '' ever; do
+		failing "$at" "$ever" restore "$version" --yes --warn 0
+		alive || { wrong=1; echo "# restore: call $at $ever: ended with $status: $err"; }
+		now=$(customers)
+		if [ "$now" = "$new" ]; then
+			"$prog" --home "$shop" restore "$latest" --yes --warn 0 >/dev/null 2>&1
+		elif [ "$now" != "$old" ] || [ "$status" = 0 ]; then
+			wrong=1
+			echo "# restore: call $at $ever: ended with $status, $now customers: $err"
+		fi
+		tried=$((tried + 1))
+	done
+done
+q verify
+quiet
+tap $? "restore: $tried failures of $most calls: the old one or the new one"
+done_testing
