@@ -190,6 +190,12 @@ db_stats(struct db *d, struct db_stats *st, struct err_note *note)
 	return d->engine->stats(d->conn, st, note);
 }
 
+void
+db_cache(struct db *d, int megabytes)
+{
+	d->engine->cache(d->conn, megabytes);
+}
+
 enum err
 db_integrity(struct db *d, struct err_note *note)
 {

@@ -143,6 +143,9 @@ long db_calls(const struct db *d);
 /* Pages, WAL bytes, checkpoints: for health screens and benches. */
 struct db_stats { int64_t pages, page_size, wal_bytes, checkpoints; };
 enum err db_stats(struct db *d, struct db_stats *st, struct err_note *note) MUST_CHECK;
+/* For who reads a store from end to end, again and again: pages of so many megabytes are kept in
+ * memory; 0: as many as a session keeps. */
+void db_cache(struct db *d, int megabytes);
 /* Asks the engine whether the file is sound. */
 enum err db_integrity(struct db *d, struct err_note *note) MUST_CHECK;
 

@@ -64,6 +64,7 @@ struct db_engine {
 	void (*interrupt)(struct db_conn *c);
 	void (*progress)(struct db_conn *c, bool (*stop)(void *arg), void *arg);
 	enum err (*stats)(struct db_conn *c, struct db_stats *st, struct err_note *note);
+	void (*cache)(struct db_conn *c, int megabytes);
 	enum err (*integrity)(struct db_conn *c, struct err_note *note);
 };
 

@@ -459,5 +459,6 @@ const struct db_engine sqlite_engine = {
 	.interrupt = sqlite_stop,
 	.progress = sqlite_progress,
 	.stats = sqlite_stats,
+	.cache = sqlite_cache,
 	.integrity = sqlite_integrity,
 };

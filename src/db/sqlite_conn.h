@@ -39,6 +39,7 @@ struct db_prep {
  * stops posting. */
 enum err sqlite_fail(struct db_conn *c, int rc, struct err_note *note);
 /* Runs one of the engine's own statements. Returns SQLite's code. */
+void sqlite_cache(struct db_conn *c, int megabytes);	/* 0: as many as a session */
 int sqlite_exec(struct db_conn *c, const char *sql);
 /* The first column of its first row, 0 without. */
 int sqlite_get(struct db_conn *c, const char *sql, int64_t *v);

@@ -17,6 +17,7 @@
 #include "db/sqlite_crypt.h"
 #include "db/sqlite_vfs.h"
 
+#define CACHE_KB 8000			/* figures: PERFORMANCE.md, "Many sessions" */
 #define BUSY_MS 5000
 
 /* SQL is ours alone; this is the second line. Nothing but migrations touches
@@ -212,7 +213,15 @@ harden(struct db_conn *c)
 	sqlite_add_functions(c->db);
 }
 
-/* Figures: PERFORMANCE.md, "Many sessions". */
+void
+sqlite_cache(struct db_conn *c, int megabytes)
+{
+	char sql[48];
+
+	snprintf(sql, sizeof sql, "PRAGMA cache_size=-%d;", megabytes > 0 ? megabytes * 1000 : CACHE_KB);
+	(void)sqlite_exec(c, sql);
+}
+
 static int
 set_pragmas(struct db_conn *c)
 {
@@ -220,11 +229,11 @@ set_pragmas(struct db_conn *c)
 	int rc = sqlite_exec(c, "PRAGMA synchronous=NORMAL;"
 	    "PRAGMA wal_autocheckpoint=0;"
 	    "PRAGMA journal_size_limit=67108864;"
-	    "PRAGMA cache_size=-8000;"
 	    "PRAGMA mmap_size=0;"
 	    "PRAGMA temp_store=MEMORY;");
 
 	sqlite3_wal_hook(c->db, note_wal, c);
+	sqlite_cache(c, 0);
 	if (rc == SQLITE_OK)
 		rc = sqlite_get(c, "PRAGMA foreign_keys", &fk);
 	return rc == SQLITE_OK && fk != 1 ? SQLITE_MISUSE : rc;

@@ -222,14 +222,13 @@ look_into(struct making *m, struct err_note *note)
 		return e;
 	m->info.schema = version;
 	newest = migrate_newest(m->d);
-	e = db_integrity(m->d, note);
-	if (e == ERR_DB) {
+	/* Of an older schema the program cannot recompute anything: its pages and keys are proved. */
+	if (version == newest)
+		e = recompute(m, note);
+	else if ((e = db_integrity(m->d, note)) == ERR_DB) {
 		m->bad++;
 		e = ERR_OK;
 	}
-	/* Of an older schema the program cannot recompute anything: its pages and keys are proved. */
-	if (e == ERR_OK && version == newest)
-		e = recompute(m, note);
 	if (e == ERR_OK)
 		e = backup_facts_now(m->d, &m->info, &m->facts, note);
 	if (e == ERR_OK)
