@@ -16,7 +16,6 @@
 #include "screens/records.h"
 #include "store/draft.h"
 #include "store/record_store.h"
-#include "store/sealed.h"
 
 #define LOOKUP_ROWS 200
 
@@ -201,46 +200,6 @@ draft_title(struct strbuf *t, const struct record *r)
 		strbuf_addf(t, " (%s)", _("new"));
 }
 
-/* A draft lies in the store as a row does: what is sealed there is sealed here. Without a key it is
- * left out. */
-static void
-seal_fields(struct session *s, const struct entity *e, int64_t id, json_t *fields)
-{
-	for (size_t i = 0; i < e->nfields; i++) {
-		const struct field *f = &e->fields[i];
-		const char *plain = json_string_value(json_object_get(fields, f->name));
-		char *text;
-
-		if (!f->sealed || plain == NULL)
-			continue;
-		text = sealed_text(s->st, e, f, id, plain, NULL);
-		if (text != NULL)
-			json_object_set_new(fields, f->name, json_string(text));
-		else
-			json_object_del(fields, f->name);
-		free(text);
-	}
-}
-
-static void
-unseal_fields(struct session *s, const struct entity *e, int64_t id, json_t *fields)
-{
-	for (size_t i = 0; i < e->nfields; i++) {
-		const struct field *f = &e->fields[i];
-		const char *kept = json_string_value(json_object_get(fields, f->name));
-		char *text;
-
-		if (!f->sealed || kept == NULL)
-			continue;
-		text = sealed_plain(s->st, e, f, id, kept);
-		if (text != NULL)
-			json_object_set_new(fields, f->name, json_string(text));
-		else
-			json_object_del(fields, f->name);
-		free(text);
-	}
-}
-
 void
 record_form_draft_save(void *ctx, const struct entity *e, int64_t id,
     const struct record *r)
@@ -270,7 +229,7 @@ record_form_draft_save(void *ctx, const struct entity *e, int64_t id,
 		if (f && base ? record_differs(base, r, f->index) : !json_is_null(v))
 			json_object_set(fields, name, v);
 	}
-	seal_fields(s, e, id, fields);
+	draft_seal(s->st, e, id, fields);
 	body = json_pack("{s:I, s:o}", "version", (json_int_t)r->version,
 	    "fields", fields);
 	text = json_text(body);
@@ -303,7 +262,7 @@ record_form_draft_load(void *ctx, const struct entity *e, int64_t id)
 		r = NULL;
 		goto out;
 	}
-	unseal_fields(s, e, id, json_object_get(body, "fields"));
+	draft_unseal(s->st, e, id, json_object_get(body, "fields"));
 	if (record_from_json(r, &s->format, json_object_get(body, "fields"), NULL)
 	    != ERR_OK) {
 		record_free(r);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "store/query.h"
+#include "store/sealed.h"
 #include "store/store_internal.h"
 
 #define DRAFT_BODY_MAX (1024 * 1024)
@@ -41,6 +42,39 @@ draft_save(struct store *st, struct actor *a, const char *key, const char *title
 	return run_alone(st, a, "draft_put", DB_ARGS(DB_INT("user", a->id),
 	    DB_TEXT("key", key), DB_TEXT("title", title), DB_INT("at", clock_now_ms()),
 	    DB_TEXT("body", body)), note);
+}
+
+/* A draft lies in the store as a row does: what is sealed there is sealed here. What cannot be, for
+ * want of a key, is left out. */
+static void
+each_sealed(struct store *st, const struct entity *e, int64_t id, json_t *fields, bool seal)
+{
+	for (size_t i = 0; i < e->nfields; i++) {
+		const struct field *f = &e->fields[i];
+		const char *was = json_string_value(json_object_get(fields, f->name));
+		char *text;
+
+		if (!f->sealed || was == NULL)
+			continue;
+		text = seal ? sealed_text(st, e, f, id, was, NULL) : sealed_plain(st, e, f, id, was);
+		if (text != NULL)
+			json_object_set_new(fields, f->name, json_string(text));
+		else
+			json_object_del(fields, f->name);
+		free(text);
+	}
+}
+
+void
+draft_seal(struct store *st, const struct entity *e, int64_t id, json_t *fields)
+{
+	each_sealed(st, e, id, fields, true);
+}
+
+void
+draft_unseal(struct store *st, const struct entity *e, int64_t id, json_t *fields)
+{
+	each_sealed(st, e, id, fields, false);
 }
 
 enum err

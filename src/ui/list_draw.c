@@ -23,7 +23,7 @@ wish(const struct list *l, size_t i)
 		w = l->seen[i];
 	if (col->grow && w > MIN_GROW)
 		w = MIN_GROW;
-	return w > head || col->grow ? w : head;
+	return w > head || (col->grow && w > 0) ? w : head;
 }
 
 /* Drops columns by priority, the highest number first, until the rest fits;
