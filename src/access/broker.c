@@ -65,6 +65,8 @@ read_control(struct broker *b)
 	else if (m.head.type == DOOR_CONFIG)
 		b->config = m.config;
 	else if (m.head.type == DOOR_LINK && fd >= 0 && m.link.part == PART_LISTENER) {
+		/* One that no longer reads does not stop us. */
+		(void)fcntl(fd, F_SETFL, O_NONBLOCK);
 		replace(&b->listener, fd);
 		return;
 	} else if (m.head.type == DOOR_LINK && fd >= 0 && m.link.part == PART_KEEPER) {

@@ -192,6 +192,24 @@ D4_factors_are_not_mixed(void **state)
 	line_close(&l);
 }
 
+/* The listener belongs to the part that the network talks to: taken over or hung, it reads nothing
+ * of what it is told. */
+static void
+a_listener_that_does_not_read_stops_nobody(void **state)
+{
+	struct rig *r = *state;
+	struct line l;
+
+	for (int i = 0; i < 600; i++) {
+		line_open(r, &l, "lan", "192.0.2.6");
+		assert_int_equal(send(l.fd, "x", 1, 0), 1);
+		line_close(&l);
+	}
+	line_open(r, &l, "lan", "192.0.2.7");
+	assert_int_equal(line_password(&l, PASSWORD, NULL).kind, ANSWER_SUCCESS);
+	line_close(&l);
+}
+
 static void
 D5_six_requests_and_no_other_method(void **state)
 {
@@ -343,6 +361,7 @@ TESTS_OF(broker,
 	RIG_TEST(D1_every_failure_looks_alike),
 	RIG_TEST(D2_ten_failures_lock_the_pair_alone),
 	RIG_TEST(D4_factors_are_not_mixed),
+	RIG_TEST(a_listener_that_does_not_read_stops_nobody),
 	RIG_TEST(D5_six_requests_and_no_other_method),
 	RIG_TEST(D9_odd_names_and_passwords),
 	RIG_TEST(customers_come_in_by_card_and_pin),
