@@ -77,7 +77,7 @@ distance(const int64_t *a, const int64_t *b, int n)
 }
 
 /* D1: the same bytes, on the same grid, whoever it is. QUEN_LONG=1: 200 tries of each class
- * (some ten minutes), medians within 3 ms, KS p > 0.01. */
+ * (some six minutes), medians within 3 ms, KS p > 0.01. */
 static void
 D1_every_failure_looks_alike(void **state)
 {
@@ -112,7 +112,8 @@ D1_every_failure_looks_alike(void **state)
 		for (int j = 0; j < CLASSES; j++) {
 			int k = order[j];
 
-			snprintf(peer, sizeof peer, "198.51.%d.%d", i, k);
+			/* exempt: else a user's fiftieth failure waits a second, as they all do */
+			snprintf(peer, sizeof peer, "198.18.%d.%d", i, k);
 			line_open(r, &l, users[k], peer);
 			a = i % 2 == 0 ? line_password(&l, "wrong", &ms[k][i]) :
 			    line_kind(&l, AUTH_TALK, NULL);
