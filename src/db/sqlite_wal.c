@@ -93,26 +93,26 @@ checkpoint(struct db_conn *c)
 void
 sqlite_leave_turn(struct db_conn *c)
 {
-	if (!turn_checkpoint_due(c->turn, c->wal_pages)) {
+	bool rest = turn_checkpoint_owed(c->turn, c->wal_pages);
+
+	if (!rest && !turn_checkpoint_due(c->turn, c->wal_pages)) {
 		turn_leave(c->turn);
 		return;
 	}
-	if (!pin_wal(c)) {
+	/* The rest, so that the next writer starts the WAL over; without a pin all of it. */
+	if (rest || !pin_wal(c)) {
 		checkpoint(c);
-		turn_checkpoint_done(c->turn);
+		if (!rest)
+			turn_checkpoint_done(c->turn);
 		turn_leave(c->turn);
 		return;
 	}
 	/* The bulk, while others write behind it. */
 	turn_leave(c->turn);
 	checkpoint(c);
+	turn_checkpoint_done(c->turn);
 	sqlite3_exec(c->pin, "COMMIT", NULL, NULL, NULL);
-	/* The rest, so that the next writer starts the WAL over. */
-	if (turn_take(c->turn, SQLITE_TURN_MS, NULL) == ERR_OK) {
-		checkpoint(c);
-		turn_checkpoint_done(c->turn);
-		turn_leave(c->turn);
-	}
+	turn_checkpoint_owe(c->turn);
 }
 
 void

@@ -48,6 +48,7 @@ struct page {
 	_Atomic uint32_t ckpt_after;	/* pages of WAL before the next try */
 	_Atomic uint32_t sync_word;	/* futex: moves when synced moves */
 	_Atomic uint32_t slot[SLOTS];	/* futex of ticket % SLOTS */
+	_Atomic uint32_t ckpt_rest;	/* the bulk of a checkpoint is done */
 };
 _Static_assert(sizeof(struct page) <= PAGE_SIZE_BYTES, "one page");
 
@@ -507,6 +508,20 @@ turn_checkpoint_due(struct turn *t, int wal_pages)
 		return false;
 	atomic_store(&t->page->ckpt_after, (uint32_t)(wal_pages + t->limit / 4));
 	return true;
+}
+
+void
+turn_checkpoint_owe(struct turn *t)
+{
+	atomic_store(&t->page->ckpt_rest, 1);
+}
+
+bool
+turn_checkpoint_owed(struct turn *t, int wal_pages)
+{
+	assert(t->held);
+	return atomic_load(&t->page->ckpt_rest) != 0 &&
+	    atomic_exchange(&t->page->ckpt_rest, 0) != 0 && wal_pages >= t->limit;
 }
 
 void

@@ -56,6 +56,10 @@ enum err turn_repair(struct turn *t, enum err (*repair)(void *arg), void *arg,
 /* Holding the turn, after a commit that left wal_pages in the WAL: true when it
  * is on the caller to checkpoint. Backs off while readers pin the WAL. */
 bool turn_checkpoint_due(struct turn *t, int wal_pages);
+/* The bulk is done, outside of the turn; the rest falls to whoever next asks in it, so that who did
+ * the bulk does not queue a second time. False when the WAL began anew meanwhile. */
+void turn_checkpoint_owe(struct turn *t);
+bool turn_checkpoint_owed(struct turn *t, int wal_pages);
 void turn_checkpoint_done(struct turn *t);
 int64_t turn_checkpoints(const struct turn *t);	/* since the first opened it */
 

@@ -106,7 +106,8 @@ def guess(source, user):
                         break
                 here, n = here + 1, n + 1
                 answers[(source, user)] = answers.get((source, user), 0) + 1
-        except (paramiko.SSHException, OSError, EOFError):
+        # TypeError: paramiko's, when a connection ends while a try begins
+        except (paramiko.SSHException, OSError, EOFError, TypeError):
             refused += here == 0
             stop.wait(0.2)
         finally:

@@ -176,7 +176,8 @@ test_through_db(void **state)
 	assert_int_equal(turn_open(f->db, &r.probe, &note), ERR_OK);
 
 	shim_on_checkpoint(try_commit, try_commit, &r);
-	while (st.checkpoints < 4) {
+	/* The rest of the fifth is still owed when it ends. */
+	while (st.checkpoints < 5) {
 		insert(&r, d, 40);
 		assert_int_equal(db_stats(d, &st, &note), ERR_OK);
 		assert_true(r.next < 100 * ROWS);
