@@ -225,6 +225,7 @@ event(struct screen *sc, const struct ui_event *ev)
 	struct backups *x = sc->data;
 	struct err_note note = { 0 };
 	int64_t id;
+	bool open, used;
 
 	if (ev->action == ACT_NEW) {
 		make(sc);
@@ -235,24 +236,16 @@ event(struct screen *sc, const struct ui_event *ev)
 			app_error_note(sc->app, &note);
 		return true;
 	}
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open) {
 		id = list_selected(x->list);
 		if (id > 0 && (size_t)id <= x->n) {
 			struct backup_info b = x->all[id - 1];
 
 			choose(sc, &b);
 		}
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
 	}
-	return true;
+	return used;
 }
 
 static size_t

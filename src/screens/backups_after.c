@@ -120,29 +120,22 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct after *x = sc->data;
 	int64_t id;
+	bool open, used;
 
 	if (ev->action == ACT_SAVE) {
 		change(sc, NULL);
 		return true;
 	}
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open) {
 		id = list_selected(x->list);
 		if (id > 0 && (size_t)id <= x->n) {
 			struct restore_check k = x->c[id - 1];
 
 			change(sc, &k);
 		}
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
 	}
-	return true;
+	return used;
 }
 
 static void

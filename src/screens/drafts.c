@@ -111,6 +111,7 @@ event(struct screen *s, const struct ui_event *ev)
 	struct drafts *d = s->data;
 	int64_t at = list_selected(d->list);
 	struct err_note note;
+	bool open, used;
 
 	if (ev->action == ACT_DELETE && at > 0) {
 		if (draft_drop(d->s->st, d->s->a, d->all[at - 1].key, &note) != ERR_OK)
@@ -122,19 +123,10 @@ event(struct screen *s, const struct ui_event *ev)
 		reload(s);
 		return true;
 	}
-	switch (list_event(d->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_USED:
-		return true;
-	case LIST_OPEN:
-		if (at > 0)
-			go_on(s, &d->all[at - 1]);
-		return true;
-	case LIST_FAILED:
-		app_error_note(s->app, list_note(d->list));
-	}
-	return true;
+	used = list_take(d->list, s->app, ev, &open);
+	if (open && at > 0)
+		go_on(s, &d->all[at - 1]);
+	return used;
 }
 
 static void

@@ -98,20 +98,12 @@ static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
 	struct find *x = sc->data;
+	bool open, used;
 
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open)
 		open_hit(x, sc);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return used;
 }
 
 static void

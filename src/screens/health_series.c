@@ -119,22 +119,15 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct series_screen *x = sc->data;
 	int64_t at;
+	bool open, used;
 
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open) {
 		at = list_selected(x->list);
 		if (at > 0)
 			change(sc, x, (size_t)at - 1);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
 	}
-	return true;
+	return used;
 }
 
 static void

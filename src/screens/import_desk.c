@@ -336,6 +336,7 @@ static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
 	struct import_desk *d = sc->data;
+	bool open, used;
 
 	switch (ev->action) {
 	case ACT_LOOKUP:
@@ -359,19 +360,10 @@ event(struct screen *sc, const struct ui_event *ev)
 	default:
 		break;
 	}
-	switch (list_event(d->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(d->list, sc->app, ev, &open);
+	if (open)
 		choose_field(sc);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(d->list));
-		return true;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return used;
 }
 
 static size_t

@@ -233,6 +233,7 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct past *x = sc->data;
 	struct err_note note = { 0 };
+	bool open, used;
 
 	if (ev->action == ACT_REFRESH) {
 		reload(sc);
@@ -243,19 +244,10 @@ event(struct screen *sc, const struct ui_event *ev)
 			app_error_note(sc->app, &note);
 		return true;
 	}
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open)
 		take_back(sc);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return used;
 }
 
 static void

@@ -156,18 +156,9 @@ static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
 	struct preview *p = sc->data;
+	bool open;
 
-	switch (list_event(p->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(p->list));
-		return true;
-	case LIST_OPEN:
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return list_take(p->list, sc->app, ev, &open);
 }
 
 static void

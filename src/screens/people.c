@@ -425,24 +425,16 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct people *x = sc->data;
 	struct err_note note;
-	bool used = true;
+	bool open, used = true;
 	enum err err = ERR_OK;
 
-	switch (list_event(x->list, ev)) {
-	case LIST_USED:
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_OPEN:
-		if (row_here(x))
+	if (list_take(x->list, sc->app, ev, &open)) {
+		if (open && row_here(x))
 			err = open_row(x, row_here(x), &note);
-		break;
-	case LIST_PASS:
-		if (ev->kind == EV_TEXT && ev->text[0] >= '1' && ev->text[0] <= '9' && !ev->text[1])
-			choose_option(sc, ev->text[0] - '1');
-		else
-			err = act_on(sc, ev->action, &used, &note);
+	} else if (ev->kind == EV_TEXT && ev->text[0] >= '1' && ev->text[0] <= '9' && !ev->text[1]) {
+		choose_option(sc, ev->text[0] - '1');
+	} else {
+		err = act_on(sc, ev->action, &used, &note);
 	}
 	if (err != ERR_OK)
 		app_error_note(sc->app, &note);

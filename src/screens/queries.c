@@ -220,26 +220,19 @@ event(struct screen *sc, const struct ui_event *ev)
 	struct queries *x = sc->data;
 	struct err_note note = { 0 };
 	const char *code;
+	bool open, used;
 
 	if (ev->kind == EV_KEY && (ev->action == ACT_NEW || ev->action == ACT_QUERY || ev->action == ACT_DELETE)) {
 		act(sc, ev->action == ACT_NEW ? MORE_NEW : ev->action == ACT_QUERY ? MORE_EDIT : MORE_DELETE);
 		return true;
 	}
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open) {
 		code = selected_code(x);
 		if (code != NULL && open_kept(x->s, GO_PUSH, code, false, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
 	}
-	return true;
+	return used;
 }
 
 static void

@@ -268,6 +268,7 @@ static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
 	struct picker *x = sc->data;
+	bool open, used;
 
 	if (ev->kind == EV_KEY && (ev->action == ACT_BACK || ev->action == ACT_CANCEL)) {
 		if (x->depth > 0) {
@@ -286,19 +287,10 @@ event(struct screen *sc, const struct ui_event *ev)
 		enter(x, sc, true);
 		return true;
 	}
-	switch (list_event(x->list, ev)) {
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open)
 		enter(x, sc, false);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_PASS:
-		return false;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return used;
 }
 
 static void

@@ -367,6 +367,7 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct query_view *x = sc->data;
 	struct err_note note = { 0 };
+	bool open, used;
 
 	switch (ev->action) {
 	case ACT_QUERY:
@@ -388,19 +389,10 @@ event(struct screen *sc, const struct ui_event *ev)
 	}
 	if (x->v.res.n == 0)
 		return false;
-	switch (list_event(x->v.list, ev)) {
-	case LIST_OPEN:
+	used = list_take(x->v.list, sc->app, ev, &open);
+	if (open)
 		open_row(x);
-		return true;
-	case LIST_PASS:
-		return false;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->v.list));
-		return true;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return used;
 }
 
 static size_t

@@ -281,21 +281,15 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct receipts *r = sc->data;
 	int64_t at;
+	bool open, used;
 
-	switch (list_event(r->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_USED:
-		return true;
-	case LIST_OPEN:
+	used = list_take(r->list, sc->app, ev, &open);
+	if (open) {
 		at = list_selected(r->list);
 		if (at > 0)
 			receipts_show(r->s, r->rows[at - 1].receipt, true);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(r->list));
 	}
-	return true;
+	return used;
 }
 
 static void

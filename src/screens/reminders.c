@@ -275,6 +275,7 @@ static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
 	struct reminders *x = sc->data;
+	bool open, used;
 
 	switch (ev->action) {
 	case ACT_DONE:
@@ -293,19 +294,10 @@ event(struct screen *sc, const struct ui_event *ev)
 	default:
 		break;
 	}
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open)
 		open_subject(sc);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return used;
 }
 
 static size_t

@@ -327,6 +327,7 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct report_view *x = sc->data;
 	struct err_note note;
+	bool open, used;
 
 	switch (ev->action) {
 	case ACT_CANCEL:
@@ -362,19 +363,10 @@ event(struct screen *sc, const struct ui_event *ev)
 	}
 	if (x->res.n == 0 || x->work != NULL)
 		return false;
-	switch (list_event(x->list, ev)) {
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open)
 		drill(x, sc);
-		return true;
-	case LIST_PASS:
-		return false;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	return used;
 }
 
 static void

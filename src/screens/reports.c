@@ -115,22 +115,15 @@ event(struct screen *sc, const struct ui_event *ev)
 	struct report_list *x = sc->data;
 	struct err_note note;
 	int64_t id;
+	bool open, used;
 
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open) {
 		id = list_selected(x->list);
 		if (id > 0 && report_view_open(x->s, GO_PUSH, x->all.r[id - 1].name, NULL, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
 	}
-	return true;
+	return used;
 }
 
 static void

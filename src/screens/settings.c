@@ -197,21 +197,15 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct settings *t = sc->data;
 	int64_t at;
+	bool open, used;
 
-	switch (list_event(t->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_USED:
-		return true;
-	case LIST_OPEN:
+	used = list_take(t->list, sc->app, ev, &open);
+	if (open) {
 		at = list_selected(t->list);
 		if (at > 0)
 			change(sc, &setting_table[at - 1]);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(t->list));
 	}
-	return true;
+	return used;
 }
 
 static void

@@ -279,21 +279,12 @@ event(struct screen *sc, const struct ui_event *ev)
 	struct err_note note;
 	struct story_event e;
 	enum err err = ERR_OK;
+	bool open;
 
-	switch (list_event(x->list, ev)) {
-	case LIST_USED:
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_OPEN:
-		if (event_here(x, &e))
-			err = open_event(x, &e, &note);
-		if (err != ERR_OK)
+	if (list_take(x->list, sc->app, ev, &open)) {
+		if (open && event_here(x, &e) && open_event(x, &e, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
 		return true;
-	case LIST_PASS:
-		break;
 	}
 	if (ev->kind == EV_TEXT && ev->text[0] >= '0' && ev->text[0] <= '0' + STORY_KINDS &&
 	    ev->text[1] == '\0') {

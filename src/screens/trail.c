@@ -421,6 +421,7 @@ event(struct screen *sc, const struct ui_event *ev)
 {
 	struct trail *t = sc->data;
 	const struct audit_item *it;
+	bool open, used;
 
 	if (ev->action == ACT_REFRESH || ev->action == ACT_QUERY || ev->action == ACT_PRINT) {
 		if (ev->action == ACT_REFRESH)
@@ -431,21 +432,13 @@ event(struct screen *sc, const struct ui_event *ev)
 			export_file(sc);
 		return true;
 	}
-	switch (list_event(t->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(t->list, sc->app, ev, &open);
+	if (open) {
 		it = item_of(t, list_selected(t->list));
 		if (it != NULL)
 			show_item(sc, it);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(t->list));
-		return true;
-	case LIST_USED:
-		break;
 	}
-	return true;
+	return used;
 }
 
 static void

@@ -218,25 +218,16 @@ static bool
 event(struct screen *sc, const struct ui_event *ev)
 {
 	struct who *w = sc->data;
+	bool open, used;
 
 	if (ev->action == ACT_REFRESH) {
 		w->asked_ms = 0;
 		return true;
 	}
-	switch (list_event(w->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(w->list));
-		return true;
-	case LIST_OPEN:
-		if (selected(sc))
-			act_on(sc, selected(sc));
-		return true;
-	case LIST_USED:
-		break;
-	}
-	return true;
+	used = list_take(w->list, sc->app, ev, &open);
+	if (open && selected(sc))
+		act_on(sc, selected(sc));
+	return used;
 }
 
 static void

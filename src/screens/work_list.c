@@ -138,27 +138,20 @@ event(struct screen *sc, const struct ui_event *ev)
 	struct work_list *x = sc->data;
 	struct err_note note = { 0 };
 	int64_t id;
+	bool open, used;
 
 	if (ev->action == ACT_REFRESH) {
 		if (list_reload(x->list, &note) != ERR_OK)
 			app_error_note(sc->app, &note);
 		return true;
 	}
-	switch (list_event(x->list, ev)) {
-	case LIST_PASS:
-		return false;
-	case LIST_OPEN:
+	used = list_take(x->list, sc->app, ev, &open);
+	if (open) {
 		id = list_selected(x->list);
 		if (id > 0 && (size_t)id <= x->n)
 			run_now(sc, &x->job[id - 1]);
-		return true;
-	case LIST_FAILED:
-		app_error_note(sc->app, list_note(x->list));
-		return true;
-	case LIST_USED:
-		break;
 	}
-	return true;
+	return used;
 }
 
 static void

@@ -384,6 +384,7 @@ related_event(struct screen *s, struct list *l, const struct ui_event *ev)
 	struct ui_event turn = *ev;
 	struct browse_spec spec = b->spec;
 	struct err_note note = { 0 };
+	bool open;
 
 	spec.entity = rows->entity;
 	spec.by = rows->by;
@@ -399,20 +400,12 @@ related_event(struct screen *s, struct list *l, const struct ui_event *ev)
 		set_texts(s);
 		return true;
 	}
-	switch (list_event(l, ev)) {
-	case LIST_OPEN:
+	if (list_take(l, s->app, ev, &open)) {
 		spec.id = list_selected(l);
 		spec.list = l;
-		if (app_push(s->app, &browse_form_class, &spec, &note) != ERR_OK)
+		if (open && app_push(s->app, &browse_form_class, &spec, &note) != ERR_OK)
 			app_error_note(s->app, &note);
 		return true;
-	case LIST_FAILED:
-		app_error_note(s->app, list_note(l));
-		return true;
-	case LIST_USED:
-		return true;
-	case LIST_PASS:
-		break;
 	}
 	if (ev->action == ACT_NEW) {
 		spec.id = 0;

@@ -428,20 +428,14 @@ list_handle(struct screen *s, const struct ui_event *ev)
 {
 	struct browse_list *b = s->data;
 	const struct entity *e = b->spec.entity;
+	bool open;
 
 	if (b->is_query)
 		return query_event(s, ev);
-	switch (list_event(b->list, ev)) {
-	case LIST_OPEN:
-		open_row(s, list_selected(b->list));
+	if (list_take(b->list, s->app, ev, &open)) {
+		if (open)
+			open_row(s, list_selected(b->list));
 		return true;
-	case LIST_FAILED:
-		app_error_note(s->app, list_note(b->list));
-		return true;
-	case LIST_USED:
-		return true;
-	case LIST_PASS:
-		break;
 	}
 	if (ev->kind == EV_SCAN) {
 		if (!browse_scan(s, &b->spec, NULL, ev))

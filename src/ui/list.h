@@ -79,6 +79,9 @@ enum err list_reload(struct list *l, struct err_note *note);
 void list_draw(struct list *l, struct canvas *c, struct rect r, bool focus);
 enum list_result list_event(struct list *l, const struct ui_event *ev);
 const struct err_note *list_note(const struct list *l);
+struct app;
+/* For a screen: what failed is shown. *open: a row was chosen. true: the event was for the list. */
+bool list_take(struct list *l, struct app *app, const struct ui_event *ev, bool *open);
 int64_t list_selected(const struct list *l);		/* row id, 0 = no rows */
 const struct list_row *list_selected_row(const struct list *l);	/* NULL */
 /* Moves the cursor to a row that is loaded; false when it is not. */

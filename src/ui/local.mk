@@ -44,6 +44,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/list.c \
 	src/ui/list.h \
 	src/ui/list_draw.c \
+	src/ui/list_take.c \
 	src/ui/list_int.h \
 	src/ui/lookup.c \
 	src/ui/lookup.h \
