@@ -57,6 +57,7 @@ SELECT count(*) FROM sale t
    AND t.topup > (SELECT coalesce(-SUM(v.topup), 0) FROM sale v
 	WHERE v.reverses_id = t.id AND v.kind = 'topup_void');
 
+-- The plus: by the document, not through all entries of the holder.
 -- name: earn.of_topup
 -- right: -
 SELECT coalesce(SUM(delta), 0) FROM point_entry

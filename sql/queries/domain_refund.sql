@@ -211,6 +211,7 @@ SELECT CAST(COALESCE(SUM(delta), 0) AS BIGINT) FROM point_entry
 	 WHERE m.from_id = $holder UNION ALL SELECT n.into_id FROM customer_merge m
 	  JOIN customer_merge n ON n.from_id = m.into_id WHERE m.from_id = $holder) AND doc_id = $doc AND op = 'return';
 
+-- The plus: by the document, not through all entries of the holder.
 -- name: void.given_lot
 -- right: -
 SELECT seq FROM point_entry

@@ -46,15 +46,15 @@ path_of(struct store *st, const char *hash, char *buf, size_t size)
 }
 
 /* A name is durable only when its folder is. */
-static void
+static bool
 sync_folder(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool ok = fd >= 0 && fsync(fd) == 0;
 
-	if (fd >= 0) {
-		(void)fsync(fd);
+	if (fd >= 0)
 		close(fd);
-	}
+	return ok;
 }
 
 /* Every folder down to the file, and durable. */
@@ -65,11 +65,16 @@ make_folders(char *path, size_t from, struct err_note *note)
 		*p = '\0';
 		if (mkdir(path, 0700) == 0) {
 			char *slash = strrchr(path, '/');
+			bool ok = true;
 
 			if (slash != NULL) {
 				*slash = '\0';
-				sync_folder(path);
+				ok = sync_folder(path);
 				*slash = '/';
+			}
+			if (!ok) {
+				*p = '/';
+				return failed(note);
 			}
 		} else if (errno != EEXIST) {
 			*p = '/';
@@ -170,8 +175,7 @@ document_file_keep(struct store *st, struct document_file *f, struct err_note *n
 	document_file_drop(f);
 	slash = strrchr(path, '/');
 	*slash = '\0';
-	sync_folder(path);
-	return ERR_OK;
+	return sync_folder(path) ? ERR_OK : failed(note);
 }
 
 void

@@ -126,7 +126,7 @@ D1_every_failure_looks_alike(void **state)
 				first = a;
 			assert_memory_equal(&a, &first, sizeof a);
 			line_close(&l);
-			/* the listener's part: unread, its link fills up and the broker waits */
+			/* the listener's part: what it is told is read */
 			assert_int_equal(rig_fate(r, l.id), FATE_FAILED);
 		}
 	}

@@ -1,6 +1,7 @@
 /* Stacks of others and modules that misbehave: TRUST.md D7, D8. */
 #include "rig.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -187,7 +188,56 @@ a_file_that_others_may_write_lets_nobody_in(void **state)
 	line_close(&l);
 }
 
+static int64_t
+middle_of_five(struct rig *r, const char *user, int net)
+{
+	int64_t ms[5];
+	char peer[DOOR_PEER];
+	struct line l;
+
+	for (int i = 0; i < 5; i++) {
+		int64_t one;
+		int at = i;
+
+		snprintf(peer, sizeof peer, "198.18.%d.%d", net, i);
+		line_open(r, &l, user, peer);
+		assert_int_equal(line_password(&l, "wrong", &one).kind, ANSWER_FAIL);
+		line_close(&l);
+		for (; at > 0 && ms[at - 1] > one; at--)
+			ms[at] = ms[at - 1];
+		ms[at] = one;
+	}
+	return ms[2];
+}
+
+/* D1, the control: a stack that sends strangers away at once tells who is known, unless answers
+ * wait for the grid. */
+static void
+D1_a_short_cut_shows_without_the_grid(void **state)
+{
+	struct rig *r = *state;
+	char list[DOOR_TEXT + 32];
+	FILE *f;
+
+	snprintf(list, sizeof list, "%s/known", r->config.config_dir);
+	f = fopen(list, "w");
+	assert_non_null(f);
+	fputs("lan\n", f);
+	fclose(f);
+	rig_stack(r, "auth requisite pam_listfile.so item=user sense=allow onerr=fail file=%s\n"
+	    "auth required %s/src/pam/pam_quen.so socket=%s/identity.sock\n"
+	    "account required %s/src/pam/pam_quen.so socket=%s/identity.sock\n", list, getenv("QUEN_BUILD"),
+	    r->config.run_dir, getenv("QUEN_BUILD"), r->config.run_dir);
+	assert_in_range(middle_of_five(r, "lan", 0), FLOOR_MS, 20 * FLOOR_MS);
+	assert_in_range(middle_of_five(r, "nobody", 1), FLOOR_MS, 20 * FLOOR_MS);
+	rig_stop_broker(r, SIGTERM);
+	r->config.floor_ms = 1;
+	rig_start_broker(r);
+	assert_in_range(middle_of_five(r, "lan", 2) - middle_of_five(r, "nobody", 3), 15, 20 * FLOOR_MS);
+}
+
 TESTS_OF(pam,
+	RIG_TEST(D1_a_short_cut_shows_without_the_grid),
 	RIG_TEST(others_let_in_whom_quen_knows),
 	RIG_TEST(D8_bad_modules_are_refusals),
 	RIG_TEST(D8_a_module_that_hangs_is_stopped),
