@@ -60,6 +60,7 @@ static enum err
 sell(struct seller *s, int64_t *us, struct err_note *note)
 {
 	struct sale sale;
+	bool is_unknown;
 	int64_t start;
 	enum err e;
 
@@ -71,16 +72,8 @@ sell(struct seller *s, int64_t *us, struct err_note *note)
 	str_copy(sale.member.card.number, sizeof sale.member.card.number,
 	    s->cards[rng_below(&s->r, (uint32_t)s->ncards)]);
 	start = clock_mono_us();
-	e = store_begin(s->st, s->a, true, note);
-	if (e == ERR_OK)
-		e = sale_post(s->st, &sale, note);
-	if (e == ERR_OK)
-		e = store_commit(s->st, note);
-	if (e == ERR_OK)
-		e = store_durable(s->st, note);
+	e = sale_settle(s->st, s->a, &sale, &is_unknown, note);
 	*us = clock_mono_us() - start;
-	if (e != ERR_OK)
-		store_rollback(s->st);
 	sale_fini(&sale);
 	s->n++;
 	return e;

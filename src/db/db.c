@@ -77,6 +77,14 @@ db_count(struct db *d, struct err_note *note)
 	return err_set(note, ERR_DB, "", _("The database failed; nothing was saved."));
 }
 
+static void
+begun(struct db *d, enum db_mode mode)
+{
+	d->in_tx = true;
+	d->in_write = mode == DB_WRITE;
+	d->broken = false;
+}
+
 enum err
 db_begin(struct db *d, enum db_mode mode, struct err_note *note)
 {
@@ -85,12 +93,56 @@ db_begin(struct db *d, enum db_mode mode, struct err_note *note)
 	enum err e = db_count(d, note);
 	if (e == ERR_OK)
 		e = d->engine->begin(d->conn, mode, note);
-	if (e != ERR_OK)
-		return e;
-	d->in_tx = true;
-	d->in_write = mode == DB_WRITE;
-	d->broken = false;
-	return ERR_OK;
+	if (e == ERR_OK)
+		begun(d, mode);
+	return e;
+}
+
+enum err
+db_begin_or_leave(struct db *d, const struct db_bytes *text, struct db_bytes *reply,
+    bool *is_unknown, struct err_note *note)
+{
+	*reply = (struct db_bytes){ 0 };
+	*is_unknown = false;
+	if (d->engine->errands == NULL)
+		return db_begin(d, DB_WRITE, note);
+	assert(!d->in_tx);
+	stmt_reset_all(d);
+	enum err e = db_count(d, note);
+	if (e == ERR_OK)
+		e = d->engine->errands->begin(d->conn, text, reply, is_unknown, note);
+	if (e == ERR_OK && reply->p == NULL)
+		begun(d, DB_WRITE);
+	return e;
+}
+
+void
+db_keep(struct db *d)
+{
+	assert(d->in_write);
+	if (d->engine->errands != NULL)
+		d->engine->errands->keep(d->conn);
+}
+
+bool
+db_next_errand(struct db *d, struct db_bytes *text)
+{
+	assert(!d->in_tx);
+	return d->engine->errands != NULL && d->engine->errands->next(d->conn, text);
+}
+
+bool
+db_end_errand(struct db *d, const void *reply, size_t len)
+{
+	assert(!d->in_tx);
+	return d->engine->errands->end(d->conn, reply, len);
+}
+
+void
+db_release(struct db *d)
+{
+	if (d->engine->errands != NULL)
+		d->engine->errands->release(d->conn);
 }
 
 enum err

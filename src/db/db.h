@@ -70,6 +70,22 @@ bool db_in_write(const struct db *d);
  * call it before telling anybody that something is posted. */
 enum err db_durable(struct db *d, struct err_note *note) MUST_CHECK;
 
+/* Errands: a writer that waits for its turn leaves what it is about to do (text), and whoever has
+ * the turn may do it first, in a transaction of its own. Only for what may be asked twice
+ * (idempotency keys): who did it may die before saying so. free() what comes in db_bytes.
+ * As db_begin(DB_WRITE); but with reply->p set another has done it and committed it: there is no
+ * transaction, db_durable() covers it. ERR_BUSY with *is_unknown: perhaps it will still be done. */
+struct db_bytes { void *p; size_t len; };
+enum err db_begin_or_leave(struct db *d, const struct db_bytes *text, struct db_bytes *reply,
+    bool *is_unknown, struct err_note *note) MUST_CHECK;
+/* The other side: db_keep() before db_commit(), then every db_next_errand() until it is false, done
+ * between db_begin() and db_commit() and ended by db_end_errand() (reply NULL: not done; false: no
+ * more); then, whatever came of it all, db_release(). */
+void db_keep(struct db *d);
+bool db_next_errand(struct db *d, struct db_bytes *text);
+bool db_end_errand(struct db *d, const void *reply, size_t len);
+void db_release(struct db *d);
+
 /* Everything is in the file itself and the log beside it is empty: what was overwritten or deleted
  * is nowhere any more. ERR_BUSY: somebody has been reading from it for seconds. Outside of a
  * transaction. */

@@ -13,6 +13,17 @@ struct db_prep;			/* one prepared statement */
 /* "@name" in SQL files becomes text. */
 struct db_macro { const char *name, *text; };
 
+/* Writers that do each other's work; see db.h. */
+struct db_errands {
+	enum err (*begin)(struct db_conn *c, const struct db_bytes *text, struct db_bytes *reply,
+	    bool *is_unknown, struct err_note *note);
+	/* From here to release() commit and rollback keep the turn, and begin finds it. */
+	void (*keep)(struct db_conn *c);
+	bool (*next)(struct db_conn *c, struct db_bytes *text);
+	bool (*end)(struct db_conn *c, const void *reply, size_t len);
+	void (*release)(struct db_conn *c);
+};
+
 struct db_engine {
 	const char *name;	/* also the folder in sql/ with its own files */
 	const struct db_macro *macros;
@@ -28,6 +39,7 @@ struct db_engine {
 	void (*rollback)(struct db_conn *c);
 	enum err (*durable)(struct db_conn *c, struct err_note *note);
 	enum err (*empty_log)(struct db_conn *c, struct err_note *note);
+	const struct db_errands *errands;	/* NULL: everyone saves for itself */
 
 	/* *at: offset in sql of what does not read, 0 when unknown; the note's text
 	 * is then the engine's own, for whoever writes SQL. -1: sql is not to

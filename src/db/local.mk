@@ -13,7 +13,7 @@ src_db_libdb_a_SOURCES = \
 	src/db/sqlite_crypt_convert.c \
 	src/db/sqlite_crypt_scan.c \
 	src/db/sqlite_copy.c \
-	src/db/sqlite_err.c \
+	src/db/sqlite_err.c src/db/sqlite_errand.c \
 	src/db/sqlite_fold.c \
 	src/db/sqlite_open.c \
 	src/db/sqlite_sums.c src/db/sqlite_sums.h \
@@ -21,5 +21,5 @@ src_db_libdb_a_SOURCES = \
 	src/db/sqlite_wal.c \
 	src/db/sqltext.c src/db/sqltext.h \
 	src/db/stmt.c \
-	src/db/turn.c src/db/turn.h \
+	src/db/turn.c src/db/turn.h src/db/turn_page.h src/db/turn_errand.c \
 	src/db/yardstick.c src/db/yardstick.h

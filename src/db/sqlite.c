@@ -49,6 +49,24 @@ run_cached(struct db_conn *c, sqlite3_stmt **st, const char *sql)
 	return rc;
 }
 
+enum err
+sqlite_begin_write(struct db_conn *c, struct err_note *note)
+{
+	int rc = run_cached(c, &c->begin_write, "BEGIN IMMEDIATE");
+
+	if (rc != SQLITE_OK) {
+		enum err e = sqlite_fail(c, rc, note);
+
+		if (!c->keeps)
+			turn_leave(c->turn);
+		return e;
+	}
+	c->in_write = true;
+	/* All that we read from here on, even when it ends in a rollback. */
+	c->seen = turn_last(c->turn);
+	return ERR_OK;
+}
+
 static enum err
 sqlite_begin(struct db_conn *c, enum db_mode mode, struct err_note *note)
 {
@@ -62,19 +80,8 @@ sqlite_begin(struct db_conn *c, enum db_mode mode, struct err_note *note)
 	if (c->readonly)
 		return err_set(note, ERR_IO, "",
 		    _("The store is open for reading only; nothing can be saved."));
-	e = turn_take(c->turn, SQLITE_TURN_MS, note);
-	if (e != ERR_OK)
-		return e;
-	rc = run_cached(c, &c->begin_write, "BEGIN IMMEDIATE");
-	if (rc != SQLITE_OK) {
-		e = sqlite_fail(c, rc, note);
-		turn_leave(c->turn);
-		return e;
-	}
-	c->in_write = true;
-	/* All that we read from here on, even when it ends in a rollback. */
-	c->seen = turn_last(c->turn);
-	return ERR_OK;
+	e = c->keeps ? ERR_OK : turn_take(c->turn, SQLITE_TURN_MS, note);
+	return e == ERR_OK ? sqlite_begin_write(c, note) : e;
 }
 
 static enum err
@@ -105,7 +112,8 @@ sqlite_commit(struct db_conn *c, struct err_note *note)
 	if (c->in_write) {
 		c->in_write = false;
 		c->seen = turn_committed(c->turn);
-		sqlite_leave_turn(c);
+		if (!c->keeps)
+			sqlite_leave_turn(c);
 	}
 	return ERR_OK;
 }
@@ -117,7 +125,7 @@ sqlite_rollback(struct db_conn *c)
 	if (!sqlite3_get_autocommit(c->db))
 		run_cached(c, &c->rollback, "ROLLBACK");
 	c->in_write = false;
-	if (c->turn != NULL)
+	if (c->turn != NULL && !c->keeps)
 		turn_leave(c->turn);
 }
 
@@ -438,6 +446,7 @@ const struct db_engine sqlite_engine = {
 	.rollback = sqlite_rollback,
 	.durable = sqlite_durable,
 	.empty_log = sqlite_empty_log,
+	.errands = &sqlite_errands,
 	.prepare = sqlite_prepare,
 	.finalize = sqlite_prep_finalize,
 	.is_write = sqlite_is_write,

@@ -19,6 +19,7 @@ struct db_conn {
 	char *url;		/* as it was asked for: the keys are beside it */
 	bool readonly;
 	bool in_write;
+	bool keeps;		/* between transactions the turn stays ours */
 	bool schema;		/* the schema may be changed */
 	int trusted;		/* > 0: the engine's own statements */
 	int wal_pages;		/* after the last commit of ours */
@@ -43,6 +44,12 @@ void sqlite_cache(struct db_conn *c, int megabytes);	/* 0: as many as a session 
 int sqlite_exec(struct db_conn *c, const char *sql);
 /* The first column of its first row, 0 without. */
 int sqlite_get(struct db_conn *c, const char *sql, int64_t *v);
+
+/* sqlite.c: the turn is ours. */
+enum err sqlite_begin_write(struct db_conn *c, struct err_note *note);
+
+/* sqlite_errand.c */
+extern const struct db_errands sqlite_errands;
 
 /* sqlite_open.c */
 enum err sqlite_open(const char *url, const struct db_options *o,

@@ -20,10 +20,8 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "db/turn_page.h"
 
-#define PAGE_MAGIC UINT32_C(0x51540001)		/* "QT", layout 1 */
-#define PAGE_SIZE_BYTES 4096
-#define SLOTS 256
 /* How long the queue may stand still before the first waiter looks whether its
  * head is dead, and how much later each one behind does. */
 #define STALL_US 10000
@@ -34,44 +32,16 @@
 #define COMMIT_WAITS 5
 #define TAKE_TIMEOUT_MS 10000
 
-/* Lives in a file that many processes map. The flocks are the truth; whoever
- * is killed between two stores leaves the others late, never wrong. */
-struct page {
-	_Atomic uint32_t magic;		/* written last by the first opener */
-	_Atomic uint32_t failed;	/* a sync failed: no posting */
-	_Atomic uint64_t next;		/* next ticket to give out */
-	_Atomic uint64_t serving;	/* this and all before may try the flock */
-	_Atomic uint64_t begun;		/* COMMIT has been called */
-	_Atomic uint64_t committed;	/* COMMIT has returned */
-	_Atomic uint64_t synced;	/* on the disk */
-	_Atomic uint64_t checkpoints;
-	_Atomic uint32_t ckpt_after;	/* pages of WAL before the next try */
-	_Atomic uint32_t sync_word;	/* futex: moves when synced moves */
-	_Atomic uint32_t slot[SLOTS];	/* futex of ticket % SLOTS */
-	_Atomic uint32_t ckpt_rest;	/* the bulk of a checkpoint is done */
-};
-_Static_assert(sizeof(struct page) <= PAGE_SIZE_BYTES, "one page");
-
-struct turn {
-	int turn_fd, sync_fd, page_fd;
-	struct page *page;
-	uint64_t ticket;
-	bool held;
-	bool queued;			/* held by ticket, not in passing */
-	bool first;			/* nobody else had it open */
-	int limit;			/* pages of WAL */
-};
-
-static void
-futex_wait(_Atomic uint32_t *word, uint32_t seen, int64_t us)
+void
+turn_futex_wait(_Atomic uint32_t *word, uint32_t seen, int64_t us)
 {
 	struct timespec ts = { us / 1000000, us % 1000000 * 1000 };
 
 	syscall(SYS_futex, word, FUTEX_WAIT, seen, &ts, NULL, 0);
 }
 
-static void
-futex_wake(_Atomic uint32_t *word)
+void
+turn_futex_wake(_Atomic uint32_t *word)
 {
 	atomic_fetch_add(word, 1);
 	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
@@ -131,7 +101,20 @@ page_reset(int fd)
 	/* What recovery finds in the WAL may not be on the disk: number 1. */
 	fresh.begun = fresh.committed = 1;
 	fresh.magic = PAGE_MAGIC;
-	return pwrite(fd, &fresh, sizeof fresh, 0) == (ssize_t)sizeof fresh ? 0 : -1;
+	if (pwrite(fd, &fresh, sizeof fresh, 0) != (ssize_t)sizeof fresh)
+		return -1;
+	/* Nothing stays of what a crowd that was killed had left to be done. On a disk without
+	 * room for errands everybody saves for itself. */
+	if (ftruncate(fd, PAGE_SIZE_BYTES) < 0)
+		return -1;
+	(void)posix_fallocate(fd, 0, MAP_BYTES);
+	return 0;
+}
+
+static size_t
+map_bytes(const struct turn *t)
+{
+	return t->has_errands ? MAP_BYTES : PAGE_SIZE_BYTES;
 }
 
 /* A shared lock for as long as we live says that somebody uses the page. Who
@@ -162,8 +145,11 @@ page_open(struct turn *t, struct err_note *note)
 		lock(t->page_fd, LOCK_UN);
 	}
 
-	void *p = mmap(NULL, PAGE_SIZE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED,
-	    t->page_fd, 0);
+	struct stat sb;
+	if (fstat(t->page_fd, &sb) < 0)
+		return fail_io(note);
+	t->has_errands = sb.st_size >= MAP_BYTES;
+	void *p = mmap(NULL, map_bytes(t), PROT_READ | PROT_WRITE, MAP_SHARED, t->page_fd, 0);
 	if (p == MAP_FAILED)
 		return fail_io(note);
 	t->page = p;
@@ -199,7 +185,7 @@ turn_close(struct turn *t)
 		return;
 	turn_leave(t);
 	if (t->page != NULL)
-		munmap(t->page, PAGE_SIZE_BYTES);
+		munmap(t->page, map_bytes(t));
 	if (t->turn_fd >= 0)
 		close(t->turn_fd);
 	if (t->sync_fd >= 0)
@@ -221,8 +207,8 @@ is_served(const struct turn *t)
 	return (int64_t)(atomic_load(&t->page->serving) - t->ticket) >= 0;
 }
 
-static void
-serve(struct turn *t, uint64_t ticket)
+void
+turn_serve(struct turn *t, uint64_t ticket)
 {
 	uint64_t now = atomic_load(&t->page->serving);
 
@@ -239,10 +225,10 @@ take_stalled(struct turn *t, uint64_t serving)
 	if (lock(t->turn_fd, LOCK_EX | LOCK_NB) < 0)
 		return false;
 	if (atomic_load(&t->page->serving) == serving) {
-		serve(t, t->ticket);
+		turn_serve(t, t->ticket);
 		/* Those overtaken are served too, if they live. */
 		for (uint64_t i = serving + 1; i < t->ticket && i < serving + SLOTS; i++)
-			futex_wake(&t->page->slot[i % SLOTS]);
+			turn_futex_wake(&t->page->slot[i % SLOTS]);
 		return true;
 	}
 	if (is_served(t))
@@ -280,7 +266,7 @@ wait_queue(struct turn *t, int64_t deadline)
 			since = now;
 		}
 		int64_t us = since + stall - now;
-		futex_wait(slot, word, us < deadline - now ? us : deadline - now);
+		turn_futex_wait(slot, word, us < deadline - now ? us : deadline - now);
 	}
 }
 
@@ -311,6 +297,25 @@ count_unfinished(struct turn *t)
 		atomic_store(&t->page->committed, begun);
 }
 
+/* After a wait: whose the turn is. */
+static bool
+settle(struct turn *t)
+{
+	if (!t->held)
+		return false;
+	t->since = clock_mono_us();
+	count_unfinished(t);
+	return true;
+}
+
+static void
+queue_up(struct turn *t)
+{
+	assert(!t->held);
+	t->queued = true;
+	t->ticket = atomic_fetch_add(&t->page->next, 1);
+}
+
 static bool
 take(struct turn *t, int timeout_ms)
 {
@@ -320,17 +325,24 @@ take(struct turn *t, int timeout_ms)
 	t->queued = timeout_ms > 0;
 	if (!t->queued) {
 		t->held = lock(t->turn_fd, LOCK_EX | LOCK_NB) == 0;
-	} else {
-		t->ticket = atomic_fetch_add(&t->page->next, 1);
-		if (!is_served(t) && wait_queue(t, deadline))
-			t->held = true;
-		else if (is_served(t))
-			t->held = wait_flock(t, deadline);
+		return settle(t);
 	}
+	queue_up(t);
+	t->held = (!is_served(t) && wait_queue(t, deadline)) ||
+	    (is_served(t) && wait_flock(t, deadline));
+	return settle(t);
+}
+
+static enum err
+taken(struct turn *t, struct err_note *note)
+{
 	if (!t->held)
-		return false;
-	count_unfinished(t);
-	return true;
+		return err_set(note, ERR_BUSY, "",
+		    _("Others are saving at this moment; please try again."));
+	if (!atomic_load(&t->page->failed))
+		return ERR_OK;
+	turn_leave(t);
+	return fail_stopped(note);
 }
 
 enum err
@@ -338,13 +350,37 @@ turn_take(struct turn *t, int timeout_ms, struct err_note *note)
 {
 	if (atomic_load(&t->page->failed))
 		return fail_stopped(note);
-	if (!take(t, timeout_ms))
-		return err_set(note, ERR_BUSY, "",
-		    _("Others are saving at this moment; please try again."));
-	if (atomic_load(&t->page->failed)) {
-		turn_leave(t);
+	take(t, timeout_ms);
+	return taken(t, note);
+}
+
+enum err
+turn_take_or_leave(struct turn *t, int timeout_ms, const void *text, size_t len,
+    struct turn_reply *r, struct err_note *note)
+{
+	int64_t deadline = clock_mono_us() + (int64_t)timeout_ms * 1000;
+	enum errand_state end = ERRAND_MINE;
+	bool left = false;
+
+	*r = (struct turn_reply){ 0 };
+	if (atomic_load(&t->page->failed))
 		return fail_stopped(note);
+	queue_up(t);
+	if (!is_served(t)) {
+		left = errand_leave(t, text, len);
+		t->held = wait_queue(t, deadline);
+		end = left ? errand_look(t, r) : ERRAND_MINE;
 	}
+	if (end != ERRAND_DONE && !t->held && is_served(t))
+		t->held = wait_flock(t, deadline);
+	/* Who was at it may have ended it, or be dead, before the turn became ours. */
+	if (end == ERRAND_OPEN)
+		end = errand_look(t, r);
+	r->is_unknown = left && end != ERRAND_DONE && !errand_withdraw(t);
+	settle(t);
+	if (end != ERRAND_DONE)
+		return taken(t, note);
+	turn_leave(t);
 	return ERR_OK;
 }
 
@@ -374,9 +410,9 @@ turn_leave(struct turn *t)
 	lock(t->turn_fd, LOCK_UN);
 	if (!t->queued)
 		return;
-	serve(t, t->ticket + 1);
+	turn_serve(t, t->ticket + 1);
 	if (atomic_load(&t->page->next) != t->ticket + 1)
-		futex_wake(&t->page->slot[(t->ticket + 1) % SLOTS]);
+		turn_futex_wake(&t->page->slot[(t->ticket + 1) % SLOTS]);
 }
 
 uint64_t
@@ -399,7 +435,7 @@ wait_committed(struct turn *t, uint64_t seq, struct err_note *note)
 	for (int i = 0; i < COMMIT_WAITS; i++) {
 		if (atomic_load(&t->page->committed) >= seq)
 			return ERR_OK;
-		futex_wait(&t->page->sync_word,
+		turn_futex_wait(&t->page->sync_word,
 		    atomic_load(&t->page->sync_word), COMMIT_WAIT_US);
 	}
 	enum err e = turn_take(t, TAKE_TIMEOUT_MS, note);
@@ -447,9 +483,9 @@ turn_durable(struct turn *t, uint64_t seq, enum err (*sync)(void *arg),
 			    !atomic_load(&t->page->failed))
 				lead_sync(t, sync, arg);
 			lock(t->sync_fd, LOCK_UN);
-			futex_wake(&t->page->sync_word);
+			turn_futex_wake(&t->page->sync_word);
 		} else {
-			futex_wait(&t->page->sync_word, word, SYNC_WAIT_US);
+			turn_futex_wait(&t->page->sync_word, word, SYNC_WAIT_US);
 		}
 	}
 }
@@ -458,7 +494,7 @@ void
 turn_fail(struct turn *t)
 {
 	atomic_store(&t->page->failed, 1);
-	futex_wake(&t->page->sync_word);
+	turn_futex_wake(&t->page->sync_word);
 }
 
 bool
@@ -508,6 +544,13 @@ turn_checkpoint_due(struct turn *t, int wal_pages)
 		return false;
 	atomic_store(&t->page->ckpt_after, (uint32_t)(wal_pages + t->limit / 4));
 	return true;
+}
+
+bool
+turn_checkpoint_waits(const struct turn *t, int wal_pages)
+{
+	return wal_pages >= t->limit && (atomic_load(&t->page->ckpt_rest) != 0 ||
+	    (uint32_t)wal_pages >= atomic_load(&t->page->ckpt_after));
 }
 
 void

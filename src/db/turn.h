@@ -3,13 +3,14 @@
  *
  * Source: PERFORMANCE.md, "Many sessions". Files beside the database:
  * <db>.turn (flock: the turn), <db>.sync (flock: the sync leader), <db>.shm2
- * (one shared page of counters). All die harmlessly with their holders: the
+ * (one shared page of counters, and errands). All die harmlessly with their holders: the
  * kernel frees a flock, and the page only decides who goes first, never who
  * holds what. A struct turn is opened after fork and used by one thread. */
 #ifndef QUEN_DB_TURN_H
 #define QUEN_DB_TURN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -29,6 +30,19 @@ void turn_close(struct turn *t);
  * timeout_ms 0: only if it is free at once, past the queue.
  * ERR_IO after a failed sync. */
 enum err turn_take(struct turn *t, int timeout_ms, struct err_note *note) MUST_CHECK;
+/* The same, but while it waits, text lies where whoever has the turn may do it in our place
+ * (turn_errand.c). r->text NULL: the turn is ours. Else it was done, this is what came of it (free()
+ * it), seq its commit, and the turn is another's. ERR_BUSY with r->is_unknown: one that hangs is at
+ * it. Only for what may be asked twice: who did it may have died before saying so. */
+struct turn_reply { void *text; size_t len; uint64_t seq; bool is_unknown; };
+enum err turn_take_or_leave(struct turn *t, int timeout_ms, const void *text, size_t len,
+    struct turn_reply *r, struct err_note *note) MUST_CHECK;
+/* Holding the turn, after a commit: what the next in the queue left; NULL: nothing, or there was
+ * enough of it for one turn. free() it. */
+void *turn_next_errand(struct turn *t, size_t *len);
+/* What came of it, and its commit; text NULL: it is not done. False: its owner does it, so leave. */
+bool turn_end_errand(struct turn *t, const void *text, size_t len, uint64_t seq);
+
 /* Right before COMMIT, holding the turn: from now on a reader may see it. */
 void turn_committing(struct turn *t);
 /* After a COMMIT, still holding the turn: gives the number of this commit. */
@@ -56,6 +70,8 @@ enum err turn_repair(struct turn *t, enum err (*repair)(void *arg), void *arg,
 /* Holding the turn, after a commit that left wal_pages in the WAL: true when it
  * is on the caller to checkpoint. Backs off while readers pin the WAL. */
 bool turn_checkpoint_due(struct turn *t, int wal_pages);
+/* Whether one of the two above and below is to be done, without taking it on. */
+bool turn_checkpoint_waits(const struct turn *t, int wal_pages);
 /* The bulk is done, outside of the turn; the rest falls to whoever next asks in it, so that who did
  * the bulk does not queue a second time. False when the WAL began anew meanwhile. */
 void turn_checkpoint_owe(struct turn *t);

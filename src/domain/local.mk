@@ -60,7 +60,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/promotion.c src/domain/promotion.h \
 	src/domain/sale.c src/domain/sale.h src/domain/sale_parts.h \
 	src/domain/sale_discount.c src/domain/sale_discount.h \
-	src/domain/sale_explain.c src/domain/sale_load.c \
+	src/domain/sale_explain.c src/domain/sale_load.c src/domain/sale_pack.c src/domain/sale_settle.c \
 	src/domain/sale_post.c src/domain/sale_price.c src/domain/sale_tender.c src/domain/sale_why.c \
 	src/domain/sale_write.c src/domain/sale_write.h \
 	src/domain/sign_in.c src/domain/sign_in.h src/domain/sign_in_parts.h \

@@ -88,6 +88,11 @@ enum err sale_price(struct store *st, struct sale *s, struct err_note *note) MUS
  * payments, points, sums, audit, idempotency. Same key again: the first result and again = true.
  * Call store_commit() and store_durable() before saying so. Needs sale.add. */
 enum err sale_post(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
+/* sale_post() from begin to durable, as a till does it: while it waits for the turn the session that
+ * has it may post this one as well (store/errand.h). Outside of a transaction. *is_unknown, after an
+ * error: it may be posted or not; ask again with the same key. */
+enum err sale_settle(struct store *st, struct actor *a, struct sale *s, bool *is_unknown,
+    struct err_note *note) MUST_CHECK;
 
 /* A posted receipt, for showing, printing, explaining. lines/tenders/found members filled. */
 struct sale_head {

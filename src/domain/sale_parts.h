@@ -2,6 +2,7 @@
 #ifndef QUEN_DOMAIN_SALE_PARTS_H
 #define QUEN_DOMAIN_SALE_PARTS_H
 
+#include "base/str.h"
 #include "domain/sale.h"
 
 #define RECEIPT_SERIES "A"
@@ -43,6 +44,9 @@ enum err sale_take_payments(struct store *st, struct sale *s, int64_t store_id,
     struct err_note *note) MUST_CHECK;
 /* sale_post() without the idempotency key: op_post keeps that one. */
 enum err sale_apply(struct store *st, struct sale *s, struct err_note *note) MUST_CHECK;
+/* All of a sale as bytes, and back: false when they do not read; s is for sale_fini() either way. */
+void sale_pack(const struct sale *s, struct strbuf *b);
+bool sale_unpack(struct sale *s, const char *p, size_t len) MUST_CHECK;
 /* The answer of CLI.md for a posted sale; the caller owns it. */
 json_t *sale_reply(const struct sale *s);
 

@@ -484,27 +484,6 @@ cart_try_tenders(struct cart *c, const struct sale_tender *t, size_t n,
 	return price(c, note);
 }
 
-/* One try. *is_unknown: it may be posted or not. */
-static enum err
-post_once(struct cart *c, bool *is_unknown, struct err_note *note)
-{
-	enum err err = session_write(c->s, note);
-
-	*is_unknown = false;
-	if (err != ERR_OK)
-		return err;
-	err = sale_post(c->s->st, &c->sale, note);
-	if (err != ERR_OK) {
-		store_rollback(c->s->st);
-		return err;
-	}
-	*is_unknown = true;
-	err = store_commit(c->s->st, note);
-	if (err == ERR_OK)
-		err = store_durable(c->s->st, note);
-	return err;
-}
-
 enum err
 cart_post(struct cart *c, struct err_note *note)
 {
@@ -518,7 +497,7 @@ cart_post(struct cart *c, struct err_note *note)
 		return note->code;
 	}
 	for (int i = 0; i < POST_TRIES; i++) {
-		err = post_once(c, &was_unknown, note);
+		err = sale_settle(c->s->st, c->s->a, &c->sale, &was_unknown, note);
 		if (err == ERR_OK)
 			break;
 		/* A definite refusal ends it even when an earlier try was unknown:

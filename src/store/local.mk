@@ -5,7 +5,7 @@ src_store_libstore_a_SOURCES = \
 	src/store/audit.c src/store/audit.h src/store/audit_part.h \
 	src/store/audit_anchor.c src/store/audit_archive.c src/store/audit_list.c \
 	src/store/cache.c src/store/create.c \
-	src/store/draft.c src/store/draft.h src/store/duplicate.c \
+	src/store/draft.c src/store/draft.h src/store/duplicate.c src/store/errand.c src/store/errand.h \
 	src/store/idem.c src/store/idem.h \
 	src/store/list_page.c src/store/list_internal.h src/store/list_query.c src/store/list_search.c \
 	src/store/list_sql.c \

@@ -110,6 +110,7 @@ store_close(struct store *st)
 	if (st == NULL)
 		return;
 	named_fini(st);
+	errand_fini(st);
 	cache_clear(st);
 	settings_fini(st);
 	model_free(st->model);
@@ -214,8 +215,14 @@ store_begin(struct store *st, struct actor *a, bool write, struct err_note *note
 
 	assert(!st->in_tx && a != NULL);
 	e = db_begin(st->db, write ? DB_WRITE : DB_READ, note);
-	if (e != ERR_OK)
-		return e;
+	return e == ERR_OK ? store_begun(st, a, write, note) : e;
+}
+
+enum err
+store_begun(struct store *st, struct actor *a, bool write, struct err_note *note)
+{
+	enum err e;
+
 	st->actor = a;
 	st->in_tx = true;
 	st->in_write = write;
@@ -291,6 +298,8 @@ store_rollback(struct store *st)
 		st->id_next = st->id_end = 0;
 	/* Parameters set inside it never were either. */
 	st->settings_epoch = -1;
+	if (st->is_errand)
+		st->pending.is_set = false;
 	leave(st);
 }
 

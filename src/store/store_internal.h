@@ -60,7 +60,15 @@ struct store {
 	struct cached *cached;
 	unsigned char column_key[32];	/* sealed.c */
 	unsigned column_master;		/* whose it is; 0: none yet */
+	bool is_errand;			/* another's work is being done: refusals are for it to hear */
+	struct actor **others;		/* errand.c: whose work was done lately */
+	unsigned next_other;
 };
+
+/* store.c: what follows the beginning of a transaction. */
+enum err store_begun(struct store *st, struct actor *a, bool write, struct err_note *note) MUST_CHECK;
+/* errand.c */
+void errand_fini(struct store *st);
 
 /* actor.c */
 enum err actor_refresh(struct store *st, struct actor *a, int64_t rights_epoch,

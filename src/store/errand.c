@@ -1,0 +1,128 @@
+#include "store/errand.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "store/store_internal.h"
+
+#define ACTORS 64		/* of other sessions, kept open */
+
+/* Before the text: who asks, where, and in which language texts are kept (the why of a line). */
+static void
+add_head(struct strbuf *b, const struct store *st, const struct actor *a)
+{
+	strbuf_add_n(b, a->code, strlen(a->code) + 1);
+	strbuf_add_n(b, a->store_code, strlen(a->store_code) + 1);
+	strbuf_add_n(b, st->lang, strlen(st->lang) + 1);
+}
+
+/* The next of the three; NULL: there is none. */
+static const char *
+head_part(const char **p, size_t *len)
+{
+	const char *start = *p, *end = memchr(start, '\0', *len);
+
+	if (end == NULL)
+		return NULL;
+	*len -= (size_t)(end + 1 - start);
+	*p = end + 1;
+	return start;
+}
+
+/* Somebody's who works as this user in this branch; NULL when there is no such user any more. */
+static struct actor *
+actor_of(struct store *st, const char *code, const char *store_code)
+{
+	struct actor **place = &st->others[st->next_other++ % ACTORS], *a = NULL;
+	struct err_note note;
+
+	for (int i = 0; i < ACTORS; i++) {
+		struct actor *o = st->others[i];
+
+		if (o != NULL && strcmp(o->code, code) == 0 && strcmp(o->store_code, store_code) == 0) {
+			st->next_other--;
+			return o;
+		}
+	}
+	if (actor_open(st, code, &a, &note) != ERR_OK)
+		return NULL;
+	if (strcmp(a->store_code, store_code) != 0 &&
+	    (store_code[0] == '\0' || actor_set_store(st, a, store_code, &note) != ERR_OK)) {
+		actor_close(a);
+		return NULL;
+	}
+	actor_close(*place);
+	return *place = a;
+}
+
+void
+errand_fini(struct store *st)
+{
+	for (int i = 0; st->others != NULL && i < ACTORS; i++)
+		actor_close(st->others[i]);
+	free(st->others);
+	st->others = NULL;
+}
+
+enum err
+store_begin_errand(struct store *st, struct actor *a, const struct strbuf *text,
+    struct errand_end *end, struct err_note *note)
+{
+	struct strbuf b = { 0 };
+	struct db_bytes reply;
+	enum err e;
+
+	*end = (struct errand_end){ 0 };
+	if (a->is_system || a->is_holder)
+		return store_begin(st, a, true, note);
+	add_head(&b, st, a);
+	strbuf_add_n(&b, text->s, text->len);
+	e = db_begin_or_leave(st->db, &(struct db_bytes){ b.s, b.len }, &reply, &end->is_unknown, note);
+	strbuf_fini(&b);
+	end->reply = reply.p;
+	end->len = reply.len;
+	return e == ERR_OK && end->reply == NULL ? store_begun(st, a, true, note) : e;
+}
+
+static bool
+serve(struct store *st, errand_run *run, const struct db_bytes *text)
+{
+	const char *p = text->p, *code, *store_code, *lang;
+	size_t len = text->len;
+	struct strbuf reply = { 0 };
+	struct actor *a = NULL;
+	bool done = false;
+
+	code = head_part(&p, &len);
+	store_code = code != NULL ? head_part(&p, &len) : NULL;
+	lang = store_code != NULL ? head_part(&p, &len) : NULL;
+	if (lang != NULL && strcmp(lang, st->lang) == 0)
+		a = actor_of(st, code, store_code);
+	if (a != NULL)
+		done = run(st, a, p, len, &reply);
+	done = db_end_errand(st->db, done ? reply.s : NULL, reply.len);
+	strbuf_fini(&reply);
+	return done;
+}
+
+enum err
+store_commit_serving(struct store *st, errand_run *run, struct err_note *note)
+{
+	struct db_bytes text;
+	enum err e;
+	bool more = true;
+
+	db_keep(st->db);
+	e = store_commit(st, note);
+	if (st->others == NULL)
+		st->others = xcalloc(ACTORS, sizeof(*st->others));
+	st->is_errand = true;
+	while (e == ERR_OK && more && db_next_errand(st->db, &text)) {
+		more = serve(st, run, &text);
+		free(text.p);
+	}
+	st->is_errand = false;
+	db_release(st->db);
+	return e;
+}
