@@ -370,6 +370,12 @@ turn_take_or_leave(struct turn *t, int timeout_ms, const void *text, size_t len,
 		left = errand_leave(t, text, len);
 		t->held = wait_queue(t, deadline);
 		end = left ? errand_look(t, r) : ERRAND_MINE;
+		/* Done, and its reply is lost: that is asked of the store, in the queue. */
+		if (left && end == ERRAND_MINE && !t->held &&
+		    (int64_t)(atomic_load(&t->page->serving) - t->ticket) > 0) {
+			take(t, timeout_ms);
+			return taken(t, note);
+		}
 	}
 	if (end != ERRAND_DONE && !t->held && is_served(t))
 		t->held = wait_flock(t, deadline);

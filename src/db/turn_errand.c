@@ -14,7 +14,10 @@
 #include "db/turn_page.h"
 
 /* Who serves others keeps its own user waiting. */
-#define SERVE_US 5000
+#define SERVE_US 15000
+
+/* So many others after it, who has not fetched its reply is dead. */
+#define LATE (16 * ERRANDS)
 
 enum state { EMPTY, FILLING, POSTED, CLAIMED, DONE };
 
@@ -49,14 +52,14 @@ fits(const struct turn *t, size_t len)
 	return t->has_errands && len > 0 && len <= ERRAND_ROOM - sizeof(struct body);
 }
 
-/* May the place be had: nobody's, or of one that is through with it, or dead. An owner that comes
- * too late for its reply does the errand itself: its key says that it was done. */
+/* May the place be had: nobody's, or of one that is dead. One that lives and comes too late for its
+ * reply all the same asks again: its key says that it was done. */
 static bool
 is_free(const struct turn *t, uint64_t w)
 {
-	enum state s = (enum state)(w & 7);
+	int64_t ago = (int64_t)(atomic_load(&t->page->serving) - (w >> 3));
 
-	return s == EMPTY || s == DONE || (int64_t)(atomic_load(&t->page->serving) - (w >> 3)) > 0;
+	return (w & 7) == EMPTY || ago > ((w & 7) == DONE ? LATE : 0);
 }
 
 bool
