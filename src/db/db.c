@@ -91,7 +91,7 @@ db_begin(struct db *d, enum db_mode mode, struct err_note *note)
 	assert(!d->in_tx);
 	stmt_reset_all(d);
 	enum err e = db_count(d, note);
-	if (e == ERR_OK)
+	if (e == ERR_OK && !d->in_group)
 		e = d->engine->begin(d->conn, mode, note);
 	if (e == ERR_OK)
 		begun(d, mode);
@@ -132,6 +132,31 @@ db_next_errand(struct db *d, struct db_bytes *text)
 }
 
 bool
+db_begin_group(struct db *d)
+{
+	struct err_note note;
+
+	assert(!d->in_tx && !d->in_group);
+	d->group_broken = false;
+	d->in_group = d->engine->begin(d->conn, DB_WRITE, &note) == ERR_OK;
+	return d->in_group;
+}
+
+bool
+db_end_group(struct db *d)
+{
+	struct err_note note;
+
+	assert(!d->in_tx && d->in_group);
+	stmt_reset_all(d);
+	d->in_group = false;
+	if (!d->group_broken && d->engine->commit(d->conn, &note) == ERR_OK)
+		return true;
+	d->engine->rollback(d->conn);
+	return false;
+}
+
+bool
 db_end_errand(struct db *d, const void *reply, size_t len)
 {
 	assert(!d->in_tx);
@@ -153,7 +178,7 @@ db_commit(struct db *d, struct err_note *note)
 	enum err e = db_count(d, note);
 	if (e == ERR_OK && d->broken)
 		e = err_set(note, ERR_DB, "", _("The database failed; nothing was saved."));
-	if (e == ERR_OK)
+	if (e == ERR_OK && !d->in_group)
 		e = d->engine->commit(d->conn, note);
 	if (e != ERR_OK) {
 		d->broken = true;
@@ -169,7 +194,10 @@ db_rollback(struct db *d)
 	if (!d->in_tx)
 		return;
 	stmt_reset_all(d);
-	d->engine->rollback(d->conn);
+	if (d->in_group)
+		d->group_broken = true;
+	else
+		d->engine->rollback(d->conn);
 	d->in_tx = d->in_write = d->broken = false;
 }
 

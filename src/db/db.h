@@ -78,11 +78,15 @@ enum err db_durable(struct db *d, struct err_note *note) MUST_CHECK;
 struct db_bytes { void *p; size_t len; };
 enum err db_begin_or_leave(struct db *d, const struct db_bytes *text, struct db_bytes *reply,
     bool *is_unknown, struct err_note *note) MUST_CHECK;
-/* The other side: db_keep() before db_commit(), then every db_next_errand() until it is false, done
- * between db_begin() and db_commit() and ended by db_end_errand() (reply NULL: not done; false: no
- * more); then, whatever came of it all, db_release(). */
+/* The other side: db_keep() before db_commit(); then what db_next_errand() gives is done between
+ * db_begin() and db_commit() and ended, the oldest first, by db_end_errand() (reply NULL: not done;
+ * false: no more); then, whatever came of it all, db_release().
+ * Several may be done as one: inside of a group db_begin() and db_commit() only mark where one ends, and
+ * one db_rollback() undoes all of it. db_end_group() is false when nothing of it was kept for sure. */
 void db_keep(struct db *d);
 bool db_next_errand(struct db *d, struct db_bytes *text);
+bool db_begin_group(struct db *d);
+bool db_end_group(struct db *d);
 bool db_end_errand(struct db *d, const void *reply, size_t len);
 void db_release(struct db *d);
 

@@ -37,6 +37,7 @@ struct db {
 	uint64_t clock;			/* ticks of the cache of texts */
 	bool in_tx, in_write;
 	bool broken;			/* only a rollback is possible */
+	bool in_group, group_broken;	/* db_begin_group() */
 	long calls, fail_at;
 };
 

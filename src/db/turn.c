@@ -411,6 +411,7 @@ turn_leave(struct turn *t)
 	if (!t->held)
 		return;
 	count_unfinished(t);
+	errand_drop(t);
 	t->held = false;
 	/* Freed before the next is called, so that it need not wait twice. */
 	lock(t->turn_fd, LOCK_UN);

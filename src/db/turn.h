@@ -37,10 +37,11 @@ enum err turn_take(struct turn *t, int timeout_ms, struct err_note *note) MUST_C
 struct turn_reply { void *text; size_t len; uint64_t seq; bool is_unknown; };
 enum err turn_take_or_leave(struct turn *t, int timeout_ms, const void *text, size_t len,
     struct turn_reply *r, struct err_note *note) MUST_CHECK;
-/* Holding the turn, after a commit: what the next in the queue left; NULL: nothing, or there was
- * enough of it for one turn. free() it. */
+/* Holding the turn, between commits: what the next in the queue left, claimed; NULL: nothing, or there
+ * was enough of it for one turn. free() it. Several may be claimed before the first is ended. */
 void *turn_next_errand(struct turn *t, size_t *len);
-/* What came of it, and its commit; text NULL: it is not done. False: its owner does it, so leave. */
+/* What came of the oldest claimed, and its commit; text NULL: it is not done. False: its owner does it,
+ * so leave; what else was claimed is then its owners' again. */
 bool turn_end_errand(struct turn *t, const void *text, size_t len, uint64_t seq);
 
 /* Right before COMMIT, holding the turn: from now on a reader may see it. */

@@ -122,16 +122,19 @@ errand_withdraw(struct turn *t)
 void *
 turn_next_errand(struct turn *t, size_t *len)
 {
-	uint64_t next = t->ticket + 1, posted = word(next, POSTED);
+	uint64_t next = t->ticket + 1 + t->claimed, posted = word(next, POSTED);
 	void *text;
 
-	if (!t->has_errands || !t->queued || atomic_load(&t->page->failed) ||
-	    atomic_load(word_of(t, next)) != posted || clock_mono_us() - t->since > SERVE_US ||
+	if (!t->has_errands || !t->queued || t->claimed == ERRANDS - 1 ||
+	    atomic_load(word_of(t, next)) != posted || atomic_load(&t->page->failed) ||
+	    clock_mono_us() - t->since > SERVE_US ||
 	    !atomic_compare_exchange_strong(word_of(t, next), &posted, word(next, CLAIMED)))
 		return NULL;
 	text = copy_out(t, body_of(t, next), len);
 	if (text == NULL)
 		atomic_store(word_of(t, next), 0);
+	else
+		t->claimed++;
 	return text;
 }
 
@@ -152,7 +155,18 @@ turn_end_errand(struct turn *t, const void *text, size_t len, uint64_t seq)
 	atomic_store(word_of(t, next), word(next, DONE));
 	/* The turn is now its, kept by us. */
 	t->ticket = next;
+	t->claimed--;
 	turn_serve(t, next);
 	turn_futex_wake(&t->page->slot[next % SLOTS]);
 	return true;
+}
+
+void
+errand_drop(struct turn *t)
+{
+	for (; t->claimed > 0; t->claimed--) {
+		uint64_t ticket = t->ticket + t->claimed, claimed = word(ticket, CLAIMED);
+
+		atomic_compare_exchange_strong(word_of(t, ticket), &claimed, word(ticket, POSTED));
+	}
 }

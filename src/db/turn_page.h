@@ -39,6 +39,7 @@ struct turn {
 	bool has_errands;		/* there was room for them */
 	uint64_t ticket;
 	int64_t since;			/* when this ticket got the turn; us */
+	unsigned claimed;		/* errands of the tickets right after it */
 	bool held;
 	bool queued;			/* held by ticket, not in passing */
 	bool first;			/* nobody else had it open */
@@ -57,5 +58,7 @@ enum errand_state { ERRAND_MINE, ERRAND_OPEN, ERRAND_DONE };
 enum errand_state errand_look(struct turn *t, struct turn_reply *r);
 /* True: nobody has begun, or whoever did is dead (we hold the turn), and nobody will. */
 bool errand_withdraw(struct turn *t);
+/* Those claimed and not ended are their owners' again, untouched. */
+void errand_drop(struct turn *t);
 
 #endif

@@ -7,6 +7,7 @@
 #include "store/store_internal.h"
 
 #define ACTORS 64		/* of other sessions, kept open */
+#define GROUP 16		/* errands in one transaction */
 
 /* Before the text: who asks, where, and in which language texts are kept (the why of a line). */
 static void
@@ -85,43 +86,77 @@ store_begin_errand(struct store *st, struct actor *a, const struct strbuf *text,
 	return e == ERR_OK && end->reply == NULL ? store_begun(st, a, true, note) : e;
 }
 
-static bool
-serve(struct store *st, errand_run *run, const struct db_bytes *text)
-{
-	const char *p = text->p, *code, *store_code, *lang;
-	size_t len = text->len;
-	struct strbuf reply = { 0 };
-	struct actor *a = NULL;
-	bool done = false;
+struct job { struct db_bytes text; struct strbuf reply; };
 
+static bool
+do_job(struct store *st, errand_run *run, struct job *j)
+{
+	const char *p = j->text.p, *code, *store_code, *lang;
+	size_t len = j->text.len;
+	struct actor *a = NULL;
+
+	strbuf_clear(&j->reply);
 	code = head_part(&p, &len);
 	store_code = code != NULL ? head_part(&p, &len) : NULL;
 	lang = store_code != NULL ? head_part(&p, &len) : NULL;
 	if (lang != NULL && strcmp(lang, st->lang) == 0)
 		a = actor_of(st, code, store_code);
-	if (a != NULL)
-		done = run(st, a, p, len, &reply);
-	done = db_end_errand(st->db, done ? reply.s : NULL, reply.len);
-	strbuf_fini(&reply);
-	return done;
+	return a != NULL && run(st, a, p, len, &j->reply);
+}
+
+/* As many as wait, in one transaction: pages that all of them change are written once. */
+static bool
+do_together(struct store *st, errand_run *run, struct job *job, size_t *n)
+{
+	bool good = db_begin_group(st->db);
+
+	*n = 1;
+	if (!good)
+		return false;
+	while ((good = do_job(st, run, &job[*n - 1])) && *n < GROUP &&
+	    db_next_errand(st->db, &job[*n].text))
+		++*n;
+	if (db_end_group(st->db) && good)
+		return true;
+	forget_rolled_back(st);
+	return false;
+}
+
+/* False: there is no more, or one is its owner's to do. */
+static bool
+serve(struct store *st, errand_run *run)
+{
+	struct job job[GROUP] = { 0 };
+	size_t n = 0;
+	bool more = db_next_errand(st->db, &job[0].text), together;
+
+	if (!more)
+		return false;
+	together = do_together(st, run, job, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct job *j = &job[i];
+		bool done = together || (more && do_job(st, run, j));
+
+		/* One that failed undid them all: one by one. */
+		more = more && db_end_errand(st->db, done ? j->reply.s : NULL, j->reply.len);
+		strbuf_fini(&j->reply);
+		free(j->text.p);
+	}
+	return more;
 }
 
 enum err
 store_commit_serving(struct store *st, errand_run *run, struct err_note *note)
 {
-	struct db_bytes text;
 	enum err e;
-	bool more = true;
 
 	db_keep(st->db);
 	e = store_commit(st, note);
 	if (st->others == NULL)
 		st->others = xcalloc(ACTORS, sizeof(*st->others));
 	st->is_errand = true;
-	while (e == ERR_OK && more && db_next_errand(st->db, &text)) {
-		more = serve(st, run, &text);
-		free(text.p);
-	}
+	while (e == ERR_OK && serve(st, run))
+		;
 	st->is_errand = false;
 	db_release(st->db);
 	return e;

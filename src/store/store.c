@@ -288,16 +288,22 @@ store_commit(struct store *st, struct err_note *note)
 }
 
 void
+forget_rolled_back(struct store *st)
+{
+	st->id_next = st->id_end = 0;
+	st->settings_epoch = -1;
+}
+
+void
 store_rollback(struct store *st)
 {
 	if (!st->in_tx)
 		return;
 	db_rollback(st->db);
-	/* Ids taken in a transaction that never was go back with it. */
 	if (st->in_write)
-		st->id_next = st->id_end = 0;
-	/* Parameters set inside it never were either. */
-	st->settings_epoch = -1;
+		forget_rolled_back(st);
+	else
+		st->settings_epoch = -1;
 	if (st->is_errand)
 		st->pending.is_set = false;
 	leave(st);

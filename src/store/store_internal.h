@@ -67,6 +67,8 @@ struct store {
 
 /* store.c: what follows the beginning of a transaction. */
 enum err store_begun(struct store *st, struct actor *a, bool write, struct err_note *note) MUST_CHECK;
+/* What was taken inside a transaction that never was: ids, parameters. */
+void forget_rolled_back(struct store *st);
 /* errand.c */
 void errand_fini(struct store *st);
 
