@@ -22,7 +22,7 @@ may_be_left(const struct sale *s)
 }
 
 static bool
-run(struct store *st, struct actor *a, const char *text, size_t len, struct strbuf *reply)
+post_errand(struct store *st, struct actor *a, const char *text, size_t len, struct strbuf *reply)
 {
 	struct err_note note;
 	struct sale s;
@@ -38,6 +38,8 @@ run(struct store *st, struct actor *a, const char *text, size_t len, struct strb
 	sale_fini(&s);
 	return done;
 }
+
+static const struct errand_does does = { post_errand };
 
 static enum err
 take_reply(struct sale *s, const struct errand_end *end, struct err_note *note)
@@ -78,7 +80,7 @@ sale_settle(struct store *st, struct actor *a, struct sale *s, bool *is_unknown,
 			return e;
 		}
 		*is_unknown = true;
-		e = store_commit_serving(st, run, note);
+		e = store_commit_serving(st, &does, note);
 	} else {
 		*is_unknown = true;
 		e = take_reply(s, &end, note);

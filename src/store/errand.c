@@ -89,7 +89,7 @@ store_begin_errand(struct store *st, struct actor *a, const struct strbuf *text,
 struct job { struct db_bytes text; struct strbuf reply; };
 
 static bool
-do_job(struct store *st, errand_run *run, struct job *j)
+do_job(struct store *st, const struct errand_does *does, struct job *j)
 {
 	const char *p = j->text.p, *code, *store_code, *lang;
 	size_t len = j->text.len;
@@ -101,19 +101,19 @@ do_job(struct store *st, errand_run *run, struct job *j)
 	lang = store_code != NULL ? head_part(&p, &len) : NULL;
 	if (lang != NULL && strcmp(lang, st->lang) == 0)
 		a = actor_of(st, code, store_code);
-	return a != NULL && run(st, a, p, len, &j->reply);
+	return a != NULL && does->run(st, a, p, len, &j->reply);
 }
 
 /* As many as wait, in one transaction: pages that all of them change are written once. */
 static bool
-do_together(struct store *st, errand_run *run, struct job *job, size_t *n)
+do_together(struct store *st, const struct errand_does *does, struct job *job, size_t *n)
 {
 	bool good = db_begin_group(st->db);
 
 	*n = 1;
 	if (!good)
 		return false;
-	while ((good = do_job(st, run, &job[*n - 1])) && *n < GROUP &&
+	while ((good = do_job(st, does, &job[*n - 1])) && *n < GROUP &&
 	    db_next_errand(st->db, &job[*n].text))
 		++*n;
 	if (db_end_group(st->db) && good)
@@ -124,7 +124,7 @@ do_together(struct store *st, errand_run *run, struct job *job, size_t *n)
 
 /* False: there is no more, or one is its owner's to do. */
 static bool
-serve(struct store *st, errand_run *run)
+serve(struct store *st, const struct errand_does *does)
 {
 	struct job job[GROUP] = { 0 };
 	size_t n = 0;
@@ -132,10 +132,10 @@ serve(struct store *st, errand_run *run)
 
 	if (!more)
 		return false;
-	together = do_together(st, run, job, &n);
+	together = do_together(st, does, job, &n);
 	for (size_t i = 0; i < n; i++) {
 		struct job *j = &job[i];
-		bool done = together || (more && do_job(st, run, j));
+		bool done = together || (more && do_job(st, does, j));
 
 		/* One that failed undid them all: one by one. */
 		more = more && db_end_errand(st->db, done ? j->reply.s : NULL, j->reply.len);
@@ -146,7 +146,7 @@ serve(struct store *st, errand_run *run)
 }
 
 enum err
-store_commit_serving(struct store *st, errand_run *run, struct err_note *note)
+store_commit_serving(struct store *st, const struct errand_does *does, struct err_note *note)
 {
 	enum err e;
 
@@ -155,7 +155,7 @@ store_commit_serving(struct store *st, errand_run *run, struct err_note *note)
 	if (st->others == NULL)
 		st->others = xcalloc(ACTORS, sizeof(*st->others));
 	st->is_errand = true;
-	while (e == ERR_OK && serve(st, run))
+	while (e == ERR_OK && serve(st, does))
 		;
 	st->is_errand = false;
 	db_release(st->db);

@@ -12,16 +12,19 @@ struct errand_end {
 	bool is_unknown;		/* after ERR_BUSY: perhaps it will still be done */
 };
 /* As store_begin(st, a, true), leaving text meanwhile: bytes that say everything, with an idempotency
- * key, for the run() below of a session in the same language. With end->reply set another session has
+ * key, for the run() below in a session in the same language. With end->reply set another session has
  * done and committed it, there is no transaction, and store_durable() covers it. */
 enum err store_begin_errand(struct store *st, struct actor *a, const struct strbuf *text,
     struct errand_end *end, struct err_note *note) MUST_CHECK;
 /* Does what another left, as a: from store_begin() to store_commit(), so that it is done once and
  * whole, with what its owner is told in reply; or rolls back and returns false: the owner does it
  * itself, and hears itself why it cannot. */
-typedef bool errand_run(struct store *st, struct actor *a, const char *text, size_t len,
-    struct strbuf *reply);
+struct errand_does {
+	bool (*run)(struct store *st, struct actor *a, const char *text, size_t len,
+	    struct strbuf *reply);
+};
 /* store_commit(), then what others left, for some milliseconds. Never fails because of them. */
-enum err store_commit_serving(struct store *st, errand_run *run, struct err_note *note) MUST_CHECK;
+enum err store_commit_serving(struct store *st, const struct errand_does *does,
+    struct err_note *note) MUST_CHECK;
 
 #endif
