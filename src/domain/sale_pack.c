@@ -124,10 +124,10 @@ put(struct strbuf *b, const void *of, const struct part *part, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const char *p = (const char *)of + part[i].at;
+		size_t len = part[i].is_text ? strnlen(p, part[i].size - 1) : 0;
 
-		put_number(b, part[i].is_text ? (int64_t)strlen(p) : load_number(p, part[i].size));
-		if (part[i].is_text)
-			strbuf_add(b, p);
+		put_number(b, part[i].is_text ? (int64_t)len : load_number(p, part[i].size));
+		strbuf_add_n(b, p, len);
 	}
 }
 
@@ -167,6 +167,7 @@ sale_pack(const struct sale *s, struct strbuf *b)
 		for (size_t k = 0; k < s->lines[i].nwhys; k++)
 			put(b, &s->lines[i].whys[k], PARTS(why_part));
 	}
+	put_number(b, why != NULL ? (int64_t)strlen(why) : 0);
 	strbuf_add(b, why != NULL ? why : "");
 	free(why);
 }
@@ -176,6 +177,7 @@ sale_unpack(struct sale *s, const char *p, size_t len)
 {
 	struct reader r = { p, p + len, false };
 	size_t nlines;
+	int64_t why;
 
 	*s = (struct sale){ 0 };
 	get(&r, s, PARTS(sale_part));
@@ -196,9 +198,10 @@ sale_unpack(struct sale *s, const char *p, size_t len)
 		for (size_t k = 0; k < l->nwhys && !r.is_bad; k++)
 			get(&r, &l->whys[k], PARTS(why_part));
 	}
-	if (!r.is_bad && r.p < r.end) {
-		s->earn_why = json_loadb(r.p, (size_t)(r.end - r.p), 0, NULL);
-		r.is_bad = s->earn_why == NULL;
-	}
-	return !r.is_bad;
+	why = get_number(&r);
+	if (r.is_bad || why != r.end - r.p)
+		return false;
+	if (why > 0)
+		s->earn_why = json_loadb(r.p, (size_t)why, 0, NULL);
+	return why == 0 || s->earn_why != NULL;
 }

@@ -65,6 +65,10 @@ uint64_t sim_hash(const json_t *reply);
 void sim_clock(const struct sim *s, int64_t n);	/* the time of request n */
 char *sim_number(const struct sim *s, int card, char *buf, size_t size);
 
+/* sim_till.c: two of three sales are posted as a till does, the rest as a request. */
+bool sim_is_till(const struct sim *s, int64_t n);
+json_t *sim_till(struct store *st, struct actor *a, const json_t *rq);
+
 /* While they work: the books are right in every snapshot. Exit status, in a process of its own. */
 int sim_snapshot(struct sim *s);
 /* Afterwards, in a process of its own: proves everything; prints TAP lines;

@@ -3,7 +3,7 @@ TESTS += tests/unit/domain/test_domain
 tests_unit_domain_test_domain_SOURCES = \
 	tests/unit/domain/shop.c tests/unit/domain/shop.h \
 	tests/unit/domain/test_crowd.c tests/unit/domain/test_domain.c \
-	tests/unit/domain/test_earn.c tests/unit/domain/test_fail.c \
+	tests/unit/domain/test_earn.c tests/unit/domain/test_errand.c tests/unit/domain/test_fail.c \
 	tests/unit/domain/test_hooks.c tests/unit/domain/test_ops.c \
 	tests/unit/domain/test_points.c tests/unit/domain/test_price.c \
 	tests/unit/domain/test_receipt.c tests/unit/domain/test_sale.c \

@@ -55,6 +55,7 @@ int shop_verify(struct shop *s);		/* findings; prints them */
 #define GROUP(name) extern const struct CMUnitTest name##_tests[]; extern const size_t n_##name##_tests
 GROUP(crowd);
 GROUP(earn);
+GROUP(errand);
 GROUP(fail);
 GROUP(hooks);
 GROUP(ops);

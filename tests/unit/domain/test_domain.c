@@ -20,5 +20,6 @@ main(void)
 	RUN(receipt);
 	RUN(fail);
 	RUN(crowd);
+	RUN(errand);
 	return bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
