@@ -373,7 +373,7 @@ turn_take_or_leave(struct turn *t, int timeout_ms, const void *text, size_t len,
 		/* Done, and its reply is lost: that is asked of the store, in the queue. */
 		if (left && end == ERRAND_MINE && !t->held &&
 		    (int64_t)(atomic_load(&t->page->serving) - t->ticket) > 0) {
-			take(t, timeout_ms);
+			r->is_unknown = !take(t, timeout_ms);
 			return taken(t, note);
 		}
 	}

@@ -19,7 +19,7 @@
 /* So many others after it, who has not fetched its reply is dead. */
 #define LATE (16 * ERRANDS)
 
-enum state { EMPTY, FILLING, POSTED, CLAIMED, DONE };
+enum state { EMPTY, FILLING, POSTED, CLAIMED, DONE };	/* FILLING: or its reply is being fetched */
 
 /* Request, then reply. */
 struct body {
@@ -52,14 +52,16 @@ fits(const struct turn *t, size_t len)
 	return t->has_errands && len > 0 && len <= ERRAND_ROOM - sizeof(struct body);
 }
 
-/* May the place be had: nobody's, or of one that is dead. One that lives and comes too late for its
- * reply all the same asks again: its key says that it was done. */
+/* May the place be had: nobody's, or of one that is dead or was overtaken. One that lives and comes too
+ * late for its reply all the same asks again: its key says that it was done. Never while its owner is
+ * at the bytes: it may be stopped just there, and would go on in the middle of another's. */
 static bool
 is_free(const struct turn *t, uint64_t w)
 {
 	int64_t ago = (int64_t)(atomic_load(&t->page->serving) - (w >> 3));
+	enum state s = w & 7;
 
-	return (w & 7) == EMPTY || ago > ((w & 7) == DONE ? LATE : 0);
+	return s == EMPTY || (s != FILLING && ago > (s == DONE ? LATE : 0));
 }
 
 bool
@@ -94,19 +96,15 @@ errand_look(struct turn *t, struct turn_reply *r)
 
 	if (now == word(t->ticket, POSTED) || now == word(t->ticket, CLAIMED))
 		return ERRAND_OPEN;
-	if (now != word(t->ticket, DONE))
+	if (now != word(t->ticket, DONE) ||
+	    !atomic_compare_exchange_strong(w, &now, word(t->ticket, FILLING)))
 		return ERRAND_MINE;
 	r->seq = b->seq;
 	r->text = copy_out(t, b, &r->len);
-	/* Another has taken the place while we read. */
-	if (r->text == NULL || atomic_load(w) != now) {
-		free(r->text);
-		*r = (struct turn_reply){ 0 };
-		return ERRAND_MINE;
-	}
-	memset(b->text, 0, r->len);
-	atomic_compare_exchange_strong(w, &now, 0);
-	return ERRAND_DONE;
+	if (r->text != NULL)
+		memset(b->text, 0, r->len);
+	atomic_store(w, 0);
+	return r->text != NULL ? ERRAND_DONE : ERRAND_MINE;
 }
 
 bool
@@ -125,7 +123,9 @@ turn_next_errand(struct turn *t, size_t *len)
 	uint64_t next = t->ticket + 1 + t->claimed, posted = word(next, POSTED);
 	void *text;
 
-	if (!t->has_errands || !t->queued || t->claimed == ERRANDS - 1 ||
+	/* Places of overtaken tickets may be had by others while we are at them. */
+	if (!t->has_errands || !t->queued || atomic_load(&t->page->serving) != t->ticket ||
+	    t->claimed == ERRANDS - 1 ||
 	    atomic_load(word_of(t, next)) != posted || atomic_load(&t->page->failed) ||
 	    clock_mono_us() - t->since > SERVE_US ||
 	    !atomic_compare_exchange_strong(word_of(t, next), &posted, word(next, CLAIMED)))
