@@ -79,6 +79,7 @@ cmd_post(struct cli *c, const struct args *a)
 		/* The asker waits for this line; when nobody reads, no more is done. */
 		if (fflush(stdout) != 0)
 			break;
+		store_rest(c->store);
 	}
 	strbuf_fini(&line);
 	return EX_OK;

@@ -214,6 +214,13 @@ db_durable(struct db *d, struct err_note *note)
 	return d->engine->durable(d->conn, note);
 }
 
+void
+db_rest(struct db *d)
+{
+	if (!d->in_tx)
+		d->engine->rest(d->conn);
+}
+
 enum err
 db_empty_log(struct db *d, struct err_note *note)
 {

@@ -70,6 +70,10 @@ bool db_in_write(const struct db *d);
  * call it before telling anybody that something is posted. */
 enum err db_durable(struct db *d, struct err_note *note) MUST_CHECK;
 
+/* Housekeeping that fell to this handle (a checkpoint: milliseconds) and can wait until the user has
+ * been told what was posted. Call it then; who does not pays some transactions later. */
+void db_rest(struct db *d);
+
 /* Errands: a writer that waits for its turn leaves what it is about to do (text), and whoever has
  * the turn may do it first, in a transaction of its own. Only for what may be asked twice
  * (idempotency keys): who did it may die before saying so. free() what comes in db_bytes.

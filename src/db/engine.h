@@ -39,6 +39,7 @@ struct db_engine {
 	void (*rollback)(struct db_conn *c);
 	enum err (*durable)(struct db_conn *c, struct err_note *note);
 	enum err (*empty_log)(struct db_conn *c, struct err_note *note);
+	void (*rest)(struct db_conn *c);	/* what can wait until the user was told */
 	const struct db_errands *errands;	/* NULL: everyone saves for itself */
 
 	/* *at: offset in sql of what does not read, 0 when unknown; the note's text

@@ -73,6 +73,10 @@ sqlite_begin(struct db_conn *c, enum db_mode mode, struct err_note *note)
 	enum err e;
 	int rc;
 
+	if (c->bulk_within > 0 && --c->bulk_within == 0) {
+		c->bulk_within = 1;
+		sqlite_rest(c);
+	}
 	if (mode == DB_READ) {
 		rc = run_cached(c, &c->begin, "BEGIN");
 		return sqlite_fail(c, rc, note);
@@ -446,6 +450,7 @@ const struct db_engine sqlite_engine = {
 	.rollback = sqlite_rollback,
 	.durable = sqlite_durable,
 	.empty_log = sqlite_empty_log,
+	.rest = sqlite_rest,
 	.errands = &sqlite_errands,
 	.prepare = sqlite_prepare,
 	.finalize = sqlite_prep_finalize,

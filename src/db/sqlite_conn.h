@@ -23,6 +23,7 @@ struct db_conn {
 	bool schema;		/* the schema may be changed */
 	int trusted;		/* > 0: the engine's own statements */
 	int wal_pages;		/* after the last commit of ours */
+	int bulk_within;	/* > 0: pin holds the WAL for a checkpoint, in so many transactions */
 	uint64_t seen;		/* newest commit that we made or may have read */
 	sqlite3_stmt *begin, *begin_write, *commit, *rollback;
 	bool (*stop)(void *arg);
@@ -70,6 +71,8 @@ void sqlite_add_functions(sqlite3 *db);
 enum err sqlite_durable(struct db_conn *c, struct err_note *note);
 /* Holding the turn, right after the own commit; leaves the turn. */
 void sqlite_leave_turn(struct db_conn *c);
+/* The bulk of a checkpoint that fell to us, if any: takes milliseconds, outside of the turn. */
+void sqlite_rest(struct db_conn *c);
 /* Before closing: what we left in the WAL, if the turn is free at once. */
 void sqlite_final_checkpoint(struct db_conn *c);
 /* What db_empty_log() says. */

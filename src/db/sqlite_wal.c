@@ -10,6 +10,8 @@
 /* What may stay in the WAL for whoever opens the store next: a sixteenth of its limit,
  * read in half a millisecond. */
 #define FINAL_SHARE 16
+/* A checkpoint waits for sqlite_rest(), but so many transactions at most. */
+#define BULK_WITHIN 8
 
 static enum err
 sync_wal(void *conn)
@@ -90,12 +92,30 @@ checkpoint(struct db_conn *c)
 	return rc;
 }
 
+/* The bulk, while others write behind it. */
+static void
+bulk(struct db_conn *c)
+{
+	c->bulk_within = 0;
+	checkpoint(c);
+	turn_checkpoint_done(c->turn);
+	sqlite3_exec(c->pin, "COMMIT", NULL, NULL, NULL);
+	turn_checkpoint_owe(c->turn);
+}
+
+void
+sqlite_rest(struct db_conn *c)
+{
+	if (c->bulk_within > 0)
+		bulk(c);
+}
+
 void
 sqlite_leave_turn(struct db_conn *c)
 {
 	bool rest = turn_checkpoint_owed(c->turn, c->wal_pages);
 
-	if (!rest && !turn_checkpoint_due(c->turn, c->wal_pages)) {
+	if (!rest && (c->bulk_within > 0 || !turn_checkpoint_due(c->turn, c->wal_pages))) {
 		turn_leave(c->turn);
 		return;
 	}
@@ -107,20 +127,19 @@ sqlite_leave_turn(struct db_conn *c)
 		turn_leave(c->turn);
 		return;
 	}
-	/* The bulk, while others write behind it. */
+	/* Pinned; somebody waits for what was committed. */
 	turn_leave(c->turn);
-	checkpoint(c);
-	turn_checkpoint_done(c->turn);
-	sqlite3_exec(c->pin, "COMMIT", NULL, NULL, NULL);
-	turn_checkpoint_owe(c->turn);
+	c->bulk_within = BULK_WITHIN;
 }
 
 void
 sqlite_final_checkpoint(struct db_conn *c)
 {
+	sqlite_rest(c);
 	if (c->turn == NULL || c->wal_pages < turn_limit(c->turn) / FINAL_SHARE)
 		return;
-	if (turn_take(c->turn, 0, NULL) != ERR_OK)
+	/* Who stays would wait for it, and will see to it. */
+	if (!turn_is_last(c->turn) || turn_take(c->turn, 0, NULL) != ERR_OK)
 		return;
 	/* Emptied where nobody reads: whoever opens the store alone would have to
 	 * read through all of it first. Inside the turn, so no writer is near. */
@@ -141,6 +160,7 @@ sqlite_empty_log(struct db_conn *c, struct err_note *note)
 
 	if (c->turn == NULL)
 		return ERR_OK;
+	sqlite_rest(c);
 	e = turn_take(c->turn, SQLITE_TURN_MS, note);
 	if (e != ERR_OK)
 		return e;

@@ -195,6 +195,13 @@ turn_close(struct turn *t)
 	free(t);
 }
 
+/* A lock that cannot be raised is lost (flock(2)). */
+bool
+turn_is_last(struct turn *t)
+{
+	return lock(t->page_fd, LOCK_EX | LOCK_NB) == 0;
+}
+
 bool
 turn_is_held(const struct turn *t)
 {

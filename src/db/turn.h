@@ -25,6 +25,8 @@ enum err turn_open(const char *db_path, struct turn **out, struct err_note *note
 void turn_set_limit(struct turn *t, int wal_pages);	/* TURN_CKPT_PAGES at first */
 int turn_limit(const struct turn *t);
 void turn_close(struct turn *t);
+/* Right before closing: nobody else has it open. After a no nothing but turn_close() may follow. */
+bool turn_is_last(struct turn *t);
 /* Waits for the turn, at most timeout_ms (ERR_BUSY). Served in order of arrival:
  * tickets in the shared page; a dead one ahead costs some 10 ms, once.
  * timeout_ms 0: only if it is free at once, past the queue.

@@ -86,6 +86,15 @@ beat(void *ctx, struct app *app, int64_t idle_ms)
 }
 
 static void
+shown(void *ctx, struct app *app)
+{
+	struct session *s = ctx;
+
+	(void)app;
+	store_rest(s->st);
+}
+
+static void
 speak(struct session *s)
 {
 	const char *lang = actor_lang(s->a);
@@ -102,7 +111,7 @@ config_of(struct session *s, const struct keymap *km, struct driver driver)
 		.driver = driver, .keymap = km, .format = s->format,
 		.scan = { .prefix = "", .is_code = is_code, .ctx = s },
 		.go = jump_text, .go_help = jump_help, .status = status, .ctx = s,
-		.outside = outside, .beat = beat, .beat_ms = SERVED_BEAT_MS,
+		.outside = outside, .shown = shown, .beat = beat, .beat_ms = SERVED_BEAT_MS,
 		.shop = s->shop, .who = actor_code(s->a),
 	};
 }

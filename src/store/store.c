@@ -315,6 +315,12 @@ store_durable(struct store *st, struct err_note *note)
 	return db_durable(st->db, note);
 }
 
+void
+store_rest(struct store *st)
+{
+	db_rest(st->db);
+}
+
 enum err
 store_empty_log(struct store *st, struct err_note *note)
 {

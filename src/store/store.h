@@ -48,6 +48,8 @@ enum err store_commit(struct store *st, struct err_note *note) MUST_CHECK;
 void store_rollback(struct store *st);		/* fine outside a transaction */
 /* Before "posted", drawer or receipt: everything committed is on the disk. */
 enum err store_durable(struct store *st, struct err_note *note) MUST_CHECK;
+/* When the user has been told: housekeeping of some milliseconds that had to wait for that. */
+void store_rest(struct store *st);
 /* Nothing of what was overwritten is left in the write-ahead log. ERR_BUSY: somebody reads from it
  * for seconds. Outside of a transaction. */
 enum err store_empty_log(struct store *st, struct err_note *note) MUST_CHECK;
