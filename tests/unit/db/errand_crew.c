@@ -53,7 +53,7 @@ crew_init(void)
 	    -1, 0);
 	if (common == MAP_FAILED)
 		abort();
-	alarm(300);
+	alarm(120);
 }
 
 int

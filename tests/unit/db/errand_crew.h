@@ -25,7 +25,7 @@ struct seat {
 	bool is_unknown, is_replied;
 	enum err e;
 	struct ask reply;
-	int64_t began_us, ended_us;
+	int64_t began_us, told_us, ended_us;
 };
 
 struct common {

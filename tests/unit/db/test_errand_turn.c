@@ -191,9 +191,11 @@ stop(pid_t pid)
 static pid_t
 start_asleep(struct fixture *f, void (*run)(struct fixture *f, int i), int i)
 {
-	pid_t pid = start(f, run, i);
+	pid_t pid;
 
-	common->timeout_ms[i] = common->timeout_ms[i] ? common->timeout_ms[i] : 5000;
+	if (common->timeout_ms[i] == 0)
+		common->timeout_ms[i] = 5000;
+	pid = start(f, run, i);
 	wait_asleep(i);
 	return pid;
 }
