@@ -95,6 +95,8 @@ db_begin(struct db *d, enum db_mode mode, struct err_note *note)
 		e = d->engine->begin(d->conn, mode, note);
 	if (e == ERR_OK)
 		begun(d, mode);
+	else
+		d->group_broken = d->in_group;
 	return e;
 }
 

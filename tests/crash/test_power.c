@@ -82,6 +82,9 @@ act(struct world *w, bool sync)
 		e = db_get_int(w->d[i], "t.n", DB_ARGS(DB_INT("id", 1)), &w->seen[i], NULL);
 	if (e == ERR_OK && rng_below(&w->rng, 3) > 0)
 		e = acknowledge(w, i, sync);
+	/* Most call it; who does not pays later. */
+	if (e == ERR_OK && rng_below(&w->rng, 4) > 0)
+		db_rest(w->d[i]);
 	return e;
 }
 
@@ -168,9 +171,12 @@ fail_once(struct world *w, long n, enum disk_failure how, bool for_ever)
 	if (open_all(w) != ERR_OK)
 		fail_msg("the store does not open");
 	disk_fail_at(n, how, for_ever);
-	for (int i = 0; i < 12; i++)
-		if (write_one(w, i % SESSIONS) == ERR_OK)
+	for (int i = 0; i < 12; i++) {
+		if (write_one(w, i % SESSIONS) == ERR_OK) {
 			(void)!acknowledge(w, i % SESSIONS, true);
+			db_rest(w->d[i % SESSIONS]);
+		}
+	}
 	bool failed = disk_has_failed();
 	disk_fail_at(0, DISK_WORKS, false);
 
