@@ -100,6 +100,12 @@ db_begin(struct db *d, enum db_mode mode, struct err_note *note)
 	return e;
 }
 
+bool
+db_is_busy(const struct db *d)
+{
+	return d->engine->errands != NULL && d->engine->errands->is_busy(d->conn);
+}
+
 enum err
 db_begin_or_leave(struct db *d, const struct db_bytes *text, struct db_bytes *reply,
     bool *is_unknown, struct err_note *note)

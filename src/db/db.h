@@ -80,6 +80,8 @@ void db_rest(struct db *d);
  * As db_begin(DB_WRITE); but with reply->p set another has done it and committed it: there is no
  * transaction, db_durable() covers it. ERR_BUSY with *is_unknown: perhaps it will still be done. */
 struct db_bytes { void *p; size_t len; };
+/* Others are writing or wait to, as far as can be told in passing: there is a point in leaving text. */
+bool db_is_busy(const struct db *d);
 enum err db_begin_or_leave(struct db *d, const struct db_bytes *text, struct db_bytes *reply,
     bool *is_unknown, struct err_note *note) MUST_CHECK;
 /* The other side: db_keep() before db_commit(); then what db_next_errand() gives is done between

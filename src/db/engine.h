@@ -15,6 +15,7 @@ struct db_macro { const char *name, *text; };
 
 /* Writers that do each other's work; see db.h. */
 struct db_errands {
+	bool (*is_busy)(const struct db_conn *c);
 	enum err (*begin)(struct db_conn *c, const struct db_bytes *text, struct db_bytes *reply,
 	    bool *is_unknown, struct err_note *note);
 	/* From here to release() commit and rollback keep the turn, and begin finds it. */

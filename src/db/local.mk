@@ -21,5 +21,5 @@ src_db_libdb_a_SOURCES = \
 	src/db/sqlite_wal.c \
 	src/db/sqltext.c src/db/sqltext.h \
 	src/db/stmt.c \
-	src/db/turn.c src/db/turn.h src/db/turn_page.h src/db/turn_errand.c \
+	src/db/turn.c src/db/turn.h src/db/turn_page.h src/db/turn_checkpoint.c src/db/turn_errand.c \
 	src/db/yardstick.c src/db/yardstick.h

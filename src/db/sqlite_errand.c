@@ -7,6 +7,12 @@
 #include "db/sqlite_conn.h"
 #include "db/sqlite_vfs.h"
 
+static bool
+is_busy(const struct db_conn *c)
+{
+	return c->turn != NULL && turn_is_busy(c->turn);
+}
+
 static enum err
 begin_or_leave(struct db_conn *c, const struct db_bytes *text, struct db_bytes *reply,
     bool *is_unknown, struct err_note *note)
@@ -59,6 +65,7 @@ release(struct db_conn *c)
 }
 
 const struct db_errands sqlite_errands = {
+	.is_busy = is_busy,
 	.begin = begin_or_leave,
 	.keep = keep,
 	.next = next,

@@ -7,9 +7,9 @@
 #include "base/log.h"
 #include "db/sqlite_vfs.h"
 
-/* What may stay in the WAL for whoever opens the store next: a sixteenth of its limit,
+/* What may stay in the WAL for whoever opens the store next: a part of its limit,
  * read in half a millisecond. */
-#define FINAL_SHARE 16
+#define FINAL_SHARE 32
 /* A checkpoint waits for sqlite_rest(), but so many transactions at most. */
 #define BULK_WITHIN 8
 

@@ -16,7 +16,7 @@
 #include "base/err.h"
 
 /* Checkpoint at this many pages of WAL, and again after a quarter more. */
-#define TURN_CKPT_PAGES 4000
+#define TURN_CKPT_PAGES 8000
 
 struct turn;
 /* db_path: the real path of the database (no links), so that all agree.
@@ -52,6 +52,8 @@ void turn_committing(struct turn *t);
 uint64_t turn_committed(struct turn *t);
 void turn_leave(struct turn *t);		/* fine when not held */
 bool turn_is_held(const struct turn *t);
+/* Somebody has the turn or waits for it, as far as can be told in passing. */
+bool turn_is_busy(const struct turn *t);
 
 /* Number that covers every commit a reader can have seen by now: take it after
  * the read has begun. */

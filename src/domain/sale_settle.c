@@ -63,7 +63,7 @@ sale_settle(struct store *st, struct actor *a, struct sale *s, bool *is_unknown,
 	struct errand_end end = { 0 };
 	enum err e;
 
-	if (may_be_left(s)) {
+	if (store_is_busy(st) && may_be_left(s)) {
 		sale_pack(s, &text);
 		e = store_begin_errand(st, a, &text, &end, note);
 		strbuf_fini(&text);

@@ -66,6 +66,12 @@ errand_fini(struct store *st)
 	st->others = NULL;
 }
 
+bool
+store_is_busy(const struct store *st)
+{
+	return db_is_busy(st->db);
+}
+
 enum err
 store_begin_errand(struct store *st, struct actor *a, const struct strbuf *text,
     struct errand_end *end, struct err_note *note)

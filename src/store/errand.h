@@ -6,6 +6,8 @@
 #include "base/str.h"
 #include "store/store.h"
 
+/* Others are writing: there is a point in leaving an errand. */
+bool store_is_busy(const struct store *st);
 /* What became of store_begin_errand(). */
 struct errand_end {
 	char *reply; size_t len;	/* NULL: nobody has done it; else owned */
