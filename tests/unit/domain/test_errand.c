@@ -177,7 +177,7 @@ asks_only(struct shop *s)
 }
 
 static void
-rule_P7_another_session_posts_the_same_sale(void **state)
+another_session_posts_the_same_sale(void **state)
 {
 	static const struct wish wish[TILLS] = {
 		{ "lan", NULL, CARD, "A", NULL, NULL }, { "lan", "S2", CARD, "A", NULL, NULL },
@@ -287,7 +287,7 @@ what_another_cannot_do_is_done_by_its_own(void **state)
 
 TESTS_OF(errand,
 	cmocka_unit_test(every_field_of_a_sale_comes_back),
-	SHOP_TEST(rule_P7_another_session_posts_the_same_sale),
+	SHOP_TEST(another_session_posts_the_same_sale),
 	SHOP_TEST(rule_S5_a_right_that_is_gone_is_refused_by_whoever_posts),
 	SHOP_TEST(what_another_cannot_do_is_done_by_its_own),
 );
