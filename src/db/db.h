@@ -70,8 +70,9 @@ bool db_in_write(const struct db *d);
  * call it before telling anybody that something is posted. */
 enum err db_durable(struct db *d, struct err_note *note) MUST_CHECK;
 
-/* Housekeeping that fell to this handle (a checkpoint: milliseconds) and can wait until the user has
- * been told what was posted. Call it then; who does not pays some transactions later. */
+/* Housekeeping that falls to this handle (a checkpoint: milliseconds) and can wait until the user has
+ * been told what was posted. From the first call on it waits for the next one, some transactions at
+ * most; with who never calls it is part of a commit. */
 void db_rest(struct db *d);
 
 /* Errands: a writer that waits for its turn leaves what it is about to do (text), and whoever has

@@ -92,7 +92,7 @@ checkpoint(struct db_conn *c)
 	return rc;
 }
 
-/* The bulk, while others write behind it. */
+/* The bulk, while others write behind it; the log is pinned. */
 static void
 bulk(struct db_conn *c)
 {
@@ -106,6 +106,7 @@ bulk(struct db_conn *c)
 void
 sqlite_rest(struct db_conn *c)
 {
+	c->rests = true;
 	if (c->bulk_within > 0)
 		bulk(c);
 }
@@ -127,9 +128,13 @@ sqlite_leave_turn(struct db_conn *c)
 		turn_leave(c->turn);
 		return;
 	}
-	/* Pinned; somebody waits for what was committed. */
+	/* Pinned. Who rests has somebody waiting for what was committed; a worker would sleep on it,
+	 * and the log could not start over. */
 	turn_leave(c->turn);
-	c->bulk_within = BULK_WITHIN;
+	if (c->rests)
+		c->bulk_within = BULK_WITHIN;
+	else
+		bulk(c);
 }
 
 void
