@@ -73,10 +73,7 @@ sqlite_begin(struct db_conn *c, enum db_mode mode, struct err_note *note)
 	enum err e;
 	int rc;
 
-	if (c->bulk_within > 0 && --c->bulk_within == 0) {
-		c->bulk_within = 1;
-		sqlite_rest(c);
-	}
+	sqlite_put_off(c);
 	if (mode == DB_READ) {
 		rc = run_cached(c, &c->begin, "BEGIN");
 		return sqlite_fail(c, rc, note);

@@ -74,6 +74,7 @@ enum err sqlite_durable(struct db_conn *c, struct err_note *note);
 void sqlite_leave_turn(struct db_conn *c);
 /* The bulk of a checkpoint that fell to us, if any: takes milliseconds, outside of the turn. */
 void sqlite_rest(struct db_conn *c);
+void sqlite_put_off(struct db_conn *c);	/* another transaction begins before that */
 /* Before closing: what we left in the WAL, if the turn is free at once. */
 void sqlite_final_checkpoint(struct db_conn *c);
 /* What db_empty_log() says. */

@@ -23,6 +23,7 @@ begin_or_leave(struct db_conn *c, const struct db_bytes *text, struct db_bytes *
 	/* What is left lies in a file in clear. */
 	if (c->readonly || c->keeps || sqlite_vfs_seal(c->db) != 0)
 		return sqlite_engine.begin(c, DB_WRITE, note);
+	sqlite_put_off(c);
 	e = turn_take_or_leave(c->turn, SQLITE_TURN_MS, text->p, text->len, &r, note);
 	*is_unknown = r.is_unknown;
 	if (e == ERR_OK && r.text == NULL)

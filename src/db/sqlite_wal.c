@@ -112,6 +112,15 @@ sqlite_rest(struct db_conn *c)
 }
 
 void
+sqlite_put_off(struct db_conn *c)
+{
+	if (c->bulk_within > 1)
+		c->bulk_within--;
+	else if (c->bulk_within > 0 && !c->keeps)
+		bulk(c);
+}
+
+void
 sqlite_leave_turn(struct db_conn *c)
 {
 	bool rest = turn_checkpoint_owed(c->turn, c->wal_pages);
