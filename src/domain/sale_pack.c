@@ -1,5 +1,5 @@
 /* A sale as bytes and back, whole: for who posts it in another session's place (store/errand.h).
- * Both ends are of one program: turn_page.h's number changes with what lies in that map. */
+ * Sessions of two versions may share a store: what another layout packed does not read. */
 #include "domain/sale_parts.h"
 
 #include <stdlib.h>
@@ -59,6 +59,27 @@ static const struct part tender_part[] = {
 	TEXT(sale_tender, card), NUMBER(sale_tender, pin_ok), NUMBER(sale_tender, card_id),
 	NUMBER(sale_tender, principal), NUMBER(sale_tender, bonus),
 };
+
+static const struct { const struct part *part; size_t n; } parts[] = {
+	{ PARTS(sale_part) }, { PARTS(member_part) }, { PARTS(card_part) }, { PARTS(line_part) },
+	{ PARTS(why_part) }, { PARTS(tender_part) },
+};
+
+/* FNV-1a of where everything is and how it is kept. */
+static int64_t
+layout(void)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		for (size_t k = 0; k < parts[i].n; k++) {
+			const struct part *p = &parts[i].part[k];
+
+			h = (h ^ (p->at << 16 ^ p->size << 1 ^ p->is_text)) * UINT64_C(1099511628211);
+		}
+	}
+	return (int64_t)h;
+}
 
 /* ---- numbers: seven bits a byte, the sign lowest */
 
@@ -157,6 +178,7 @@ sale_pack(const struct sale *s, struct strbuf *b)
 {
 	char *why = s->earn_why != NULL ? json_dumps(s->earn_why, JSON_COMPACT) : NULL;
 
+	put_number(b, layout());
 	put(b, s, PARTS(sale_part));
 	put(b, &s->member, PARTS(member_part));
 	put(b, &s->member.card, PARTS(card_part));
@@ -180,6 +202,8 @@ sale_unpack(struct sale *s, const char *p, size_t len)
 	int64_t why;
 
 	*s = (struct sale){ 0 };
+	if (get_number(&r) != layout())
+		return false;
 	get(&r, s, PARTS(sale_part));
 	nlines = s->nlines;
 	s->nlines = 0;

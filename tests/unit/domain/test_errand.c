@@ -32,7 +32,7 @@ static void
 every_field_of_a_sale_comes_back(void **state)
 {
 	struct strbuf b = { 0 };
-	struct sale s, back;
+	struct sale s, back, other;
 
 	(void)state;
 	memset(&s, 1, sizeof s);
@@ -60,6 +60,10 @@ every_field_of_a_sale_comes_back(void **state)
 		assert_false(sale_unpack(&cut, b.s, n));
 		sale_fini(&cut);
 	}
+	/* of another layout: the number in front is another */
+	b.s[0] ^= 1;
+	assert_false(sale_unpack(&other, b.s, b.len));
+	sale_fini(&other);
 	sale_fini(&s);
 	sale_fini(&back);
 	s.lines = back.lines = NULL;
