@@ -166,9 +166,11 @@ door_receive(int link, union door_message *m, int *fd)
 	ssize_t n;
 
 	*fd = -1;
+	/* ECONNRESET, once: the other side left with something of ours unread. What it said before
+	 * comes after that. */
 	do
 		n = recvmsg(link, &h, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (n < 0)
 		return errno == EAGAIN ? ERR_BUSY : ERR_NOTFOUND;
 	for (struct cmsghdr *c = CMSG_FIRSTHDR(&h); c != NULL; c = CMSG_NXTHDR(&h, c))

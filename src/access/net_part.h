@@ -54,7 +54,7 @@ struct net {
 	char *input;			/* what the client sent and the keeper has not, or NULL */
 	size_t input_at, input_len;
 	struct ring out, errors;
-	bool keeper_gone;
+	bool keeper_deaf, keeper_gone;	/* nothing more goes to it; nothing more comes */
 	bool exit_sent;
 	int32_t exit_status;
 	/* times, CLOCK_MONOTONIC microseconds */

@@ -200,7 +200,8 @@ next_input(struct net *n, struct door_data *d)
 	return true;
 }
 
-/* false: the link is full for now. */
+/* false: the link is full for now. A keeper that hears nothing more may still have said why:
+ * what it sent, and the end after it, are read all the same. */
 static bool
 hand_over(struct net *n, enum door_type type, void *message)
 {
@@ -209,7 +210,7 @@ hand_over(struct net *n, enum door_type type, void *message)
 	if (e == ERR_BUSY)
 		return false;
 	if (e != ERR_OK)
-		n->keeper_gone = true;
+		n->keeper_deaf = true;
 	return true;
 }
 
@@ -224,7 +225,7 @@ to_keeper(struct net *n)
 		n->window_waits = !hand_over(n, DOOR_WINDOW, &w);
 	}
 	n->input_waits = false;
-	while (!n->keeper_gone && next_input(n, &d)) {
+	while (!n->keeper_gone && !n->keeper_deaf && next_input(n, &d)) {
 		n->input_waits = !hand_over(n, DOOR_INPUT, &d);
 		if (n->input_waits)
 			break;

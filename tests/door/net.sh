@@ -100,6 +100,11 @@ is "$banner" "SSH-2.0-Quen" "the banner names no version"
 in_ lan@127.0.0.1 exit 7 2>/dev/null
 is $? 7 "the exit status reaches the client"
 is "$(in_ lan@127.0.0.1 exit 3 2>&1 >/dev/null)" bye "so does what goes to stderr"
+# One closes before it reads what came, the other with that unread.
+for how in closed unread; do
+	out=$(head -c 3000 /dev/zero | timeout 10 sshpass -p secret ssh $options -p "$port" lan@127.0.0.1 hasty $how)
+	is "$? $out" "6 last words" "a session that ends while its client types: its last words arrive ($how)"
+done
 out=$({ sleep 0.3; echo q; } | LANG=vi_VN.UTF-8 LC_QUEN_TILL=till-2 LC_ALL= in_ -tt \
     -o SendEnv="LANG LC_QUEN_TILL LC_ALL" lan@127.0.0.1)
 has "$out" "lang=vi_VN.UTF-8 till=till-2" "language and till pass"
@@ -189,7 +194,7 @@ finish
 # ---- kill -9 of each process
 begin
 start_session() {
-	mkfifo "$dir/keys" 2>/dev/null
+	rm -f "$dir/keys" "$dir/screen"; mkfifo "$dir/keys"; : >"$dir/screen"
 	in_ -tt lan@127.0.0.1 <"$dir/keys" >"$dir/screen" 2>&1 &
 	session=$!
 	exec 8>"$dir/keys"

@@ -59,10 +59,15 @@ wait_for() {
 	done
 	return 1
 }
-good() { if "$@"; then tap 0 "$what"; else out=$(tail -n 8 "$home/log"); tap 1 "$what"; fi; }
+good() {
+	if "$@"; then tap 0 "$what"; return; fi
+	out=$(tail -n 8 "$home/log"; tr -cd '[:print:]\n' <"$home/screen" | tail -c 400)
+	tap 1 "$what"
+}
 # A session on a terminal, its keys through a pipe.
 start_session() {
-	rm -f "$home/keys"; mkfifo "$home/keys"
+	# A new screen before anything starts: the one of the session before shows a desk too.
+	rm -f "$home/keys" "$home/screen"; mkfifo "$home/keys"; : >"$home/screen"
 	TERM=xterm in_ 60 -tt admin@127.0.0.1 <"$home/keys" >"$home/screen" 2>&1 &
 	session=$!
 	exec 8>"$home/keys"

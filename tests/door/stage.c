@@ -125,6 +125,9 @@ act(struct link *l, const struct door_open *o)
 		r.result = OPEN_REFUSED;
 		str_copy(r.message, sizeof(r.message), "no ticket");
 	}
+	/* Time for the client's input to wait in its net. */
+	if (str_starts(o->command, "hasty "))
+		usleep(300000);
 	send_or_close(l, DOOR_OPENED, &r);
 	l->open = r.result == OPEN_NEW;
 	str_copy(l->command, sizeof(l->command), o->command);
@@ -133,6 +136,13 @@ act(struct link *l, const struct door_open *o)
 	else if (str_starts(o->command, "exit ")) {
 		say_back(l, DOOR_ERRORS, "bye\n");
 		leave(l, atoi(o->command + 5));
+	} else if (str_starts(o->command, "hasty ")) {
+		if (strcmp(o->command + 6, "unread") == 0)
+			usleep(300000);
+		say_back(l, DOOR_OUTPUT, "last words\n");
+		leave(l, 6);
+		close(l->fd);
+		l->fd = -1;
 	} else if (strcmp(o->command, "say") == 0 || o->command[0] == '\0') {
 		snprintf(line, sizeof(line), "term=%s cols=%u rows=%u lang=%s till=%s\r\n", o->term, o->cols,
 		    o->rows, o->lang, o->till);
