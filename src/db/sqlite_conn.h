@@ -25,6 +25,7 @@ struct db_conn {
 	int wal_pages;		/* after the last commit of ours */
 	bool rests;		/* sqlite_rest() is called here */
 	int bulk_within;	/* > 0: pin holds the WAL for a checkpoint, in so many transactions */
+	uint64_t pinned;	/* the commit after which it does */
 	uint64_t seen;		/* newest commit that we made or may have read */
 	sqlite3_stmt *begin, *begin_write, *commit, *rollback;
 	bool (*stop)(void *arg);

@@ -48,6 +48,7 @@ struct file {
 	sqlite3_int64 at;		/* where the first byte of it goes */
 	sqlite3_int64 next;		/* where the next frame would follow; -1: anywhere */
 	bool in_frame, commits;		/* its header is here; what it said */
+	bool synced;			/* sqlite_vfs_log_is_synced() */
 	int misses;
 	sqlite3_int64 map_limit;	/* 0: not mapped */
 };
@@ -386,7 +387,8 @@ file_sync(sqlite3_file *f, int flags)
 {
 	int rc = flush(of(f));
 
-	return rc != SQLITE_OK ? rc : real_of(f)->pMethods->xSync(real_of(f), flags);
+	return rc != SQLITE_OK || of(f)->synced ? rc :
+	    real_of(f)->pMethods->xSync(real_of(f), flags);
 }
 
 static int
@@ -539,12 +541,17 @@ file_open(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, int flags, i
 	return rc;
 }
 
+/* Another VFS may have opened it. */
+static bool
+is_ours(const sqlite3_file *f)
+{
+	return f != NULL && f->pMethods != NULL && f->pMethods->xClose == file_close;
+}
+
 struct crypt *
 sqlite_vfs_crypt(sqlite3_file *f)
 {
-	/* another VFS may have opened it */
-	return f != NULL && f->pMethods != NULL && f->pMethods->xClose == file_close ?
-	    of(f)->crypt : NULL;
+	return is_ours(f) ? of(f)->crypt : NULL;
 }
 
 uint32_t
@@ -567,6 +574,16 @@ sqlite_vfs_bad(sqlite3 *db)
 	    sqlite_vfs_crypt(f) == NULL)
 		return 0;
 	return of(f)->bad;
+}
+
+void
+sqlite_vfs_log_is_synced(sqlite3 *db, bool yes)
+{
+	sqlite3_file *f = NULL;
+
+	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &f) == SQLITE_OK &&
+	    is_ours(f) && of(f)->is_log)
+		of(f)->synced = yes;
 }
 
 int

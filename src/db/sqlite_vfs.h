@@ -15,6 +15,7 @@
 #define QUEN_DB_SQLITE_VFS_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct crypt;
@@ -27,6 +28,9 @@ const char *sqlite_vfs(void);
 uint32_t sqlite_vfs_seal(sqlite3 *db);
 /* The page that did not open last, in whichever file; 0: none. */
 int64_t sqlite_vfs_bad(sqlite3 *db);
+/* What a checkpoint is about to copy out of the log is on the disk: it need not wait for that
+ * again, so syncs of the log by this connection do nothing until this is taken back. */
+void sqlite_vfs_log_is_synced(sqlite3 *db, bool yes);
 /* A file of such a store as it lies on the disk. NULL: not one of ours. */
 struct crypt *sqlite_vfs_crypt(sqlite3_file *f);
 int sqlite_vfs_raw(sqlite3_file *f, void *p, int n, sqlite3_int64 at);

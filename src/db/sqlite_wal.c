@@ -76,15 +76,18 @@ pin_wal(struct db_conn *c)
 	return false;
 }
 
-/* A checkpoint that fails costs nothing but space: the commit stands, and the
- * next one to cross the limit tries again. Failed fsyncs are another matter. */
+/* Copies what was committed up to a number, and nothing else: others cannot write, or the log is
+ * pinned. Who waited for it to be durable has synced the log; SQLite would do so once more. A
+ * checkpoint that fails costs nothing but space: the commit stands, and the next one to cross
+ * the limit tries again. Failed fsyncs are another matter. */
 static int
-checkpoint(struct db_conn *c)
+checkpoint(struct db_conn *c, uint64_t upto)
 {
-	int in_wal = 0, copied = 0;
-	int rc = sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_PASSIVE,
-	    &in_wal, &copied);
+	int in_wal = 0, copied = 0, rc;
 
+	sqlite_vfs_log_is_synced(c->db, turn_is_durable(c->turn, upto));
+	rc = sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_PASSIVE, &in_wal, &copied);
+	sqlite_vfs_log_is_synced(c->db, false);
 	if (rc == SQLITE_OK)
 		return copied < in_wal ? SQLITE_BUSY : SQLITE_OK;
 	if ((rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
@@ -92,15 +95,26 @@ checkpoint(struct db_conn *c)
 	return rc;
 }
 
-/* The bulk, while others write behind it; the log is pinned. */
+/* In the turn. */
+static int
+checkpoint_all(struct db_conn *c)
+{
+	return checkpoint(c, turn_committed(c->turn));
+}
+
+/* The bulk, while others write behind it; the log is pinned. When nobody did, that was all, and
+ * the next writer starts the log over. */
 static void
 bulk(struct db_conn *c)
 {
+	bool all;
+
 	c->bulk_within = 0;
-	checkpoint(c);
+	all = checkpoint(c, c->pinned) == SQLITE_OK;
 	turn_checkpoint_done(c->turn);
 	sqlite3_exec(c->pin, "COMMIT", NULL, NULL, NULL);
-	turn_checkpoint_owe(c->turn);
+	if (!all || turn_last(c->turn) != c->pinned || turn_is_busy(c->turn))
+		turn_checkpoint_owe(c->turn);
 }
 
 void
@@ -131,7 +145,7 @@ sqlite_leave_turn(struct db_conn *c)
 	}
 	/* The rest, so that the next writer starts the WAL over; without a pin all of it. */
 	if (rest || !pin_wal(c)) {
-		checkpoint(c);
+		checkpoint_all(c);
 		if (!rest)
 			turn_checkpoint_done(c->turn);
 		turn_leave(c->turn);
@@ -139,6 +153,7 @@ sqlite_leave_turn(struct db_conn *c)
 	}
 	/* Pinned. Who rests has somebody waiting for what was committed; a worker would sleep on it,
 	 * and the log could not start over. */
+	c->pinned = turn_committed(c->turn);
 	turn_leave(c->turn);
 	if (c->rests)
 		c->bulk_within = BULK_WITHIN;
@@ -157,7 +172,7 @@ sqlite_final_checkpoint(struct db_conn *c)
 		return;
 	/* Emptied where nobody reads: whoever opens the store alone would have to
 	 * read through all of it first. Inside the turn, so no writer is near. */
-	if (checkpoint(c) == SQLITE_OK) {
+	if (checkpoint_all(c) == SQLITE_OK) {
 		sqlite3_busy_timeout(c->db, 0);
 		sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	}
@@ -188,7 +203,7 @@ enum err
 sqlite_repair(void *conn)
 {
 	struct db_conn *c = conn;
-	int rc = checkpoint(c);
+	int rc = checkpoint_all(c);
 
 	return rc == SQLITE_OK ? ERR_OK : ERR_IO;
 }

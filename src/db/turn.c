@@ -479,6 +479,12 @@ lead_sync(struct turn *t, enum err (*sync)(void *arg), void *arg)
 	return e;
 }
 
+bool
+turn_is_durable(const struct turn *t, uint64_t seq)
+{
+	return atomic_load(&t->page->synced) >= seq;
+}
+
 enum err
 turn_durable(struct turn *t, uint64_t seq, enum err (*sync)(void *arg),
     void *arg, struct err_note *note)
@@ -487,7 +493,7 @@ turn_durable(struct turn *t, uint64_t seq, enum err (*sync)(void *arg),
 	for (;;) {
 		uint32_t word = atomic_load(&t->page->sync_word);
 
-		if (atomic_load(&t->page->synced) >= seq)
+		if (turn_is_durable(t, seq))
 			return ERR_OK;
 		if (atomic_load(&t->page->failed))
 			return fail_stopped(note);
@@ -499,7 +505,7 @@ turn_durable(struct turn *t, uint64_t seq, enum err (*sync)(void *arg),
 		}
 		if (lock(t->sync_fd, LOCK_EX | LOCK_NB) == 0) {
 			/* The leader before us may have covered us. */
-			if (atomic_load(&t->page->synced) < seq &&
+			if (!turn_is_durable(t, seq) &&
 			    !atomic_load(&t->page->failed))
 				lead_sync(t, sync, arg);
 			lock(t->sync_fd, LOCK_UN);

@@ -64,6 +64,7 @@ uint64_t turn_last(struct turn *t);	/* newest committed number */
  * closed and one has opened it again. Never called with the turn held. */
 enum err turn_durable(struct turn *t, uint64_t seq, enum err (*sync)(void *arg),
     void *arg, struct err_note *note) MUST_CHECK;
+bool turn_is_durable(const struct turn *t, uint64_t seq);	/* it is already */
 /* The disk failed elsewhere (a checkpoint's fsync): stop posting. */
 void turn_fail(struct turn *t);
 /* Whether posting was stopped, all had closed, and we are first again: then
