@@ -16,9 +16,13 @@ SELECT CAST(coalesce(SUM(spent), 0) AS BIGINT) FROM cust_day
 INSERT INTO cust_day (customer_id, day, spent) VALUES ($customer, $day, $spent)
 ON CONFLICT (customer_id, day) DO UPDATE SET spent = cust_day.spent + excluded.spent;
 
+-- What was spent in the window comes along: asked by every sale.
 -- name: level.of
 -- right: -
-SELECT level_id, coalesce(level_until, 0), level_locked, code, name FROM customer WHERE id = $customer;
+SELECT level_id, coalesce(level_until, 0), level_locked, code, name,
+	(SELECT CAST(coalesce(SUM(d.spent), 0) AS BIGINT) FROM cust_day d
+	  WHERE d.customer_id = $customer AND d.day BETWEEN $from AND $to)
+  FROM customer WHERE id = $customer;
 
 -- Has the guarantee ended, or never begun: asked by every sale.
 -- name: level.is_due

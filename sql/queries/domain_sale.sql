@@ -23,10 +23,6 @@ SELECT id, code, name, unit, price, category_id, no_points, no_discount, active
 SELECT id, code, closed FROM store WHERE code IN ($code, $upper, $lower) AND deleted = 0
  ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
 
--- name: sale.store_by_id
--- right: -
-SELECT id, code, closed FROM store WHERE id = $id AND deleted = 0;
-
 -- name: sale.stores
 -- right: -
 SELECT id, code, closed FROM store WHERE deleted = 0 AND kind = 'shop' ORDER BY id LIMIT 2;

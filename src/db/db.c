@@ -100,6 +100,12 @@ db_begin(struct db *d, enum db_mode mode, struct err_note *note)
 	return e;
 }
 
+uint32_t
+db_data_version(const struct db *d)
+{
+	return d->engine->data_version(d->conn);
+}
+
 bool
 db_is_busy(const struct db *d)
 {

@@ -66,6 +66,9 @@ enum err db_begin(struct db *d, enum db_mode mode, struct err_note *note) MUST_C
 enum err db_commit(struct db *d, struct err_note *note) MUST_CHECK;
 void db_rollback(struct db *d);			/* fine outside a transaction */
 bool db_in_write(const struct db *d);
+/* Moves with every commit to the store, whoever made it: the same in a write transaction as right after
+ * the commit of another one says that nobody has written in between. 0: not known. */
+uint32_t db_data_version(const struct db *d);
 /* Returns when everything this handle has committed or read is on the disk:
  * call it before telling anybody that something is posted. */
 enum err db_durable(struct db *d, struct err_note *note) MUST_CHECK;

@@ -35,6 +35,7 @@ struct db_engine {
 	bool (*is_readonly)(const struct db_conn *c);
 
 	enum err (*begin)(struct db_conn *c, enum db_mode mode, struct err_note *note);
+	uint32_t (*data_version)(const struct db_conn *c);	/* 0: not known */
 	/* After a failure the transaction is still there, to be rolled back. */
 	enum err (*commit)(struct db_conn *c, struct err_note *note);
 	void (*rollback)(struct db_conn *c);

@@ -17,7 +17,7 @@ src_db_libdb_a_SOURCES = \
 	src/db/sqlite_fold.c \
 	src/db/sqlite_open.c \
 	src/db/sqlite_sums.c src/db/sqlite_sums.h \
-	src/db/sqlite_vfs.c src/db/sqlite_vfs.h \
+	src/db/sqlite_vfs.c src/db/sqlite_vfs.h src/db/sqlite_vfs_log.c src/db/sqlite_vfs_part.h \
 	src/db/sqlite_wal.c \
 	src/db/sqltext.c src/db/sqltext.h \
 	src/db/stmt.c \

@@ -119,6 +119,14 @@ sqlite_commit(struct db_conn *c, struct err_note *note)
 	return ERR_OK;
 }
 
+static uint32_t
+sqlite_data_version(const struct db_conn *c)
+{
+	uint32_t v = 0;
+
+	return sqlite3_file_control(c->db, "main", SQLITE_FCNTL_DATA_VERSION, &v) == SQLITE_OK ? v : 0;
+}
+
 static void
 sqlite_rollback(struct db_conn *c)
 {
@@ -443,6 +451,7 @@ const struct db_engine sqlite_engine = {
 	.close = sqlite_close,
 	.is_readonly = sqlite_is_readonly,
 	.begin = sqlite_begin,
+	.data_version = sqlite_data_version,
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
 	.durable = sqlite_durable,

@@ -13,45 +13,12 @@
 #include "base/secret.h"
 #include "db/sqlite_crypt.h"
 #include "db/sqlite_sums.h"
+#include "db/sqlite_vfs_part.h"
 
 #define NAME "quen"
-#define FRAME_HEADER WAL_FRAME_HEADER
-#define FRAME_COMMIT 4			/* not 0 in the last frame of a transaction */
 #define WRITE_LOCK 0			/* among those of the wal-index */
-/* The system's files take less than 128 KB at once; a page of ours more fits below. */
-#define GATHER_MAX (120 * 1024)
-/* What a log may grow to, far above its limit of 64 MB; the part mapped is what there
- * was when it was mapped last, so after so many reads beyond it once more. */
-#define MAP_LIMIT (INT64_C(256) << 20)
-#define MISSES_MAX 64
 /* Page 1 is read without a lock when a file is opened, while another may write it. */
 #define TRIES 50
-
-struct file {
-	sqlite3_file base;
-	sqlite3_file *real;
-	sqlite3_vfs *vfs;
-	struct file *other;		/* of a database its log, of a log its database */
-	bool is_log, summed;		/* summed: its pages carry sums (sqlite_sums.h) */
-	/* Of a store that is encrypted: */
-	struct crypt *crypt;		/* of a log: its database's */
-	bool undecided;			/* a database that is empty as yet */
-	bool fresh;			/* it was empty: a journal of it holds no page */
-	sqlite3_filename name;
-	unsigned char *page;		/* one frame: a page on its way */
-	unsigned char header[FRAME_HEADER];	/* the last that was written */
-	sqlite3_int64 header_at;	/* 0: none */
-	int64_t bad;			/* of a database: the page that did not open last */
-	/* A log: */
-	char *gathered;
-	size_t len, size;
-	sqlite3_int64 at;		/* where the first byte of it goes */
-	sqlite3_int64 next;		/* where the next frame would follow; -1: anywhere */
-	bool in_frame, commits;		/* its header is here; what it said */
-	bool synced;			/* sqlite_vfs_log_is_synced() */
-	int misses;
-	sqlite3_int64 map_limit;	/* 0: not mapped */
-};
 
 static struct file *
 of(sqlite3_file *f)
@@ -63,96 +30,6 @@ static sqlite3_file *
 real_of(sqlite3_file *f)
 {
 	return of(f)->real;
-}
-
-/* ---- gathering frames ---- */
-
-static void
-drop(struct file *s)
-{
-	s->len = 0;
-	s->in_frame = s->commits = false;
-}
-
-static int
-flush(struct file *s)
-{
-	size_t len = s->len;
-
-	drop(s);
-	if (len == 0)
-		return SQLITE_OK;
-	return s->real->pMethods->xWrite(s->real, s->gathered, (int)len, s->at);
-}
-
-static void
-append(struct file *s, const void *p, int n, sqlite3_int64 at)
-{
-	if (s->len == 0)
-		s->at = at;
-	s->gathered = xgrow(s->gathered, &s->size, s->len + (size_t)n, 1);
-	memcpy(s->gathered + s->len, p, (size_t)n);
-	s->len += (size_t)n;
-	s->next = at + n;
-}
-
-/* A frame is a header and a page right behind it. Whatever else is written to a log -
- * its own header, a page over an older one, sums made anew - goes straight through. */
-static int
-wal_write(struct file *s, const void *p, int n, sqlite3_int64 at)
-{
-	static const unsigned char no[4];
-	int rc;
-
-	/* Without its database beside it nobody says when the lock is given back. */
-	if (s->other == NULL)
-		return s->real->pMethods->xWrite(s->real, p, n, at);
-	if (s->in_frame && n > FRAME_HEADER && at == s->next) {
-		append(s, p, n, at);
-		s->in_frame = false;
-		return s->commits || s->len >= GATHER_MAX ? flush(s) : SQLITE_OK;
-	}
-	if (!s->in_frame && n == FRAME_HEADER && (at == s->next || (s->next < 0 && at > 0))) {
-		append(s, p, n, at);
-		s->in_frame = true;
-		s->commits = memcmp((const char *)p + FRAME_COMMIT, no, sizeof no) != 0;
-		return SQLITE_OK;
-	}
-	rc = flush(s);
-	return rc != SQLITE_OK ? rc : s->real->pMethods->xWrite(s->real, p, n, at);
-}
-
-/* ---- reading ---- */
-
-/* Maps what the file has become. */
-static void
-map_again(struct file *s)
-{
-	/* Another limit is what makes the system's file look again. */
-	s->map_limit ^= 1;
-	s->misses = 0;
-	s->real->pMethods->xFileControl(s->real, SQLITE_FCNTL_MMAP_SIZE,
-	    &(sqlite3_int64){ s->map_limit });
-}
-
-static int
-wal_read(struct file *s, void *p, int n, sqlite3_int64 at)
-{
-	const sqlite3_io_methods *m = s->real->pMethods;
-	void *there = NULL;
-	int rc = flush(s);
-
-	if (rc != SQLITE_OK || s->map_limit == 0 || m->xFetch(s->real, at, n, &there) != SQLITE_OK)
-		there = NULL;
-	if (there != NULL) {
-		memcpy(p, there, (size_t)n);
-		return m->xUnfetch(s->real, at, there);
-	}
-	if (rc == SQLITE_OK)
-		rc = m->xRead(s->real, p, n, at);
-	if (rc == SQLITE_OK && s->map_limit != 0 && ++s->misses >= MISSES_MAX)
-		map_again(s);
-	return rc;
 }
 
 /* ---- sealed pages ---- */
@@ -377,7 +254,7 @@ file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 static int
 file_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
-	int rc = flush(of(f));
+	int rc = wal_flush(of(f));
 
 	return rc != SQLITE_OK ? rc : real_of(f)->pMethods->xTruncate(real_of(f), size);
 }
@@ -385,7 +262,7 @@ file_truncate(sqlite3_file *f, sqlite3_int64 size)
 static int
 file_sync(sqlite3_file *f, int flags)
 {
-	int rc = flush(of(f));
+	int rc = wal_flush(of(f));
 
 	return rc != SQLITE_OK || of(f)->synced ? rc :
 	    real_of(f)->pMethods->xSync(real_of(f), flags);
@@ -394,7 +271,7 @@ file_sync(sqlite3_file *f, int flags)
 static int
 file_size(sqlite3_file *f, sqlite3_int64 *size)
 {
-	int rc = flush(of(f));
+	int rc = wal_flush(of(f));
 
 	return rc != SQLITE_OK ? rc : real_of(f)->pMethods->xFileSize(real_of(f), size);
 }
@@ -450,7 +327,7 @@ file_shm_lock(sqlite3_file *f, int at, int n, int flags)
 	struct file *log = of(f)->other;
 
 	if (at == WRITE_LOCK && (flags & SQLITE_SHM_EXCLUSIVE) != 0 && log != NULL) {
-		drop(log);
+		wal_drop(log);
 		log->next = -1;
 	}
 	return real_of(f)->pMethods->xShmLock(real_of(f), at, n, flags);
@@ -500,10 +377,7 @@ start_log(struct file *s, sqlite3_filename name)
 		s->other = of(db);
 		of(db)->other = s;
 	}
-	if (s->real->pMethods->iVersion >= 3) {
-		s->map_limit = MAP_LIMIT;
-		map_again(s);
-	}
+	wal_map(s);
 }
 
 static int
@@ -589,7 +463,7 @@ sqlite_vfs_log_is_synced(sqlite3 *db, bool yes)
 int
 sqlite_vfs_raw(sqlite3_file *f, void *p, int n, sqlite3_int64 at)
 {
-	int rc = flush(of(f));
+	int rc = wal_flush(of(f));
 
 	return rc != SQLITE_OK ? rc : real_of(f)->pMethods->xRead(real_of(f), p, n, at);
 }

@@ -84,7 +84,7 @@ walk(struct store *st, day_t day, bool everybody, int64_t batch, struct level_ch
 			bool moved = false;
 
 			after = ids[i];
-			e = standing_load(st, &l, ids[i], &now, note);
+			e = standing_load(st, &l, ids[i], day, &now, note);
 			if (e == ERR_OK)
 				e = standing_at(st, &l, &now, day, everybody, &then, &c.spent, note);
 			if (e != ERR_OK)
@@ -284,11 +284,10 @@ level_set(struct store *st, const char *customer, const char *level, const char 
 	if (e == ERR_OK)
 		e = ladder_load(st, &l, note);
 	if (e == ERR_OK)
-		e = standing_load(st, &l, id, &now, note);
-	if (e == ERR_OK)
-		e = level_spent(st, id, c.day, &c.spent, note);
+		e = standing_load(st, &l, id, c.day, &now, note);
 	if (e != ERR_OK)
 		return e;
+	c.spent = now.spent;
 	then = now;
 	then.level_id = level_id;
 	then.rank = ladder_rank(&l, level_id);
@@ -334,7 +333,7 @@ level_retire(struct store *st, const char *level, const char *successor, int64_t
 			bool one;
 
 			after = ids[i];
-			e = standing_load(st, &l, ids[i], &now, note);
+			e = standing_load(st, &l, ids[i], c.day, &now, note);
 			then = now;
 			then.level_id = into;
 			then.rank = ladder_rank(&l, into);
@@ -374,7 +373,7 @@ level_warnings(struct store *st, day_t day, int days, bool mark, struct level_ch
 			int64_t spent;
 
 			after = ids[i];
-			e = standing_load(st, &l, ids[i], &now, note);
+			e = standing_load(st, &l, ids[i], day, &now, note);
 			/* As it will be the day after the guarantee, if nothing more is bought. */
 			if (e == ERR_OK)
 				e = standing_at(st, &l, &now, day_add(now.until, 1), false, &then, &spent, note);

@@ -18,20 +18,12 @@
 /* A guarantee that ended long ago is walked period by period; the walk has an end. */
 #define PERIODS_MAX 400
 
-/* Read once, not with every sale; changes of levels drop it. */
-enum err
-ladder_load(struct store *st, struct ladder *l, struct err_note *note)
+static enum err
+ladder_read(struct store *st, struct ladder *l, struct err_note *note)
 {
-	const struct ladder *known = store_cached(st, "level");
-	struct db_stmt *q;
+	struct db_stmt *q = store_query(st, "level.all", DB_NO_ARGS, note);
 	enum db_step step;
 
-	if (known != NULL) {
-		*l = *known;
-		return ERR_OK;
-	}
-	q = store_query(st, "level.all", DB_NO_ARGS, note);
-	l->n = 0;
 	if (q == NULL)
 		return db_why(note);
 	while ((step = db_step(q, note)) == DB_ROW && l->n < LEVELS_MAX) {
@@ -43,10 +35,38 @@ ladder_load(struct store *st, struct ladder *l, struct err_note *note)
 		r->threshold = db_int(q, 3);
 	}
 	db_reset(q);
-	if (step == DB_FAILED)
-		return db_why(note);
-	store_cache(st, "level", memcpy(xmalloc(sizeof(*l)), l, sizeof(*l)), free);
-	return ERR_OK;
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+/* Read once, not with every sale; changes of levels drop it, and end what is lent here. */
+static enum err
+ladder_look(struct store *st, const struct ladder **out, struct err_note *note)
+{
+	struct ladder *l = store_cached(st, "level");
+	enum err e = ERR_OK;
+
+	if (l == NULL) {
+		l = xcalloc(1, sizeof(*l));
+		e = ladder_read(st, l, note);
+		if (e == ERR_OK)
+			store_cache(st, "level", l, free);
+		else
+			free(l);
+	}
+	*out = l;
+	return e;
+}
+
+enum err
+ladder_load(struct store *st, struct ladder *l, struct err_note *note)
+{
+	const struct ladder *known;
+	enum err e = ladder_look(st, &known, note);
+
+	l->n = 0;
+	if (e == ERR_OK)
+		*l = *known;
+	return e;
 }
 
 int
@@ -81,26 +101,30 @@ ladder_code(const struct ladder *l, int rank)
 	return rank < 0 ? "" : l->rungs[rank].code;
 }
 
+static day_t
+window_from(struct store *st, day_t day)
+{
+	return day_add(day, 1 - (int)setting_int(st, "level.window_days"));
+}
+
 enum err
 level_spent(struct store *st, int64_t customer_id, day_t day, int64_t *spent,
     struct err_note *note)
 {
-	int window = (int)setting_int(st, "level.window_days");
-
 	*spent = 0;
 	return store_get_int(st, "level.spent", DB_ARGS(DB_INT("customer", customer_id),
-	    DB_INT("from", day_add(day, 1 - window)), DB_INT("to", day)), spent, note);
+	    DB_INT("from", window_from(st, day)), DB_INT("to", day)), spent, note);
 }
 
 enum err
-standing_load(struct store *st, const struct ladder *l, int64_t customer_id,
+standing_load(struct store *st, const struct ladder *l, int64_t customer_id, day_t day,
     struct standing *s, struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "level.of",
-	    DB_ARGS(DB_INT("customer", customer_id)), note);
+	struct db_stmt *q = store_query(st, "level.of", DB_ARGS(DB_INT("customer", customer_id),
+	    DB_INT("from", window_from(st, day)), DB_INT("to", day)), note);
 	enum db_step step;
 
-	*s = (struct standing) { .customer_id = customer_id, .rank = -1 };
+	*s = (struct standing) { .customer_id = customer_id, .rank = -1, .day = day };
 	if (q == NULL)
 		return db_why(note);
 	step = db_step(q, note);
@@ -111,6 +135,7 @@ standing_load(struct store *st, const struct ladder *l, int64_t customer_id,
 		s->is_locked = db_int(q, 2) != 0;
 		str_copy(s->code, sizeof(s->code), db_text(q, 3));
 		str_copy(s->name, sizeof(s->name), db_text(q, 4));
+		s->spent = db_int(q, 5);
 	}
 	db_reset(q);
 	if (step == DB_FAILED)
@@ -140,7 +165,8 @@ standing_at(struct store *st, const struct ladder *l, const struct standing *now
 			then->rank = by_step ? then->rank - 1 : deserved;
 		then->until = then->rank < 0 ? 0 : day_add(then->until, hold);
 	}
-	e = level_spent(st, now->customer_id, day, spent, note);
+	*spent = now->spent;
+	e = day == now->day ? ERR_OK : level_spent(st, now->customer_id, day, spent, note);
 	if (e != ERR_OK)
 		return e;
 	if (rise && !now->is_locked && ladder_by_spending(l, *spent) > then->rank) {
@@ -189,19 +215,19 @@ static enum err
 bring(struct store *st, int64_t customer_id, day_t day, bool rise, const char *why,
     int64_t doc_id, bool *moved, struct err_note *note)
 {
-	struct ladder l;
+	const struct ladder *l;
 	struct standing now, then;
 	struct level_cause c = { .why = why, .day = day, .doc_id = doc_id };
-	enum err e = ladder_load(st, &l, note);
+	enum err e = ladder_look(st, &l, note);
 
 	*moved = false;
-	if (e != ERR_OK || l.n == 0)
+	if (e != ERR_OK || l->n == 0)
 		return e;
-	e = standing_load(st, &l, customer_id, &now, note);
+	e = standing_load(st, l, customer_id, day, &now, note);
 	if (e == ERR_OK)
-		e = standing_at(st, &l, &now, day, rise, &then, &c.spent, note);
+		e = standing_at(st, l, &now, day, rise, &then, &c.spent, note);
 	if (e == ERR_OK)
-		e = standing_write(st, &l, &now, &then, &c, moved, note);
+		e = standing_write(st, l, &now, &then, &c, moved, note);
 	return e;
 }
 
@@ -222,17 +248,17 @@ level_settle(struct store *st, int64_t customer_id, day_t day, bool *changed,
 enum err
 level_on(struct store *st, int64_t customer_id, day_t day, int64_t *level_id, struct err_note *note)
 {
-	struct ladder l;
+	const struct ladder *l;
 	struct standing now, then;
 	int64_t spent;
-	enum err e = ladder_load(st, &l, note);
+	enum err e = ladder_look(st, &l, note);
 
 	if (e == ERR_OK)
-		e = standing_load(st, &l, customer_id, &now, note);
-	if (e == ERR_OK && l.n > 0)
-		e = standing_at(st, &l, &now, day, false, &then, &spent, note);
+		e = standing_load(st, l, customer_id, day, &now, note);
+	if (e == ERR_OK && l->n > 0)
+		e = standing_at(st, l, &now, day, false, &then, &spent, note);
 	if (e == ERR_OK)
-		*level_id = l.n > 0 ? then.level_id : now.level_id;
+		*level_id = l->n > 0 ? then.level_id : now.level_id;
 	return e;
 }
 
@@ -254,34 +280,34 @@ enum err
 level_outlook(struct store *st, int64_t customer_id, struct level_outlook *o,
     struct err_note *note)
 {
-	struct ladder l;
+	const struct ladder *l;
 	struct standing now, then;
 	day_t day = clock_today();
-	enum err e = ladder_load(st, &l, note);
+	enum err e = ladder_look(st, &l, note);
 
 	*o = (struct level_outlook) { 0 };
 	if (e == ERR_OK)
-		e = standing_load(st, &l, customer_id, &now, note);
+		e = standing_load(st, l, customer_id, day, &now, note);
 	if (e == ERR_OK)
-		e = standing_at(st, &l, &now, day, false, &then, &o->spent, note);
+		e = standing_at(st, l, &now, day, false, &then, &o->spent, note);
 	if (e != ERR_OK)
 		return e;
-	str_copy(o->code, sizeof(o->code), ladder_code(&l, then.rank));
+	str_copy(o->code, sizeof(o->code), ladder_code(l, then.rank));
 	if (then.rank >= 0)
-		str_copy(o->name, sizeof(o->name), l.rungs[then.rank].name);
+		str_copy(o->name, sizeof(o->name), l->rungs[then.rank].name);
 	if (then.rank >= 0 && then.until != 0 && !then.is_locked) {
 		int64_t kept;		/* of the window that decides, so far */
 
 		e = level_spent(st, customer_id, then.until, &kept, note);
 		if (e != ERR_OK)
 			return e;
-		o->to_keep = l.rungs[then.rank].threshold > kept ?
-		    l.rungs[then.rank].threshold - kept : 0;
+		o->to_keep = l->rungs[then.rank].threshold > kept ?
+		    l->rungs[then.rank].threshold - kept : 0;
 	}
 	o->until = then.until;
 	o->is_locked = now.is_locked;
-	if (then.rank + 1 < l.n) {
-		const struct rung *next = &l.rungs[then.rank + 1];
+	if (then.rank + 1 < l->n) {
+		const struct rung *next = &l->rungs[then.rank + 1];
 
 		str_copy(o->next, sizeof(o->next), next->code);
 		str_copy(o->next_name, sizeof(o->next_name), next->name);

@@ -10,6 +10,7 @@ struct ladder {
 	struct rung { int64_t id, threshold; char code[32], name[96]; } rungs[LEVELS_MAX];
 	int n;
 };
+/* As of now: a copy. */
 enum err ladder_load(struct store *st, struct ladder *l, struct err_note *note) MUST_CHECK;
 int ladder_rank(const struct ladder *l, int64_t level_id);	/* -1: none, or retired */
 int ladder_by_spending(const struct ladder *l, int64_t spent);	/* threshold included (L1) */
@@ -23,8 +24,10 @@ struct standing {
 	day_t until;
 	bool is_locked;
 	char code[32], name[128];
+	day_t day;			/* it was looked at */
+	int64_t spent;			/* in the window up to then (L1) */
 };
-enum err standing_load(struct store *st, const struct ladder *l, int64_t customer_id,
+enum err standing_load(struct store *st, const struct ladder *l, int64_t customer_id, day_t day,
     struct standing *s, struct err_note *note) MUST_CHECK;
 /* Falls and renewals due before day, then (rise) the climb that spending gives. Pure but for reading
  * the spending: the same however often and late it is asked (L3). *spent: of the window at day. */

@@ -9,11 +9,12 @@ merge_level_of(struct store *st, int64_t from, struct standing *s, struct err_no
 	struct standing now;
 	struct ladder l;
 	int64_t spent;
+	day_t day = clock_today();
 	enum err e = ladder_load(st, &l, note);
 
 	if (e == ERR_OK)
-		e = standing_load(st, &l, from, &now, note);
-	return e == ERR_OK ? standing_at(st, &l, &now, clock_today(), false, s, &spent, note) : e;
+		e = standing_load(st, &l, from, day, &now, note);
+	return e == ERR_OK ? standing_at(st, &l, &now, day, false, s, &spent, note) : e;
 }
 
 static enum err
@@ -36,7 +37,7 @@ merge_level(struct store *st, const struct standing *theirs, int64_t into, json_
 	enum err e = ladder_load(st, &l, note);
 
 	if (e == ERR_OK)
-		e = standing_load(st, &l, into, &now, note);
+		e = standing_load(st, &l, into, c.day, &now, note);
 	if (e == ERR_OK)
 		e = standing_at(st, &l, &now, c.day, true, &then, &c.spent, note);
 	if (e != ERR_OK)
@@ -72,7 +73,7 @@ unmerge_level(struct store *st, int64_t into, const json_t *body, struct err_not
 	if (e == ERR_OK)
 		e = ladder_load(st, &l, note);
 	if (e == ERR_OK)
-		e = standing_load(st, &l, into, &now, note);
+		e = standing_load(st, &l, into, c.day, &now, note);
 	if (e != ERR_OK)
 		return e;
 	if (body_int(was, "move") != 0 && move != body_int(was, "move"))
@@ -83,6 +84,6 @@ unmerge_level(struct store *st, int64_t into, const json_t *body, struct err_not
 	then.level_id = body_int(was, "id");
 	then.rank = ladder_rank(&l, then.level_id);
 	then.until = (day_t)body_int(was, "until");
-	e = level_spent(st, into, c.day, &c.spent, note);
-	return e == ERR_OK ? standing_write(st, &l, &now, &then, &c, &moved, note) : e;
+	c.spent = now.spent;
+	return standing_write(st, &l, &now, &then, &c, &moved, note);
 }

@@ -88,11 +88,16 @@ audit_write(struct store *st, const struct audit_entry *en, struct err_note *not
 		.reason = en->reason != NULL ? en->reason : "",
 		.request = en->request != NULL ? en->request : "", .prev = prev,
 	};
-	enum err e = audit_head(st, &r.seq, prev, note);
+	struct known *k = &st->known;
+	enum err e = ERR_OK;
 
+	if (k->audit_seq == 0)
+		e = audit_head(st, &k->audit_seq, k->audit_hash, note);
 	if (e != ERR_OK)
 		return e;
-	r.seq++;
+	memcpy(prev, k->audit_hash, HASH_SIZE);
+	r.seq = k->audit_seq + 1;
+	k->audit_seq = 0;
 	if (en->changes != NULL && json_object_size(en->changes) > 0) {
 		body = json_text(en->changes);
 		text_hash(body, body_hash);
@@ -119,7 +124,11 @@ audit_write(struct store *st, const struct audit_entry *en, struct err_note *not
 		e = store_run(st, "audit_add_body",
 		    DB_ARGS(DB_INT("seq", r.seq), DB_TEXT("body", body)), NULL, note);
 	free(body);
-	return e;
+	if (e != ERR_OK)
+		return e;
+	k->audit_seq = r.seq;
+	memcpy(k->audit_hash, hash, HASH_SIZE);
+	return ERR_OK;
 }
 
 static bool

@@ -76,6 +76,13 @@ is_one_of(const char *name, const char *const *names)
 }
 
 enum err
+touch_rights(struct store *st, struct err_note *note)
+{
+	st->known.has_epochs = false;
+	return store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
+}
+
+enum err
 cache_touch(struct store *st, const struct entity *e, struct err_note *note)
 {
 	/* Rule S5: rights withdrawn work with the next action. */
@@ -84,7 +91,7 @@ cache_touch(struct store *st, const struct entity *e, struct err_note *note)
 	    "topup_rule", "product_category", "level", NULL };
 
 	if (is_one_of(e->name, rights))
-		return store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
+		return touch_rights(st, note);
 	return is_one_of(e->name, rules) ? store_touch_catalogs(st, note) : ERR_OK;
 }
 
@@ -94,5 +101,6 @@ store_touch_catalogs(struct store *st, struct err_note *note)
 	/* What this transaction reads from now on is nobody else's before it commits. */
 	cache_clear(st);
 	st->catalogs_epoch = -1;
+	st->known.has_epochs = false;
 	return store_run(st, "epoch_catalogs", DB_NO_ARGS, NULL, note);
 }

@@ -122,8 +122,10 @@ do_together(struct store *st, const struct errand_does *does, struct job *job, s
 	while ((good = do_job(st, does, &job[*n - 1])) && *n < GROUP &&
 	    db_next_errand(st->db, &job[*n].text))
 		++*n;
-	if (db_end_group(st->db) && good)
+	if (db_end_group(st->db) && good) {
+		keep_known(st);
 		return true;
+	}
 	forget_rolled_back(st);
 	return false;
 }

@@ -9,10 +9,8 @@
 #include "store/query.h"
 #include "store/store_internal.h"
 
-struct series { int64_t next; int digits; char prefix[16]; };
-
 static enum err
-read_series(struct store *st, const char *name, struct series *s, struct err_note *note)
+read_series(struct store *st, const char *name, struct number_series *s, struct err_note *note)
 {
 	struct db_stmt *q = store_query(st, "number_read", DB_ARGS(DB_TEXT("name", name)), note);
 	enum db_step step;
@@ -21,6 +19,7 @@ read_series(struct store *st, const char *name, struct series *s, struct err_not
 		return db_why(note);
 	step = db_step(q, note);
 	if (step == DB_ROW) {
+		str_copy(s->name, sizeof(s->name), name);
 		s->next = db_int(q, 0);
 		str_copy(s->prefix, sizeof(s->prefix), db_text(q, 1));
 		s->digits = (int)db_int(q, 2);
@@ -32,29 +31,48 @@ read_series(struct store *st, const char *name, struct series *s, struct err_not
 }
 
 static enum err
-take(struct store *st, const char *name, struct series *s, struct err_note *note)
+step(struct store *st, const char *name, const struct number_series *s, int64_t *changed,
+    struct err_note *note)
 {
-	int64_t changed = 0;
-	enum err e = read_series(st, name, s, note);
+	return store_run(st, "number_step", DB_ARGS(DB_TEXT("name", name),
+	    DB_INT("next", s->next)), changed, note);
+}
 
+/* The series that gave the last number is read again only when it is not where we left it. */
+static enum err
+take(struct store *st, const char *name, struct number_series *s, struct err_note *note)
+{
+	struct number_series *k = &st->known.series;
+	int64_t changed = 0;
+	enum err e = ERR_OK;
+
+	*s = *k;
+	k->name[0] = '\0';
+	if (strcmp(s->name, name) == 0)
+		e = step(st, name, s, &changed, note);
+	if (e == ERR_OK && changed != 1)
+		e = read_series(st, name, s, note);
 	if (e == ERR_NOTFOUND) {
 		e = store_run(st, "number_series_add", DB_ARGS(DB_TEXT("name", name),
 		    DB_TEXT("prefix", ""), DB_INT("digits", 6)), NULL, note);
 		if (e == ERR_OK)
 			e = read_series(st, name, s, note);
 	}
-	if (e == ERR_OK)
-		e = store_run(st, "number_step", DB_ARGS(DB_TEXT("name", name),
-		    DB_INT("next", s->next)), &changed, note);
+	if (e == ERR_OK && changed != 1)
+		e = step(st, name, s, &changed, note);
 	if (e == ERR_OK && changed != 1)
 		return err_set(note, ERR_BUSY, "", "%s", err_text(ERR_BUSY));
+	if (e == ERR_OK) {
+		*k = *s;
+		k->next++;
+	}
 	return e;
 }
 
 enum err
 number_next(struct store *st, const char *series, int64_t *n, struct err_note *note)
 {
-	struct series s;
+	struct number_series s;
 	enum err e = take(st, series, &s, note);
 
 	if (e == ERR_OK)
@@ -66,7 +84,7 @@ enum err
 number_next_code(struct store *st, const char *series, char *buf, size_t size,
     struct err_note *note)
 {
-	struct series s;
+	struct number_series s;
 	enum err e = take(st, series, &s, note);
 
 	if (e == ERR_OK)
@@ -98,7 +116,7 @@ number_list(struct store *st, struct number_series *s, size_t *n, struct err_not
 }
 
 static enum err
-check_series(const struct series *old, const struct number_series *s, struct err_note *note)
+check_series(const struct number_series *old, const struct number_series *s, struct err_note *note)
 {
 	if (s->digits < 1 || s->digits > 12)
 		return err_set(note, ERR_INVALID, "digits", _("Digits: from 1 to 12."));
@@ -116,7 +134,7 @@ check_series(const struct series *old, const struct number_series *s, struct err
 enum err
 number_set(struct store *st, const struct number_series *s, struct err_note *note)
 {
-	struct series old;
+	struct number_series old;
 	json_t *changes;
 	enum err e = access_need(st, "setting", VERB_EDIT, note);
 
@@ -130,6 +148,7 @@ number_set(struct store *st, const struct number_series *s, struct err_note *not
 		    DB_INT("next", s->next)), NULL, note);
 	if (e != ERR_OK)
 		return e;
+	st->known.series.name[0] = '\0';
 	changes = json_pack("{s:[s,s],s:[i,i],s:[I,I]}", "prefix", old.prefix, s->prefix,
 	    "digits", old.digits, s->digits, "next", (json_int_t)old.next, (json_int_t)s->next);
 	e = audit_write(st, &(struct audit_entry){ .function = "setting", .action = "series",

@@ -13,8 +13,9 @@ enum variant { FOR_ALL, FOR_OPEN, FOR_CLOSED, FOR_HOLDER, VARIANTS };
 struct named {
 	char *name;
 	struct named *next;
-	bool is_write, names_actor, names_store, has_private;
-	char *text[VARIANTS];		/* expanded, when has_private */
+	bool is_write, has_private;
+	struct names { bool actor, store, customer; } names;	/* $actor, $actor_store, $actor_customer */
+	struct { char *text; struct names names; } as[VARIANTS];	/* expanded, when has_private */
 };
 #define NAMED_BUCKETS 256
 
@@ -63,6 +64,13 @@ is_write_sql(const char *s)
 	    strncmp(s, "DELETE", 6) == 0;
 }
 
+static struct names
+names_of(const char *sql)
+{
+	return (struct names){ names_parameter(sql, "actor"), names_parameter(sql, "actor_store"),
+		names_parameter(sql, "actor_customer") };
+}
+
 static struct named *
 named_find(struct store *st, const char *name)
 {
@@ -82,8 +90,7 @@ named_find(struct store *st, const char *name)
 	n->name = xstrdup(name);
 	n->is_write = is_write_sql(sql);
 	n->has_private = strchr(sql, '@') != NULL;
-	n->names_actor = names_parameter(sql, "actor") || n->has_private;
-	n->names_store = names_parameter(sql, "actor_store") || n->has_private;
+	n->names = names_of(sql);
 	n->next = st->named[b];
 	st->named[b] = n;
 	return n;
@@ -98,7 +105,7 @@ named_fini(struct store *st)
 		for (n = st->named[b]; n != NULL; n = next) {
 			next = n->next;
 			for (int v = 0; v < VARIANTS; v++)
-				free(n->text[v]);
+				free(n->as[v].text);
 			free(n->name);
 			free(n);
 		}
@@ -255,7 +262,7 @@ complete(struct store *st, const char *name, const struct db_arg *args, struct d
 {
 	struct actor *a = st->actor;
 	struct named *n;
-	enum variant v;
+	struct names names;
 	int count = 0;
 
 	assert(st->in_tx);
@@ -264,29 +271,33 @@ complete(struct store *st, const char *name, const struct db_arg *args, struct d
 	n = named_find(st, name);
 	assert(!n->is_write || (st->in_write && st->asked));
 	*sql = NULL;
-	if (!n->names_actor && !n->names_store)
+	names = n->names;
+	if (n->has_private) {
+		enum variant v = variant_of(a);
+
+		if (n->as[v].text == NULL) {
+			n->as[v].text = store_expand(st, a, db_query_sql(st->db, name), note);
+			if (n->as[v].text == NULL)
+				return NULL;
+			n->as[v].names = names_of(n->as[v].text);
+		}
+		*sql = n->as[v].text;
+		names = n->as[v].names;
+	}
+	if (!names.actor && !names.store && !names.customer)
 		return args;
 	while (args[count].kind != DB_ARG_END) {
 		all[count] = args[count];
 		count++;
 		assert(count < SQL_ARGS_MAX);
 	}
-	v = variant_of(a);
-	if (n->has_private && n->text[v] == NULL) {
-		n->text[v] = store_expand(st, a, db_query_sql(st->db, name), note);
-		if (n->text[v] == NULL)
-			return NULL;
-	}
-	if (!n->has_private || names_parameter(n->text[v], "actor"))
-		if (n->names_actor)
-			all[count++] = (struct db_arg)DB_INT("actor", a->id);
-	if (n->names_store &&
-	    (!n->has_private || names_parameter(n->text[v], "actor_store")))
+	if (names.actor)
+		all[count++] = (struct db_arg)DB_INT("actor", a->id);
+	if (names.store)
 		all[count++] = (struct db_arg)DB_ID("actor_store", a->store_id);
-	if (n->has_private && names_parameter(n->text[v], "actor_customer"))
+	if (names.customer)
 		all[count++] = (struct db_arg)DB_INT("actor_customer", a->own.customer);
 	all[count] = (struct db_arg) { 0 };
-	*sql = n->has_private ? n->text[v] : NULL;
 	return all;
 }
 

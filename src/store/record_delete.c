@@ -122,7 +122,7 @@ record_delete(struct store *st, const struct entity *e, int64_t id, int64_t vers
 		    .row_code = e->key != NULL ? record_text(r, e->key->name) : "",
 		    .version_before = r->version, .version_after = r->version + 1 }, note);
 	if (rc == ERR_OK)
-		rc = store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
+		rc = touch_rights(st, note);
 	if (rc == ERR_OK)
 		rc = cache_touch(st, e, note);
 	record_free(r);
@@ -183,7 +183,7 @@ record_restore(struct store *st, const struct entity *e, int64_t id, struct err_
 		    .row_code = e->key != NULL ? record_text(r, e->key->name) : "",
 		    .version_after = r->version }, note);
 	if (rc == ERR_OK)
-		rc = store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
+		rc = touch_rights(st, note);
 	if (rc == ERR_OK)
 		rc = cache_touch(st, e, note);
 	record_free(r);

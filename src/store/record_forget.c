@@ -114,6 +114,6 @@ record_forget(struct store *st, const struct entity *e, int64_t id, const char *
 	if (rc == ERR_OK)
 		rc = empty_row(st, e, id, keep, note);
 	if (rc == ERR_OK)
-		rc = store_run(st, "epoch_rights", DB_NO_ARGS, NULL, note);
+		rc = touch_rights(st, note);
 	return rc == ERR_OK ? cache_touch(st, e, note) : rc;
 }

@@ -281,6 +281,7 @@ setting_set(struct store *st, const char *key, const char *value, struct err_not
 	free(st->settings[i]);
 	st->settings[i] = xstrdup(clean);
 	st->settings_epoch = -1;
+	st->known.has_epochs = false;
 	e = settings_apply(st, note);
 	if (e != ERR_OK)
 		goto out;

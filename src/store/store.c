@@ -177,22 +177,27 @@ schema_moved(const struct store *st, struct err_note *note)
 	    _("Quen was upgraded meanwhile. Leave and come in again; what is half typed is kept as a draft."));
 }
 
-/* Caches look again when their epoch moved: one row, read in every transaction. */
+/* Caches look again when their epoch moved: one row, read when others may have written. */
 static enum err
 read_epochs(struct store *st, struct actor *a, struct err_note *note)
 {
-	struct db_stmt *q = db_query(st->db, "epoch_read", DB_NO_ARGS, note);
-	int64_t rights, settings;
+	struct db_stmt *q;
+	int64_t settings;
 	bool moved;
 	enum err e;
 
+	if (st->in_write && (st->known.version == 0 || st->known.version != db_data_version(st->db)))
+		st->known = (struct known){ 0 };
+	if (st->in_write && st->known.has_epochs)
+		return actor_refresh(st, a, st->known.rights_epoch, note);
+	q = db_query(st->db, "epoch_read", DB_NO_ARGS, note);
 	if (q == NULL)
 		return db_why(note);
 	if (db_step(q, note) != DB_ROW) {
 		db_reset(q);
 		return db_why(note);
 	}
-	rights = db_int(q, 0);
+	st->known.rights_epoch = db_int(q, 0);
 	settings = db_int(q, 1);
 	st->catalogs_epoch = db_int(q, 2);
 	moved = db_int(q, 3) != st->schema;
@@ -205,7 +210,8 @@ read_epochs(struct store *st, struct actor *a, struct err_note *note)
 			return e;
 		st->settings_epoch = settings;
 	}
-	return actor_refresh(st, a, rights, note);
+	st->known.has_epochs = true;
+	return actor_refresh(st, a, st->known.rights_epoch, note);
 }
 
 enum err
@@ -283,8 +289,16 @@ store_commit(struct store *st, struct err_note *note)
 		store_rollback(st);
 		return e;
 	}
+	if (st->in_write)
+		keep_known(st);
 	leave(st);
 	return ERR_OK;
+}
+
+void
+keep_known(struct store *st)
+{
+	st->known.version = db_data_version(st->db);
 }
 
 void
@@ -292,6 +306,7 @@ forget_rolled_back(struct store *st)
 {
 	st->id_next = st->id_end = 0;
 	st->settings_epoch = -1;
+	st->known = (struct known){ 0 };
 }
 
 void
@@ -302,8 +317,6 @@ store_rollback(struct store *st)
 	db_rollback(st->db);
 	if (st->in_write)
 		forget_rolled_back(st);
-	else
-		st->settings_epoch = -1;
 	if (st->is_errand)
 		st->pending.is_set = false;
 	leave(st);

@@ -3,10 +3,12 @@
 #define QUEN_STORE_INTERNAL_H
 
 #include "base/mem.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "db/db.h"
 #include "store/actor.h"
 #include "store/audit.h"
+#include "store/number.h"
 #include "store/record_hook.h"
 #include "store/record_store.h"
 #include "store/setting.h"
@@ -35,6 +37,17 @@ struct pending_audit {
 	int64_t row_id;
 };
 
+/* What a transaction of ours has read or written and the next one reads again only when somebody
+ * wrote between them: in a shop with one till, never. */
+struct known {
+	uint32_t version;		/* db_data_version() after it was committed */
+	bool has_epochs;		/* settings_epoch, catalogs_epoch and: */
+	int64_t rights_epoch;
+	int64_t audit_seq;		/* the trail's last row; 0: not known */
+	unsigned char audit_hash[HASH_SIZE];
+	struct number_series series;	/* the one that gave a number last; no name: none */
+};
+
 struct named;				/* query.c */
 struct cached;				/* cache.c */
 
@@ -55,6 +68,7 @@ struct store {
 	struct format format;
 	char lang[8], country[8];
 	struct pending_audit pending;
+	struct known known;
 	struct named **named;		/* hash of named statements */
 	int64_t catalogs_epoch;		/* as the transaction found it; -1: changed in it */
 	struct cached *cached;
@@ -67,7 +81,9 @@ struct store {
 
 /* store.c: what follows the beginning of a transaction. */
 enum err store_begun(struct store *st, struct actor *a, bool write, struct err_note *note) MUST_CHECK;
-/* What was taken inside a transaction that never was: ids, parameters. */
+/* Committed: what is known now is known to the next. */
+void keep_known(struct store *st);
+/* What was taken inside a transaction that never was: ids, parameters, what is known. */
 void forget_rolled_back(struct store *st);
 /* errand.c */
 void errand_fini(struct store *st);
@@ -90,6 +106,7 @@ void settings_fini(struct store *st);
 void named_fini(struct store *st);
 /* cache.c */
 void cache_clear(struct store *st);
+enum err touch_rights(struct store *st, struct err_note *note) MUST_CHECK;
 /* Rights, branches and catalogs stand in caches of all sessions: tells them to look again. */
 enum err cache_touch(struct store *st, const struct entity *e, struct err_note *note) MUST_CHECK;
 /* Adds "alias.… AND …" that holds for rows the actor may see; "1 = 1" when all. */

@@ -43,7 +43,9 @@ size_t fx_example(struct fixture *f, struct actor *a, const char *entity, const 
 /* A statement on the bare database, past the gate: what a thief would do. */
 void fx_sql(struct fixture *f, const char *sql);
 
-extern const struct CMUnitTest audit_tests[], list_tests[], privacy_tests[], record_tests[], rights_tests[];
-extern const size_t n_audit_tests, n_list_tests, n_privacy_tests, n_record_tests, n_rights_tests;
+extern const struct CMUnitTest audit_tests[], list_tests[], privacy_tests[], record_tests[], rights_tests[],
+    known_tests[];
+extern const size_t n_audit_tests, n_list_tests, n_privacy_tests, n_record_tests, n_rights_tests,
+    n_known_tests;
 
 #endif

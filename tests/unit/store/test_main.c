@@ -18,6 +18,7 @@ main(void)
 	bad += run("rights", rights_tests, n_rights_tests);
 	bad += run("privacy", privacy_tests, n_privacy_tests);
 	bad += run("list", list_tests, n_list_tests);
+	bad += run("known", known_tests, n_known_tests);
 	bad += run("audit", audit_tests, n_audit_tests);
 	return bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
