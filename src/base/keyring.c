@@ -12,6 +12,7 @@
 
 #include <sodium.h>
 
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/str.h"
 
@@ -42,21 +43,11 @@ beside_path(const char *db_path, char path[PATH_SIZE])
 	snprintf(path, PATH_SIZE, "%s.key", db_path);
 }
 
+/* Done as well as can be in a folder that may be passed but not opened. */
 static bool
-sync_dir(const char *path)
+settle_name(const char *path)
 {
-	char dir[PATH_SIZE];
-	int fd;
-	bool ok;
-
-	str_copy(dir, sizeof(dir), path);
-	*strrchr(dir, '/') = '\0';
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return true;
-	ok = fsync(fd) == 0;
-	close(fd);
-	return ok;
+	return durable_name(path) || errno == EACCES;
 }
 
 static bool
@@ -86,7 +77,7 @@ put_keys(const char *path, const struct keyring *k, struct err_note *note)
 		why = errno;
 	unlink(fresh);
 	if (ok && why == 0)
-		ok = sync_dir(path);
+		ok = settle_name(path);
 	if (!ok || (why != 0 && why != EEXIST))
 		return no_key(note);
 	return why == EEXIST ? ERR_CONFLICT : ERR_OK;
@@ -180,7 +171,7 @@ replace(const char *path, const struct keyring *k, struct err_note *note)
 	/* of one that was killed */
 	if (unlink(fresh) != 0 && errno != ENOENT)
 		return no_key(note);
-	if (!write_keys(fresh, k) || rename(fresh, path) != 0 || !sync_dir(path)) {
+	if (!write_keys(fresh, k) || rename(fresh, path) != 0 || !settle_name(path)) {
 		unlink(fresh);
 		return no_key(note);
 	}

@@ -5,6 +5,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/conf_scan.c src/base/conf_scan.h \
 	src/base/date.c src/base/date.h \
 	src/base/date_parse.c \
+	src/base/durable.c src/base/durable.h \
 	src/base/err.c src/base/err.h \
 	src/base/i18n.c src/base/i18n.h \
 	src/base/json.c src/base/json.h \

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -43,12 +44,7 @@ make_file(const char *to, struct err_note *note)
 static enum err
 sync_file(const char *path, struct err_note *note)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok ? ERR_OK : err_set(note, errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO, "",
+	return durable_path(path) ? ERR_OK : err_set(note, errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO, "",
 	    _("The copy of the store cannot be made: %s"), strerror(errno));
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -53,17 +54,6 @@ make_file(const char *path, const char *like, struct err_note *note)
 	ok = stat(like, &s) == 0 && (s.st_uid == geteuid() || fchown(fd, s.st_uid, s.st_gid) == 0) &&
 	    fchmod(fd, s.st_mode & 0777) == 0;
 	close(fd);
-	return ok ? ERR_OK : failed(note);
-}
-
-static enum err
-sync_path(const char *path, struct err_note *note)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
 	return ok ? ERR_OK : failed(note);
 }
 
@@ -137,16 +127,8 @@ check_anew(const char *path, const char *url, uint32_t key, struct err_note *not
 static enum err
 take_place(const char *fresh, const char *path, struct err_note *note)
 {
-	char *dir = xstrdup(path);
-	enum err e = sync_path(fresh, note);
-
-	*strrchr(dir, '/') = '\0';
-	if (e == ERR_OK && rename(fresh, path) != 0)
-		e = failed(note);
-	if (e == ERR_OK)
-		e = sync_path(dir[0] != '\0' ? dir : "/", note);
-	free(dir);
-	return e;
+	return durable_path(fresh) && rename(fresh, path) == 0 && durable_name(path) ? ERR_OK :
+	    failed(note);
 }
 
 static void

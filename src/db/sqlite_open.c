@@ -11,6 +11,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -239,19 +240,6 @@ set_pragmas(struct db_conn *c)
 	return rc == SQLITE_OK && fk != 1 ? SQLITE_MISUSE : rc;
 }
 
-static enum err
-sync_folder(const char *path, struct err_note *note)
-{
-	char *dir = folder_of(path);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	free(dir);
-	return ok ? ERR_OK : err_set(note, ERR_IO, "", _("The disk failed while making the store."));
-}
-
 /* An empty file becomes a store; a store is in WAL mode. */
 static enum err
 shape_file(struct db_conn *c, struct err_note *note)
@@ -271,7 +259,8 @@ shape_file(struct db_conn *c, struct err_note *note)
 		rc = sqlite_exec(c, "PRAGMA journal_mode=WAL; PRAGMA user_version;");
 	if (rc != SQLITE_OK)
 		return sqlite_fail(c, rc, note);
-	return sync_folder(c->path, note);
+	return durable_name(c->path) ? ERR_OK :
+	    err_set(note, ERR_IO, "", _("The disk failed while making the store."));
 }
 
 /* Whether it is ours and in WAL mode; opens the WAL by reading. */

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -45,18 +46,6 @@ path_of(struct store *st, const char *hash, char *buf, size_t size)
 	snprintf(buf, size, "%s/%.2s/%.2s/%s", dir, hash, hash + 2, hash);
 }
 
-/* A name is durable only when its folder is. */
-static bool
-sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fd >= 0 && fsync(fd) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /* Every folder down to the file, and durable. */
 static enum err
 make_folders(char *path, size_t from, struct err_note *note)
@@ -64,15 +53,7 @@ make_folders(char *path, size_t from, struct err_note *note)
 	for (char *p = path + from; (p = strchr(p, '/')) != NULL; p++) {
 		*p = '\0';
 		if (mkdir(path, 0700) == 0) {
-			char *slash = strrchr(path, '/');
-			bool ok = true;
-
-			if (slash != NULL) {
-				*slash = '\0';
-				ok = sync_folder(path);
-				*slash = '/';
-			}
-			if (!ok) {
+			if (!durable_name(path)) {
 				*p = '/';
 				return failed(note);
 			}
@@ -175,7 +156,7 @@ document_file_keep(struct store *st, struct document_file *f, struct err_note *n
 	document_file_drop(f);
 	slash = strrchr(path, '/');
 	*slash = '\0';
-	return sync_folder(path) ? ERR_OK : failed(note);
+	return durable_path(path) ? ERR_OK : failed(note);
 }
 
 void

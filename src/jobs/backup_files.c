@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -27,23 +28,7 @@ io_failed(struct err_note *note)
 enum err
 sync_dir_of(const char *path, struct err_note *note)
 {
-	char dir[BACKUP_PATH], *slash;
-	int fd, why;
-	bool ok;
-
-	str_copy(dir, sizeof dir, path);
-	slash = strrchr(dir, '/');
-	if (slash == NULL)
-		str_copy(dir, sizeof dir, ".");
-	else
-		slash[slash == dir] = '\0';
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	ok = fd >= 0 && fsync(fd) == 0;
-	why = errno;
-	if (fd >= 0)
-		close(fd);
-	errno = why;
-	return ok ? ERR_OK : io_failed(note);
+	return durable_name(path) ? ERR_OK : io_failed(note);
 }
 
 enum err

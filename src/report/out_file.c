@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/str.h"
 
@@ -59,27 +60,6 @@ out_open(struct out_file *o, const char *path, struct err_note *note)
 	return ERR_OK;
 }
 
-/* The name is durable only when its folder is. */
-static void
-sync_folder(const char *path)
-{
-	char dir[1024];
-	char *slash;
-	int fd;
-
-	str_copy(dir, sizeof(dir), path);
-	slash = strrchr(dir, '/');
-	if (slash == NULL)
-		str_copy(dir, sizeof(dir), ".");
-	else
-		slash[slash == dir] = '\0';
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		(void)fsync(fd);
-		close(fd);
-	}
-}
-
 enum err
 out_commit(struct out_file *o, struct err_note *note)
 {
@@ -103,7 +83,7 @@ out_commit(struct out_file *o, struct err_note *note)
 		return e;
 	}
 	if (o->temp[0] != '\0')
-		sync_folder(o->path);
+		(void)durable_name(o->path);
 	o->temp[0] = '\0';
 	return ERR_OK;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/durable.h"
 #include "base/i18n.h"
 #include "base/keyring.h"
 #include "base/seal.h"
@@ -146,12 +147,7 @@ open_file(struct store *st, struct segment *g, const char *path, struct err_note
 static enum err
 sync_all(int fd, const char *dir, struct err_note *note)
 {
-	int d = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = fsync(fd) == 0 && d >= 0 && fsync(d) == 0;
-
-	if (d >= 0)
-		close(d);
-	return ok ? ERR_OK : failed(note);
+	return fsync(fd) == 0 && durable_path(dir) ? ERR_OK : failed(note);
 }
 
 /* The last row before that moment; never the newest one, which the next one follows. */

@@ -193,6 +193,12 @@ instants(void **state)
 	/* 17:30 UTC is half past midnight of the next day in Vietnam */
 	assert_int_equal(instant_parse_iso("2026-11-21T17:30Z", &at), ERR_OK);
 	assert_int_equal(instant_day(at), 20261122);
+	/* the same moment in another zone, asked right after */
+	assert_int_equal(instant_minute(at), 30);
+	assert_int_equal(zone_set("UTC"), ERR_OK);
+	assert_int_equal(instant_day(at), 20261121);
+	assert_int_equal(instant_minute(at), 1050);
+	assert_int_equal(zone_set("Asia/Ho_Chi_Minh"), ERR_OK);
 	assert_int_equal(instant_parse_iso("2026-11-21T14:30:00.250Z", &at), ERR_OK);
 	assert_int_equal(at % 1000, 250);
 	for (i = 0; i < sizeof bad / sizeof *bad; i++)

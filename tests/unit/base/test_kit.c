@@ -1,10 +1,12 @@
 #include "test_base.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/durable.h"
 #include "base/err.h"
 #include "base/i18n.h"
 #include "base/json.h"
@@ -351,6 +353,27 @@ languages(void **state)
 	assert_string_equal(tr_ctx("sex", "no such text"), "no such text");
 }
 
+static void
+names_on_the_disk(void **state)
+{
+	char far[5000];
+
+	(void)state;
+	memset(far, 'a', sizeof far - 1);
+	far[sizeof far - 1] = '\0';
+	far[4990] = '/';
+	assert_true(durable_path("/tmp"));
+	assert_true(durable_name("/tmp/not-there"));
+	assert_true(durable_name("not-there"));
+	assert_true(durable_name("/not-there"));
+	assert_false(durable_path("/tmp/not-there"));
+	assert_int_equal(errno, ENOENT);
+	assert_false(durable_name("/not-there/at-all"));
+	assert_int_equal(errno, ENOENT);
+	assert_false(durable_name(far));
+	assert_int_equal(errno, ENAMETOOLONG);
+}
+
 int
 test_kit(void)
 {
@@ -366,6 +389,7 @@ test_kit(void)
 		cmocka_unit_test(numbers_of_a_seed_are_always_the_same),
 		cmocka_unit_test(the_log_is_encoded),
 		cmocka_unit_test(languages),
+		cmocka_unit_test(names_on_the_disk),
 	};
 
 	return cmocka_run_group_tests_name("kit", tests, NULL, NULL);
