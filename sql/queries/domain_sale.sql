@@ -92,6 +92,12 @@ ON CONFLICT (customer_id) DO UPDATE SET spent = cust_sum.spent + excluded.spent,
 	last_day = CASE WHEN excluded.sales > 0 AND excluded.last_day > cust_sum.last_day
 	    THEN excluded.last_day ELSE cust_sum.last_day END;
 
+-- Who was here today already: the list of those who have not come for long stays as it is.
+-- name: sale.add_customer_again
+-- right: sale.add
+UPDATE cust_sum SET spent = spent + $total, sales = sales + $sales
+ WHERE customer_id = $customer AND last_day = $day;
+
 -- name: sale.head
 -- right: -
 -- private: a receipt shows its member only as member.by_customer allows

@@ -145,6 +145,21 @@ paid_by_points(const struct sale *s)
 	return sum;
 }
 
+static enum err
+add_customer(struct store *st, const struct sale *s, const struct sale_doc *d,
+    struct err_note *note)
+{
+	const struct db_arg *args = DB_ARGS(DB_INT("customer", s->member.customer_id),
+	    DB_INT("sales", d->tickets), DB_INT("total", s->total), DB_INT("day", s->day));
+	int64_t changed = 0;
+	enum err e = ERR_OK;
+
+	if (s->member.last_day == s->day)
+		e = store_run(st, "sale.add_customer_again", args, &changed, note);
+	return e == ERR_OK && changed == 0 ?
+	    store_run(st, "sale.add_customer", args, NULL, note) : e;
+}
+
 enum err
 sale_write_sums(struct store *st, const struct sale *s, const struct sale_doc *d,
     struct err_note *note)
@@ -163,9 +178,7 @@ sale_write_sums(struct store *st, const struct sale *s, const struct sale_doc *d
 	if (e == ERR_OK)
 		e = add_categories(st, s, d->place, note);
 	if (e == ERR_OK && s->member.customer_id != 0)
-		e = store_run(st, "sale.add_customer", DB_ARGS(
-		    DB_INT("customer", s->member.customer_id), DB_INT("sales", d->tickets),
-		    DB_INT("total", s->total), DB_INT("day", s->day)), NULL, note);
+		e = add_customer(st, s, d, note);
 	/* The sale was priced at the old level; from the next one on the new one counts (rule L2). */
 	if (e == ERR_OK && s->member.customer_id != 0)
 		e = level_after_sale(st, s->member.customer_id, s->day, s->total - paid_by_points(s),

@@ -365,6 +365,7 @@ test_old_parts_go_to_files(void **state)
 	char dir[300], path[600], code[AUDIT_CODE], line[400];
 	int64_t all, rows, n = 0, cut;
 	FILE *in;
+	int byte;
 
 	write_rows(f->st, f->admin, 50, "Zquark was here");
 	anchor(f, code);
@@ -395,8 +396,11 @@ test_old_parts_go_to_files(void **state)
 	assert_non_null(in);
 	while (fgets(line, sizeof(line), in) != NULL)
 		assert_null(strstr(line, "Zquark"));
+	/* sealed: one of its letters in sixty-four is an x already */
 	fseek(in, -200, SEEK_END);
-	fputc('x', in);
+	byte = fgetc(in);
+	fseek(in, -200, SEEK_END);
+	fputc(byte == 'x' ? 'y' : 'x', in);
 	fclose(in);
 	assert_int_not_equal(audit_segment_read(f->st, path, &again, NULL, NULL, &note), ERR_OK);
 	store_rollback(f->st);
