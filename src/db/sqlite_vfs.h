@@ -2,8 +2,8 @@
  * the system. Inside src/db/sqlite*.c.
  *
  * A sale writes some fifteen frames to the write-ahead log. SQLite hands each over in
- * two pieces; here they are gathered, and go out in one piece when the frame that
- * commits is there. Nothing is held back longer than that: reads, syncs and every other
+ * two pieces; here they are gathered, and go out in pieces of 32 KB, the last one when the
+ * frame that commits is there. Nothing is held back longer than that: reads, syncs and every other
  * call on the log write first what was gathered, and what never committed is dropped
  * with the write lock. A failure is told by the write that makes the commit, so a
  * commit that returned is in the file, as without this.

@@ -7,7 +7,8 @@
 #include "db/sqlite_vfs_part.h"
 
 #define FRAME_COMMIT 4			/* not 0 in the last frame of a transaction */
-/* The system's files take less than 128 KB at once; a page of ours more fits below. */
+/* What stays in the processor's first cache until it is written. The system's files take less than
+ * 128 KB at once. */
 #define GATHER_MAX (32 * 1024)
 /* What a log may grow to, far above its limit of 64 MB; the part mapped is what there
  * was when it was mapped last, so after so many reads beyond it once more. */

@@ -142,7 +142,7 @@ document_file_take(struct store *st, FILE *in, int64_t max, struct document_file
 enum err
 document_file_keep(struct store *st, struct document_file *f, struct err_note *note)
 {
-	char path[720], dir[560], *slash;
+	char path[720], dir[560];
 	enum err e;
 
 	folder_of(st, dir, sizeof dir);
@@ -154,9 +154,7 @@ document_file_keep(struct store *st, struct document_file *f, struct err_note *n
 	if (link(f->temp, path) != 0 && errno != EEXIST)
 		return failed(note);
 	document_file_drop(f);
-	slash = strrchr(path, '/');
-	*slash = '\0';
-	return durable_path(path) ? ERR_OK : failed(note);
+	return durable_name(path) ? ERR_OK : failed(note);
 }
 
 void
