@@ -58,7 +58,9 @@ open_scratch(struct check *k, char *dir, size_t size, struct err_note *note)
 		dir[0] = '\0';
 		return e;
 	}
-	snprintf(p.db, sizeof(p.db), "%s/quen.db", dir);
+	if ((size_t)snprintf(p.db, sizeof(p.db), "%s/quen.db", dir) >= sizeof(p.db))
+		return err_set(note, ERR_IO, "", _("%s cannot be written: %s"), dir,
+		    strerror(ENAMETOOLONG));
 	if ((e = store_create(&p, &in, note)) != ERR_OK)
 		return e;
 	return store_open(&p, &k->st, note);
