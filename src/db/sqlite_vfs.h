@@ -1,12 +1,12 @@
 /* sqlite_vfs.h - how SQLite of ours reads and writes its files: with fewer calls of
  * the system. Inside src/db/sqlite*.c.
  *
- * A sale writes some fifteen frames to the write-ahead log. SQLite hands each over in
- * two pieces; here they are gathered, and go out in pieces of 32 KB, the last one when the
- * frame that commits is there. Nothing is held back longer than that: reads, syncs and every other
- * call on the log write first what was gathered, and what never committed is dropped
- * with the write lock. A failure is told by the write that makes the commit, so a
- * commit that returned is in the file, as without this.
+ * A sale writes some 24 frames to the write-ahead log. SQLite hands each over in two pieces;
+ * here they are gathered, and go out in pieces of 32 KB, the last one when the frame that
+ * commits is there. Nothing is held back longer than that: reads, syncs and every other call
+ * on the log write first what was gathered, and what never committed is dropped with the write
+ * lock. A failure is told by the write that makes the commit or by one before it, so a commit
+ * that returned is in the file, as without this.
  *
  * Frames are read from a map of the log, for every session reads what the others have
  * just written there. The database itself is not mapped: a disk that fails to read
