@@ -3,7 +3,7 @@
 -- What the lots say of a day: usable, pending, over.
 -- name: points.state
 -- right: -
-SELECT a.balance, a.seq, l.usable, l.pending, l.gone
+SELECT a.balance, a.seq, l.gone, l.usable, l.pending
   FROM point_account a,
 	(SELECT CAST(COALESCE(SUM(CASE WHEN usable_day <= $today
 	    AND (expires_day IS NULL OR expires_day >= $today)
@@ -15,6 +15,14 @@ SELECT a.balance, a.seq, l.usable, l.pending, l.gone
 	    THEN remaining END), 0) AS BIGINT) AS gone
 	FROM point_lot WHERE holder_id = $holder AND remaining > 0) l
  WHERE a.holder_id = $holder;
+
+-- What of it is over: all that a credit has to know, however many lots a card has collected.
+-- name: points.over
+-- right: -
+SELECT balance, seq,
+	(SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT) FROM point_lot
+	  WHERE holder_id = $holder AND remaining > 0 AND expires_day < $today)
+  FROM point_account WHERE holder_id = $holder;
 
 -- Lots with something left, in the order in which they are spent (rule P1).
 -- name: points.open_lots

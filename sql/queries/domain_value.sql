@@ -10,6 +10,11 @@ SELECT t.id, t.store_id, s.code, o.id
  WHERE t.code IN ($code, $upper, $lower) AND t.deleted = 0
  ORDER BY CASE WHEN t.code = $code THEN 0 ELSE 1 END, t.id LIMIT 1;
 
+-- Receipts are never taken away, so the next number follows the largest (rule R5).
+-- name: place.largest
+-- right: -
+SELECT COALESCE(MAX(number), 0) FROM sale WHERE store_id = $store AND series = $series;
+
 -- The drawers that are open in a store, the user's own first.
 -- name: place.sessions
 -- right: -

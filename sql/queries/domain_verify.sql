@@ -73,14 +73,6 @@ SELECT x.code, x.series, x.number, x.number, x.was + 1
  WHERE x.number <> x.was + 1
  LIMIT 100;
 
--- name: verify.series
--- right: audit.view
-SELECT st.code, s.series, MAX(s.number), n.next, MAX(s.number) + 1
-  FROM sale s JOIN store st ON st.id = s.store_id
-  LEFT JOIN number_series n ON n.name = 'receipt:' || st.code || ':' || s.series
- GROUP BY st.code, s.series, n.next
-HAVING n.next IS NULL OR n.next <> MAX(s.number) + 1;
-
 -- Prices and quantities are multiplied only while that cannot overflow.
 -- name: verify.lines
 -- right: audit.view

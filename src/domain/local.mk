@@ -57,6 +57,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/sale_attach.c src/domain/sale_void.c src/domain/sale_void_exchange.c src/domain/refund_out.c \
 	src/domain/price_rule.c src/domain/price_rule.h \
 	src/domain/price_rule_load.c src/domain/price_rule_parts.h \
+	src/domain/product_book.c src/domain/product_book.h \
 	src/domain/promotion.c src/domain/promotion.h \
 	src/domain/sale.c src/domain/sale.h src/domain/sale_parts.h \
 	src/domain/sale_discount.c src/domain/sale_discount.h \

@@ -1,5 +1,6 @@
 #include "domain/place.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/i18n.h"
@@ -136,6 +137,7 @@ place_number(struct store *st, const struct place *p, int64_t *number, struct er
 {
 	char series[64];
 
-	snprintf(series, sizeof series, "receipt:%s:%s", p->store, RECEIPT_SERIES);
-	return number_next(st, series, number, note);
+	snprintf(series, sizeof series, "receipt:%" PRId64 ":%s", p->store_id, RECEIPT_SERIES);
+	return number_after(st, series, "place.largest", DB_ARGS(DB_INT("store", p->store_id),
+	    DB_TEXT("series", RECEIPT_SERIES)), number, note);
 }

@@ -16,13 +16,14 @@
 #include "store/query.h"
 #include "store/setting.h"
 
-struct account { bool is_open; int64_t balance, seq, usable, pending, over; };
+struct account { bool is_open; int64_t balance, seq, over, usable, pending; };
 
+/* is_whole: with usable and pending, for which every open lot is read. */
 static enum err
-read_account(struct store *st, int64_t holder, day_t today, struct account *ac,
+read_account(struct store *st, int64_t holder, day_t today, bool is_whole, struct account *ac,
     struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "points.state",
+	struct db_stmt *q = store_query(st, is_whole ? "points.state" : "points.over",
 	    DB_ARGS(DB_INT("holder", holder), DB_INT("today", today)), note);
 	enum db_step step;
 
@@ -32,7 +33,11 @@ read_account(struct store *st, int64_t holder, day_t today, struct account *ac,
 	step = db_step(q, note);
 	if (step == DB_ROW)
 		*ac = (struct account){ .is_open = true, .balance = db_int(q, 0), .seq = db_int(q, 1),
-		    .usable = db_int(q, 2), .pending = db_int(q, 3), .over = db_int(q, 4) };
+		    .over = db_int(q, 2) };
+	if (step == DB_ROW && is_whole) {
+		ac->usable = db_int(q, 3);
+		ac->pending = db_int(q, 4);
+	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
@@ -42,7 +47,7 @@ points_state(struct store *st, int64_t holder, day_t today, struct points_state 
     struct err_note *note)
 {
 	struct account ac;
-	enum err e = read_account(st, holder, today, &ac, note);
+	enum err e = read_account(st, holder, today, true, &ac, note);
 
 	if (e != ERR_OK)
 		return e;
@@ -162,14 +167,14 @@ draw(struct store *st, int64_t holder, int64_t seq, struct open_lot *l, int64_t 
 /* Writes down what has expired since the last movement, so that the balances of
  * the lines that follow are true (rule P5). */
 static enum err
-settle(struct store *st, int64_t holder, struct account *ac, struct err_note *note)
+settle(struct store *st, int64_t holder, bool is_whole, struct account *ac, struct err_note *note)
 {
 	day_t today = clock_today();
 	struct points_source src = { .op = "expire", .day = today };
 	struct open_lot *l;
 	int64_t after, seq = 0;
 	size_t n;
-	enum err e = read_account(st, holder, today, ac, note);
+	enum err e = read_account(st, holder, today, is_whole, ac, note);
 
 	if (e != ERR_OK || ac->over == 0)
 		return e;
@@ -194,7 +199,7 @@ points_settle(struct store *st, int64_t holder, struct err_note *note)
 {
 	struct account ac;
 
-	return settle(st, holder, &ac, note);
+	return settle(st, holder, false, &ac, note);
 }
 
 static enum err
@@ -226,7 +231,7 @@ points_credit(struct store *st, int64_t holder, int64_t points,
 	expires = src.is_reversal || src.keeps_days ? src.expires_day :
 	    life > 0 ? day_add(src.day, (int)life) : 0;
 	if (e == ERR_OK)
-		e = settle(st, holder, &ac, note);
+		e = settle(st, holder, false, &ac, note);
 	if (e == ERR_OK && money_add(ac.balance, points, &sum) != ERR_OK)
 		e = err_set(note, ERR_LIMIT, "points", _("That is too many points."));
 	if (e == ERR_OK)
@@ -235,7 +240,7 @@ points_credit(struct store *st, int64_t holder, int64_t points,
 		e = add_entry(st, holder, seq, points, *after, &src, note);
 	if (e != ERR_OK)
 		return e;
-	debt = ac.usable + ac.pending - ac.balance;
+	debt = ac.balance < 0 ? -ac.balance : 0;	/* then every lot is empty */
 	pays = debt < points ? debt : points;		/* rule P4 */
 	e = store_run(st, "points.add_lot", DB_ARGS(DB_INT("holder", holder),
 	    DB_INT("lot", seq), DB_INT("amount", points),
@@ -334,7 +339,7 @@ points_debit(struct store *st, int64_t holder, int64_t points, bool may_debt,
 	if (src.day == 0)
 		src.day = clock_today();
 	if (e == ERR_OK)
-		e = settle(st, holder, &ac, note);
+		e = settle(st, holder, true, &ac, note);
 	if (e != ERR_OK)
 		return e;
 	if (!may_debt && ac.usable < points)

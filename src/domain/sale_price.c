@@ -12,8 +12,8 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "domain/approval.h"
-#include "domain/code_case.h"
 #include "domain/earn.h"
+#include "domain/product_book.h"
 #include "domain/promotion.h"
 #include "domain/sale_discount.h"
 #include "domain/sale_parts.h"
@@ -37,49 +37,26 @@ too_much(struct err_note *note)
 	return err_set(note, ERR_LIMIT, "lines", _("The amount is beyond what can be kept."));
 }
 
-static enum db_step
-read_product(struct db_stmt *q, struct sale_line *l, bool *is_active, struct err_note *note)
-{
-	enum db_step step = q != NULL ? db_step(q, note) : DB_FAILED;
-
-	if (step == DB_ROW) {
-		l->product_id = db_int(q, 0);
-		str_copy(l->code, sizeof l->code, db_text(q, 1));
-		str_copy(l->name, sizeof l->name, db_text(q, 2));
-		str_copy(l->unit, sizeof l->unit, db_text(q, 3));
-		l->list_price = db_int(q, 4);
-		l->category_id = db_int(q, 5);
-		l->no_points = db_int(q, 6) != 0;
-		l->no_discount = db_int(q, 7) != 0;
-		*is_active = db_int(q, 8) != 0;
-	}
-	db_reset(q);
-	return step;
-}
-
 static enum err
 find_product(struct store *st, struct sale_line *l, struct err_note *note)
 {
-	struct code_case cc;
-	enum db_step step;
-	bool is_active = false;
+	const struct product *p;
+	enum err e = product_find(st, l->product, &p, note);
 
-	code_case(&cc, l->product);	/* without the scanner's CR or Tab */
-	step = read_product(store_query(st, "price.product_code",
-	    DB_ARGS(DB_TEXT("code", cc.code)), note), l, &is_active, note);
-	if (step == DB_DONE)
-		step = read_product(store_query(st, "price.product_barcode",
-		    DB_ARGS(DB_TEXT("code", cc.code)), note), l, &is_active, note);
-	if (step == DB_DONE)
-		step = read_product(store_query(st, "price.product",
-		    DB_ARGS(DB_TEXT("upper", cc.upper), DB_TEXT("lower", cc.lower)), note),
-		    l, &is_active, note);
-	if (step == DB_FAILED)
-		return db_why(note);
-	if (step != DB_ROW)
+	if (e == ERR_NOTFOUND)
 		return err_set(note, ERR_NOTFOUND, "product",
 		    _("There is no product \"%s\"."), l->product);
-	if (!is_active)
+	if (e != ERR_OK)
+		return e;
+	l->product_id = p->id;
+	str_copy(l->code, sizeof l->code, p->code);
+	str_copy(l->name, sizeof l->name, p->name);
+	str_copy(l->unit, sizeof l->unit, p->unit);
+	l->list_price = p->price;
+	l->category_id = p->category_id;
+	l->no_points = p->no_points;
+	l->no_discount = p->no_discount;
+	if (!p->is_active)
 		return err_set(note, ERR_INVALID, "product",
 		    _("%s is not sold any more."), l->name);
 	return ERR_OK;

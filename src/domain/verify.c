@@ -29,7 +29,6 @@ static const struct check {
 	{ "verify.left", BY_MEMBER, N_("points in lots"), N_("balance"), N_("left in lots") },
 	{ "verify.earned", BY_RECEIPT, N_("points of receipts"), N_("receipt"), N_("ledger") },
 	{ "verify.number", BY_RECEIPT, N_("receipt numbers without gaps"), N_("number"), N_("expected") },
-	{ "verify.series", BY_RECEIPT, N_("next receipt number"), N_("next"), N_("expected") },
 	{ "verify.lines", BY_RECEIPT, N_("receipts and their lines"), N_("total"), N_("lines") },
 	{ "verify.paid", BY_RECEIPT, N_("receipts and their tenders"), N_("due"), N_("paid less change") },
 	{ "verify.day", BY_DAY, N_("sums of days"), N_("sum"), N_("receipts") },

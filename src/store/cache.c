@@ -88,7 +88,7 @@ cache_touch(struct store *st, const struct entity *e, struct err_note *note)
 	/* Rule S5: rights withdrawn work with the next action. */
 	static const char *const rights[] = { "user", "group", "right", "store", NULL };
 	static const char *const rules[] = { "price_rule", "promotion", "earn_rule",
-	    "topup_rule", "product_category", "level", NULL };
+	    "topup_rule", "product", "product_category", "level", NULL };
 
 	if (is_one_of(e->name, rights))
 		return touch_rights(st, note);

@@ -81,6 +81,25 @@ number_next(struct store *st, const char *series, int64_t *n, struct err_note *n
 }
 
 enum err
+number_after(struct store *st, const char *series, const char *query, const struct db_arg *args,
+    int64_t *n, struct err_note *note)
+{
+	struct number_series *k = &st->known.series;
+	int64_t largest = 0;
+
+	if (strcmp(k->name, series) != 0) {
+		enum err e = store_get_int(st, query, args, &largest, note);
+
+		if (e != ERR_OK)
+			return e;
+		*k = (struct number_series){ .next = largest + 1 };
+		str_copy(k->name, sizeof k->name, series);
+	}
+	*n = k->next++;
+	return ERR_OK;
+}
+
+enum err
 number_next_code(struct store *st, const char *series, char *buf, size_t size,
     struct err_note *note)
 {

@@ -158,7 +158,7 @@ price_names_what_is_wrong(void **state)
 	    "'lines':[{'product':'A','qty':1}],'tenders':[]}");
 	shop_refused(s, "LIMIT", NULL, "{'op':'sale','key':'a','lines':[{'product':'A','qty':900000000000}],'tenders':[]}");
 	shop_refused(s, "INVALID", "lines", "{'op':'sale','key':'a','lines':[],'tenders':[]}");
-	shop_sql(s, "UPDATE product SET active = 0 WHERE code = 'A'");
+	json_decref(shop_ok(s, "{'op':'edit','entity':'product','code':'A','fields':{'active':false}}"));
 	shop_refused(s, "INVALID", "product", "{'op':'sale','key':'a','lines':[{'product':'A','qty':1}],'tenders':[]}");
 	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM sale"), 0);
 }

@@ -7,7 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "base/utf8.h"
+#include "domain/sale.h"
 #include "report/receipt.h"
 
 static void
@@ -191,9 +193,53 @@ receipt_goes_to_a_tcp_printer(void **state)
 	assert_int_equal(receipt_send_tcp("[::1", (const unsigned char *)"x", 1, &note), ERR_INVALID);
 }
 
+/* Two sessions, two stores, in whatever order; what was taken back gave its number back. */
+static void
+rule_R5_numbers_follow_the_largest(void **state)
+{
+	static const char order[] = "0010110100111000", *const stores[] = { "S1", "S2" };
+	struct shop *s = *state, g = *s;
+	struct err_note note = { 0 };
+	int given[2] = { 0, 0 };
+
+	shop_open(&g);
+	for (int i = 0; order[i] != '\0'; i++) {
+		struct shop *who = order[i] == '0' ? s : &g;
+		int at = i / 3 % 2;
+		char wanted[32];
+		struct sale sale;
+		json_t *v;
+
+		sale_init(&sale);
+		sale_add_line(&sale, "A", 1000);
+		str_copy(sale.store, sizeof sale.store, stores[at]);
+		sale.tenders[sale.ntenders++] = (struct sale_tender){ .method = "cash", .amount = 50000 };
+		assert_int_equal(store_begin(who->st, who->admin, true, &note), ERR_OK);
+		assert_int_equal(sale_post(who->st, &sale, &note), ERR_OK);
+		store_rollback(who->st);
+		snprintf(wanted, sizeof wanted, "%s-A-%06d", stores[at], ++given[at]);
+		assert_string_equal(sale.receipt, wanted);
+		sale_fini(&sale);
+		v = shop_ok(who, "{'op':'sale','key':'n%d','store':'%s','lines':[{'product':'A','qty':1}],"
+		    "'tenders':[{'method':'cash','amount':50000}]}", i, stores[at]);
+		assert_string_equal(text_at(v, "receipt"), wanted);
+		json_decref(v);
+		if (i % 5 == 4) {
+			v = shop_ok(who, "{'op':'void','key':'v%d','receipt':'%s','reason':'wrong'}",
+			    i, wanted);
+			at = strncmp(text_at(v, "receipt"), "S2", 2) == 0;
+			given[at]++;
+			json_decref(v);
+		}
+	}
+	shop_close(&g);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 TESTS_OF(receipt,
 	SHOP_TEST(receipt_as_text_of_42_columns),
 	SHOP_TEST(receipt_names_reasons_and_tenders),
 	SHOP_TEST(receipt_fits_every_paper),
 	SHOP_TEST(rule_T2_only_our_own_control_bytes_reach_the_printer),
+	SHOP_TEST(rule_R5_numbers_follow_the_largest),
 	cmocka_unit_test(receipt_goes_to_a_tcp_printer));

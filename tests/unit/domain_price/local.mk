@@ -11,6 +11,7 @@ tests_unit_domain_price_test_domain_price_SOURCES = \
 	tests/unit/domain_price/test_price_crowd.c \
 	tests/unit/domain_price/test_price_fail.c \
 	tests/unit/domain_price/test_price_rule.c \
+	tests/unit/domain_price/test_product.c \
 	tests/unit/domain_price/test_promotion.c
 tests_unit_domain_price_test_domain_price_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 	-I$(top_srcdir)/tests/unit/domain -I$(top_srcdir)/tests/unit/domain_price \

@@ -30,6 +30,7 @@ GROUP(pay);
 GROUP(price_crowd);
 GROUP(price_fail);
 GROUP(price_rule);
+GROUP(product);
 GROUP(promotion);
 extern long baskets_wanted;
 

@@ -19,6 +19,7 @@ main(int argc, char **argv)
 		return bad == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 	}
 	RUN(price_rule);
+	RUN(product);
 	RUN(promotion);
 	RUN(coupon);
 	RUN(approval);
