@@ -9,9 +9,13 @@
 
 #include "base/mem.h"
 
+#define FIRST 64			/* a code, a line: grown once */
+
 static void
 reserve(struct strbuf *b, size_t more)
 {
+	if (b->cap == 0 && more < FIRST)
+		more = FIRST - 1;
 	b->s = xgrow(b->s, &b->cap, b->len + more + 1, 1);
 }
 

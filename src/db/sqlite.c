@@ -232,10 +232,9 @@ sqlite_bind(struct db_prep *p, int i, const struct db_arg *a, bool is_live,
 		rc = a->p == NULL && a->i == 0 ? sqlite3_bind_zeroblob(p->st, i + 1, 0) :
 		    sqlite3_bind_blob64(p->st, i + 1, a->p, (sqlite3_uint64)a->i, life);
 		break;
-	case DB_ARG_NULL:
-		rc = sqlite3_bind_null(p->st, i + 1);
-		break;
+	case DB_ARG_NULL:		/* as the reset before left it */
 	case DB_ARG_END:
+		rc = SQLITE_OK;
 		break;
 	}
 	return rc == SQLITE_OK ? ERR_OK : sqlite_fail(p->conn, rc, note);
