@@ -84,13 +84,6 @@ SELECT id FROM card_type
 SELECT id FROM store
  WHERE code IN ($code, $upper, $lower) AND deleted = 0 ORDER BY id LIMIT 1;
 
--- name: earn.product_by_code
--- right: -
-SELECT id, category_id, price, no_points FROM product
- WHERE id IN (SELECT id FROM product WHERE code IN ($code, $upper, $lower) AND deleted = 0
-	UNION ALL SELECT id FROM product WHERE barcode = $code AND deleted = 0)
- ORDER BY id LIMIT 1;
-
 -- name: earn.level
 -- right: -
 -- private: rule S2, as earn.birth

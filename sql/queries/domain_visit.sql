@@ -20,13 +20,6 @@ WITH RECURSIVE below (id) AS (
 	SELECT $category UNION SELECT c.id FROM product_category c JOIN below b ON c.parent_id = b.id)
 SELECT p.id FROM product p WHERE p.id = $product AND p.category_id IN (SELECT id FROM below);
 
--- name: visit.product
--- right: -
-SELECT id, code FROM product
- WHERE id IN (SELECT id FROM product WHERE code IN ($code, $upper, $lower) AND deleted = 0
-	UNION ALL SELECT id FROM product WHERE barcode = $code AND deleted = 0)
- ORDER BY CASE WHEN code = $code THEN 0 ELSE 1 END, id LIMIT 1;
-
 -- seq: where a new account starts to count; a replaced card's goes on (rule V3).
 -- name: visit.put
 -- right: visit

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "domain/code_case.h"
 #include "domain/earn_apply.h"
+#include "domain/product_book.h"
 #include "store/actor.h"
 #include "store/query.h"
 
@@ -107,32 +108,19 @@ static enum err
 find_line(struct store *st, const struct earn_trial_line *in, struct earn_line *l,
     struct err_note *note)
 {
-	struct code_case cc;
-	struct db_stmt *q;
-	enum db_step step;
-	bool no_points = false;
-	int64_t price = 0;
+	const struct product *p;
+	enum err e = product_find(st, in->product, &p, note);
 
-	code_case(&cc, in->product);
-	q = store_query(st, "earn.product_by_code", DB_ARGS(CODE_ARGS(&cc)), note);
-	if (q == NULL)
-		return db_why(note);
-	step = db_step(q, note);
-	if (step == DB_ROW) {
-		*l = (struct earn_line){ db_int(q, 0), db_int(q, 1), 0 };
-		price = db_int(q, 2);
-		no_points = db_int(q, 3) != 0;
-	}
-	db_reset(q);
-	if (step == DB_FAILED)
-		return db_why(note);
-	if (step != DB_ROW)
+	if (e == ERR_NOTFOUND)
 		return err_set(note, ERR_NOTFOUND, "product", _("There is no product \"%s\"."),
 		    in->product);
-	if (no_points)
+	if (e != ERR_OK)
+		return e;
+	*l = (struct earn_line){ p->id, p->category_id, 0 };
+	if (p->no_points)
 		return ERR_OK;
 	l->net = in->amount;
-	if (in->amount < 0 && money_mul_div(price, in->qty_milli, 1000, &l->net) != ERR_OK)
+	if (in->amount < 0 && money_mul_div(p->price, in->qty_milli, 1000, &l->net) != ERR_OK)
 		return err_set(note, ERR_LIMIT, "lines",
 		    _("The amount is beyond what can be kept."));
 	return ERR_OK;

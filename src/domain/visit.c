@@ -11,7 +11,7 @@
 #include "base/money.h"
 #include "base/str.h"
 #include "domain/card_parts.h"
-#include "domain/code_case.h"
+#include "domain/product_book.h"
 #include "store/actor.h"
 #include "store/audit.h"
 #include "store/idem.h"
@@ -160,20 +160,22 @@ static enum err
 find_product(struct store *st, const struct account *ac, const char *typed, int64_t *id,
     struct err_note *note)
 {
-	struct code_case cc;
+	const struct product *p;
 	enum err e;
 
 	*id = ac->product_id;
 	if (str_empty(typed))
 		return check_category(st, ac, *id, note);
-	code_case(&cc, typed);
-	e = store_get_int(st, "visit.product", DB_ARGS(CODE_ARGS(&cc)), id, note);
+	e = product_find(st, typed, &p, note);
 	if (e == ERR_NOTFOUND)
 		return err_set(note, e, "product", _("There is no product \"%s\"."), typed);
-	if (e == ERR_OK && ac->product_id != 0 && *id != ac->product_id)
+	if (e != ERR_OK)
+		return e;
+	if (ac->product_id != 0 && p->id != ac->product_id)
 		return err_set(note, ERR_INVALID, "product",
 		    _("The visits of this card are for %s."), ac->product);
-	return e == ERR_OK ? check_category(st, ac, *id, note) : e;
+	*id = p->id;
+	return check_category(st, ac, *id, note);
 }
 
 static enum err
