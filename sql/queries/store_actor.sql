@@ -2,7 +2,7 @@
 
 -- name: actor_user
 SELECT u.id, u.code, u.name, coalesce(u.lang, ''), coalesce(u.theme, ''),
-       coalesce(u.keymap, ''), u.store_id, coalesce(s.code, ''), coalesce(s.closed, 0)
+       coalesce(u.keymap, ''), u.store_id, coalesce(s.code, '')
   FROM app_user u LEFT JOIN store s ON s.id = u.store_id
  WHERE u.code IN ($code, $lower) AND u.active = 1 AND u.deleted = 0
    AND ($id IS NULL OR u.id = $id)
@@ -22,8 +22,9 @@ SELECT r.function, r.verbs
   JOIN group_right r ON r.group_id = g.id
  WHERE l.owner_id = $user AND g.deleted = 0 AND r.deleted = 0;
 
+-- By one of the two.
 -- name: actor_store
-SELECT id, closed FROM store WHERE code = $code AND deleted = 0;
+SELECT id, code, closed FROM store WHERE (id = $id OR code = $code) AND deleted = 0;
 
 -- name: user_password
 SELECT coalesce(password_hash, '') FROM app_user

@@ -51,12 +51,13 @@ load_rights(struct store *st, struct actor *a, struct err_note *note)
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
+/* By its code, or by its id when the code is NULL: a code may be another branch's by now. */
 static enum err
 read_branch(struct store *st, struct actor *a, const char *store_code,
     struct err_note *note)
 {
-	struct db_stmt *q = db_query(st->db, "actor_store",
-	    DB_ARGS(DB_TEXT("code", store_code)), note);
+	struct db_stmt *q = db_query(st->db, "actor_store", DB_ARGS(DB_TEXT("code", store_code),
+	    DB_ID("id", store_code == NULL ? a->store_id : 0)), note);
 	enum db_step step;
 
 	if (q == NULL)
@@ -64,16 +65,15 @@ read_branch(struct store *st, struct actor *a, const char *store_code,
 	step = db_step(q, note);
 	if (step == DB_ROW) {
 		a->store_id = db_int(q, 0);
-		if (store_code != a->store_code)
-			str_copy(a->store_code, sizeof(a->store_code), store_code);
-		a->store_closed = db_int(q, 1) != 0;
+		str_copy(a->store_code, sizeof(a->store_code), db_text(q, 1));
+		a->store_closed = db_int(q, 2) != 0;
 	}
 	db_reset(q);
 	if (step == DB_FAILED)
 		return db_why(note);
 	if (step != DB_ROW)
-		return err_set(note, ERR_NOTFOUND, "store",
-		    _("There is no store \"%s\"."), store_code);
+		return err_set(note, ERR_NOTFOUND, "store", _("There is no store \"%s\"."),
+		    store_code != NULL ? store_code : a->store_code);
 	return ERR_OK;
 }
 
@@ -84,6 +84,7 @@ load_user(struct store *st, struct actor *a, const char *code, struct err_note *
 	struct db_stmt *q;
 	enum db_step step;
 	char lower[32];
+	enum err e;
 
 	/* A sign-in in capital letters is meant all the same. */
 	str_copy(lower, sizeof(lower), code);
@@ -109,15 +110,19 @@ load_user(struct store *st, struct actor *a, const char *code, struct err_note *
 	str_copy(a->lang, sizeof(a->lang), db_text(q, 3));
 	str_copy(a->theme, sizeof(a->theme), db_text(q, 4));
 	str_copy(a->keymap, sizeof(a->keymap), db_text(q, 5));
-	if (a->store_id == 0) {
-		a->store_id = db_int(q, 6);
+	/* Who works at another branch stays there until moved to a new one. */
+	if (a->store_id == 0 || a->home_id != db_int(q, 6)) {
+		a->store_id = a->home_id = db_int(q, 6);
 		str_copy(a->store_code, sizeof(a->store_code), db_text(q, 7));
+		a->store_closed = false;
 	}
 	db_reset(q);
-	/* Its branch, or the one it works at now, may have been closed since. */
-	if (a->store_id != 0)
-		return read_branch(st, a, a->store_code, note);
-	return ERR_OK;
+	/* It may have another code since, or be closed, or gone; then the user is not. */
+	if (a->store_id == 0)
+		return ERR_OK;
+	e = read_branch(st, a, NULL, note);
+	return e != ERR_NOTFOUND ? e :
+	    err_set(note, ERR_DENIED, "store", _("There is no store \"%s\"."), a->store_code);
 }
 
 enum err

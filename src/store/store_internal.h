@@ -22,9 +22,10 @@ struct actor {
 	bool is_admin, is_system;
 	bool is_holder;			/* of a card: own_card.c; none of the two above, no rights */
 	struct { int64_t card, customer, holder; char number[40]; } own;	/* customer 0: nobody's */
-	int64_t store_id;
+	int64_t store_id;		/* where it works now */
 	char store_code[32];
 	bool store_closed;
+	int64_t home_id;		/* branch of the user's row */
 	int64_t epoch;			/* of the rights in memory */
 	int *verbs;			/* one a function_table row */
 };

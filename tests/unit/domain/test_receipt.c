@@ -236,10 +236,44 @@ rule_R5_numbers_follow_the_largest(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+static void
+lan_sells(struct shop *s, const char *receipt)
+{
+	static int n;
+	json_t *v = shop_post(s, s->lan, "{'op':'sale','key':'lan%d','lines':[{'product':'A','qty':1}],"
+	    "'tenders':[{'method':'cash','amount':50000}]}", n++);
+
+	if (!str_eq(text_at(v, "receipt"), receipt))
+		fail_msg("%s, not %s", json_text(v), receipt);
+	json_decref(v);
+}
+
+/* The cashier's branch is remembered: not when another session changes it, or moves her. */
+static void
+rule_R5_the_branch_of_a_cashier_changes(void **state)
+{
+	struct shop *s = *state, g = *s;
+
+	shop_open(&g);
+	lan_sells(s, "S1-A-000001");
+	json_decref(shop_ok(&g, "{'op':'edit','entity':'store','code':'S1','fields':{'code':'S9'}}"));
+	lan_sells(s, "S9-A-000002");
+	/* Another branch takes its old code. */
+	json_decref(shop_ok(&g, "{'op':'edit','entity':'store','code':'S2','fields':{'code':'S1'}}"));
+	lan_sells(s, "S9-A-000003");
+	json_decref(shop_ok(&g, "{'op':'edit','entity':'user','code':'lan','fields':{'store':'S1'}}"));
+	lan_sells(s, "S1-A-000001");
+	json_decref(shop_ok(s, "{'op':'edit','entity':'user','code':'lan','fields':{'store':'S9'}}"));
+	lan_sells(s, "S9-A-000004");
+	shop_close(&g);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 TESTS_OF(receipt,
 	SHOP_TEST(receipt_as_text_of_42_columns),
 	SHOP_TEST(receipt_names_reasons_and_tenders),
 	SHOP_TEST(receipt_fits_every_paper),
 	SHOP_TEST(rule_T2_only_our_own_control_bytes_reach_the_printer),
 	SHOP_TEST(rule_R5_numbers_follow_the_largest),
+	SHOP_TEST(rule_R5_the_branch_of_a_cashier_changes),
 	cmocka_unit_test(receipt_goes_to_a_tcp_printer));
