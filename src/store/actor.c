@@ -244,6 +244,13 @@ actor_set_store(struct store *st, struct actor *a, const char *store_code,
 	return read_branch(st, a, store_code, note);
 }
 
+enum err
+actor_work_at(struct store *st, struct actor *a, int64_t store_id, struct err_note *note)
+{
+	a->store_id = store_id;
+	return read_branch(st, a, NULL, note);
+}
+
 /* Who may edit users is not for that an administrator. */
 static enum err
 spare_admins(struct store *st, const char *user_code, struct err_note *note)

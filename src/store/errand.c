@@ -13,12 +13,12 @@
 static void
 add_head(struct strbuf *b, const struct store *st, const struct actor *a)
 {
+	strbuf_add_n(b, (const char *)&a->store_id, sizeof a->store_id);
 	strbuf_add_n(b, a->code, strlen(a->code) + 1);
-	strbuf_add_n(b, a->store_code, strlen(a->store_code) + 1);
 	strbuf_add_n(b, st->lang, strlen(st->lang) + 1);
 }
 
-/* The next of the three; NULL: there is none. */
+/* The next word; NULL: there is none. */
 static const char *
 head_part(const char **p, size_t *len)
 {
@@ -33,7 +33,7 @@ head_part(const char **p, size_t *len)
 
 /* Somebody's who works as this user in this branch; NULL when there is no such user any more. */
 static struct actor *
-actor_of(struct store *st, const char *code, const char *store_code)
+actor_of(struct store *st, const char *code, int64_t store_id)
 {
 	struct actor **place = &st->others[st->next_other++ % ACTORS], *a = NULL;
 	struct err_note note;
@@ -41,15 +41,15 @@ actor_of(struct store *st, const char *code, const char *store_code)
 	for (int i = 0; i < ACTORS; i++) {
 		struct actor *o = st->others[i];
 
-		if (o != NULL && strcmp(o->code, code) == 0 && strcmp(o->store_code, store_code) == 0) {
+		if (o != NULL && strcmp(o->code, code) == 0 && o->store_id == store_id) {
 			st->next_other--;
 			return o;
 		}
 	}
 	if (actor_open(st, code, &a, &note) != ERR_OK)
 		return NULL;
-	if (strcmp(a->store_code, store_code) != 0 &&
-	    (store_code[0] == '\0' || actor_set_store(st, a, store_code, &note) != ERR_OK)) {
+	if (a->store_id != store_id &&
+	    (store_id == 0 || actor_work_at(st, a, store_id, &note) != ERR_OK)) {
 		actor_close(a);
 		return NULL;
 	}
@@ -97,16 +97,21 @@ struct job { struct db_bytes text; struct strbuf reply; };
 static bool
 do_job(struct store *st, const struct errand_does *does, struct job *j)
 {
-	const char *p = j->text.p, *code, *store_code, *lang;
+	const char *p = j->text.p, *code, *lang;
 	size_t len = j->text.len;
 	struct actor *a = NULL;
+	int64_t store_id;
 
 	strbuf_clear(&j->reply);
+	if (len < sizeof store_id)
+		return false;
+	memcpy(&store_id, p, sizeof store_id);
+	p += sizeof store_id;
+	len -= sizeof store_id;
 	code = head_part(&p, &len);
-	store_code = code != NULL ? head_part(&p, &len) : NULL;
-	lang = store_code != NULL ? head_part(&p, &len) : NULL;
+	lang = code != NULL ? head_part(&p, &len) : NULL;
 	if (lang != NULL && strcmp(lang, st->lang) == 0)
-		a = actor_of(st, code, store_code);
+		a = actor_of(st, code, store_id);
 	return a != NULL && does->run(st, a, p, len, &j->reply);
 }
 

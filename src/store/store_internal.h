@@ -90,6 +90,9 @@ void forget_rolled_back(struct store *st);
 void errand_fini(struct store *st);
 
 /* actor.c */
+/* Another branch than its own. ERR_NOTFOUND: there is none. */
+enum err actor_work_at(struct store *st, struct actor *a, int64_t store_id,
+    struct err_note *note) MUST_CHECK;
 enum err actor_refresh(struct store *st, struct actor *a, int64_t rights_epoch,
     struct err_note *note);
 /* own_card.c: what follows is always ERR_OK for anybody but the holder of a card */
