@@ -33,16 +33,27 @@ session_write(struct session *s, struct err_note *note)
 	return e;
 }
 
+/* Moved to another branch while at work: the title says so, and a till is chosen anew. */
+static void
+follow_branch(struct session *s)
+{
+	if (s->app == NULL || s->branch == actor_store_id(s->a))
+		return;
+	s->till[0] = '\0';
+	session_show_place(s);
+}
+
 enum err
 session_end(struct session *s, enum err e, struct err_note *note)
 {
-	if (e != ERR_OK) {
+	if (e == ERR_OK) {
+		e = store_commit(s->st, note);
+		if (e == ERR_OK)
+			e = store_durable(s->st, note);
+	} else {
 		store_rollback(s->st);
-		return e;
 	}
-	e = store_commit(s->st, note);
-	if (e == ERR_OK)
-		e = store_durable(s->st, note);
+	follow_branch(s);
 	return e;
 }
 
@@ -50,6 +61,7 @@ void
 session_done(struct session *s)
 {
 	store_rollback(s->st);
+	follow_branch(s);
 }
 
 bool
@@ -91,6 +103,7 @@ find_place(struct session *s)
 {
 	struct db_stmt *q;
 
+	s->branch = actor_store_id(s->a);
 	str_copy(s->shop, sizeof s->shop, actor_store_code(s->a));
 	if (session_read(s, NULL) != ERR_OK)
 		return;

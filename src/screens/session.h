@@ -30,6 +30,7 @@ struct session {
 	struct format format;		/* as given to the app */
 	char till[32];			/* code, "" until the cashier needs one */
 	char shop[192];			/* name of the branch for the title */
+	int64_t branch;			/* its id; 0: none */
 	struct recent recent[RECENT_MAX];
 	size_t nrecent;
 	unsigned carts;			/* carts open in this session, bit by bit */

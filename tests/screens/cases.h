@@ -18,6 +18,7 @@ int stage_teardown(void **state);
 /* on_home.c */
 void home_sizes_and_languages(void **state);
 void home_go(void **state);
+void home_branch_changes(void **state);
 void home_without_rights(void **state);
 void home_language(void **state);
 void home_says_what_failed(void **state);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -38,6 +39,36 @@ home_sizes_and_languages(void **state)
 			scr_free(g->s);
 			g->s = NULL;
 		}
+}
+
+static void
+post_ok(struct stage *g, const char *line)
+{
+	const char *answer = shop_post(&g->shop, "admin", line);
+
+	if (strstr(answer, "\"ok\":true") == NULL)
+		fail_msg("%s", answer);
+}
+
+/* Another administrator names branches anew and moves a user who is at work. */
+void
+home_branch_changes(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	post_ok(g, "{\"op\":\"edit\",\"entity\":\"store\",\"code\":\"S1\",\"fields\":{\"code\":\"S8\"}}");
+	post_ok(g, "{\"op\":\"add\",\"entity\":\"store\",\"fields\":{\"code\":\"S1\",\"name\":\"Riverside\",\"kind\":\"shop\"}}");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Nguyễn Văn Bình");
+	scr_refuse(s, "locked");
+	scr_refuse(s, "Riverside");
+	post_ok(g, "{\"op\":\"edit\",\"entity\":\"user\",\"code\":\"lan\",\"fields\":{\"store\":\"S1\"}}");
+	scr_keys(s, "F3");
+	scr_expect(s, "TODAY");
+	scr_expect(s, "Riverside");
 }
 
 void

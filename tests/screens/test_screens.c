@@ -56,6 +56,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest cases[] = {
 		CASE(home_sizes_and_languages),
 		CASE(home_go),
+		CASE(home_branch_changes),
 		CASE(home_without_rights),
 		CASE(home_language),
 		CASE(home_says_what_failed),
