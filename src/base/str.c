@@ -106,6 +106,16 @@ str_copy(char *dst, size_t size, const char *src)
 	return dst;
 }
 
+uint32_t
+str_hash(const char *s)
+{
+	uint32_t h = 2166136261u;
+
+	for (; *s != '\0'; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	return h;
+}
+
 bool
 str_eq(const char *a, const char *b)
 {

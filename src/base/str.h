@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* A growing string, always NUL-terminated once something was added.
  * Zero bytes are a valid empty one. */
@@ -20,6 +21,7 @@ void strbuf_fini(struct strbuf *b);
 
 /* Copies with a terminating NUL, cut at a character; returns dst. */
 char *str_copy(char *dst, size_t size, const char *src);
+uint32_t str_hash(const char *s);		/* FNV-1a, 32 bits */
 bool str_eq(const char *a, const char *b);	/* NULL equals NULL */
 bool str_empty(const char *s);			/* NULL or "" */
 bool str_starts(const char *s, const char *prefix);

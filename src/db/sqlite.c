@@ -233,8 +233,9 @@ sqlite_bind(struct db_prep *p, int i, const struct db_arg *a, bool is_live,
 		    sqlite3_bind_blob64(p->st, i + 1, a->p, (sqlite3_uint64)a->i, life);
 		break;
 	case DB_ARG_NULL:		/* as the reset before left it */
-	case DB_ARG_END:
 		rc = SQLITE_OK;
+		break;
+	case DB_ARG_END:
 		break;
 	}
 	return rc == SQLITE_OK ? ERR_OK : sqlite_fail(p->conn, rc, note);

@@ -111,9 +111,6 @@ find_line(struct store *st, const struct earn_trial_line *in, struct earn_line *
 	const struct product *p;
 	enum err e = product_find(st, in->product, &p, note);
 
-	if (e == ERR_NOTFOUND)
-		return err_set(note, ERR_NOTFOUND, "product", _("There is no product \"%s\"."),
-		    in->product);
 	if (e != ERR_OK)
 		return e;
 	*l = (struct earn_line){ p->id, p->category_id, 0 };

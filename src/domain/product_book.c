@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "domain/code_case.h"
@@ -29,15 +30,12 @@ static struct slot **
 slot_of(struct store *st, const char *typed)
 {
 	struct book *b = store_cached(st, "product");
-	unsigned h = 2166136261u;
 
 	if (b == NULL) {
 		b = xcalloc(1, sizeof *b);
 		store_cache(st, "product", b, book_free);
 	}
-	while (*typed != '\0')
-		h = (h ^ (unsigned char)*typed++) * 16777619u;
-	return &b->slot[h % SLOTS];
+	return &b->slot[str_hash(typed) % SLOTS];
 }
 
 static enum db_step
@@ -86,7 +84,7 @@ product_find(struct store *st, const char *typed, const struct product **out,
 	if (step == DB_FAILED)
 		return db_why(note);
 	if (step != DB_ROW)
-		return ERR_NOTFOUND;
+		return err_set(note, ERR_NOTFOUND, "product", _("There is no product \"%s\"."), typed);
 	if (*s == NULL)
 		*s = xmalloc(sizeof **s);
 	str_copy((*s)->typed, sizeof (*s)->typed, cc.code);

@@ -13,7 +13,7 @@ struct product {
 	bool no_points, no_discount, is_active;
 };
 /* By code, then barcode, then code in any case. In a transaction; *out lives until the next one
- * begins or another product is asked for. ERR_NOTFOUND without a note. */
+ * begins or another product is asked for. ERR_NOTFOUND "product". */
 enum err product_find(struct store *st, const char *typed, const struct product **out,
     struct err_note *note) MUST_CHECK;
 

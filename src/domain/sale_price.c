@@ -43,9 +43,6 @@ find_product(struct store *st, struct sale_line *l, struct err_note *note)
 	const struct product *p;
 	enum err e = product_find(st, l->product, &p, note);
 
-	if (e == ERR_NOTFOUND)
-		return err_set(note, ERR_NOTFOUND, "product",
-		    _("There is no product \"%s\"."), l->product);
 	if (e != ERR_OK)
 		return e;
 	l->product_id = p->id;

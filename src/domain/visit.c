@@ -167,8 +167,6 @@ find_product(struct store *st, const struct account *ac, const char *typed, int6
 	if (str_empty(typed))
 		return check_category(st, ac, *id, note);
 	e = product_find(st, typed, &p, note);
-	if (e == ERR_NOTFOUND)
-		return err_set(note, e, "product", _("There is no product \"%s\"."), typed);
 	if (e != ERR_OK)
 		return e;
 	if (ac->product_id != 0 && p->id != ac->product_id)

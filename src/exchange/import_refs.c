@@ -15,11 +15,7 @@
 static size_t
 bucket(const char *key)
 {
-	uint32_t h = 2166136261u;
-
-	for (; *key != '\0'; key++)
-		h = (h ^ (unsigned char)*key) * 16777619u;
-	return h % BUCKETS;
+	return str_hash(key) % BUCKETS;
 }
 
 struct import_ref *

@@ -22,11 +22,7 @@ struct named {
 static unsigned
 bucket_of(const char *s)
 {
-	unsigned h = 2166136261u;
-
-	while (*s != '\0')
-		h = (h ^ (unsigned char)*s++) * 16777619u;
-	return h % NAMED_BUCKETS;
+	return str_hash(s) % NAMED_BUCKETS;
 }
 
 static bool
