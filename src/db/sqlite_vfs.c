@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/seal.h"
 #include "base/secret.h"
 #include "db/sqlite_crypt.h"
 #include "db/sqlite_sums.h"
@@ -17,6 +18,8 @@
 
 #define NAME "quen"
 #define WRITE_LOCK 0			/* among those of the wal-index */
+#define SALTS_AT 8			/* in a frame's header */
+#define SALTS 8
 /* Page 1 is read without a lock when a file is opened, while another may write it. */
 #define TRIES 50
 
@@ -145,18 +148,50 @@ sealed_log_read(struct file *s, unsigned char *p, int n, sqlite3_int64 at)
 	return SQLITE_OK;
 }
 
+/* A page is sealed together with its header's salts. Once SQLite has written a page over an older
+ * one, it leaves them 0 in what follows, and writes those headers anew before it commits: then the
+ * page is sealed anew too. */
+static bool
+has_salts(const unsigned char *header)
+{
+	return !seal_is_zero(header + SALTS_AT, SALTS);
+}
+
+static int
+write_header(struct file *s, const void *p, sqlite3_int64 at)
+{
+	unsigned char plain[CRYPT_PAGE];
+	int rc = SQLITE_OK;
+
+	memcpy(s->header, p, FRAME_HEADER);
+	s->header_at = at;
+	if (!has_salts(p))
+		s->salts_follow = true;
+	if (!s->salts_follow || !has_salts(p))
+		return wal_write(s, p, FRAME_HEADER, at);
+	rc = wal_read(s, room(s), WAL_FRAME, at);
+	if (rc == SQLITE_IOERR_SHORT_READ || (rc == SQLITE_OK && has_salts(s->page)))
+		return wal_write(s, p, FRAME_HEADER, at);
+	if (rc != SQLITE_OK)
+		return rc;
+	if (!crypt_open_frame(s->crypt, at, s->page, s->page + FRAME_HEADER))
+		return bad(s, (at - WAL_HEADER) / WAL_FRAME + 1, page_of(s->page));
+	memcpy(plain, s->page + FRAME_HEADER, sizeof plain);
+	memcpy(s->page, p, FRAME_HEADER);
+	crypt_seal_frame(s->crypt, at, p, plain, s->page + FRAME_HEADER);
+	secret_wipe(plain, sizeof plain);
+	return wal_write(s, s->page, WAL_FRAME, at);
+}
+
 static int
 sealed_log_write(struct file *s, const void *p, int n, sqlite3_int64 at)
 {
 	int place = place_in_frame(at), rc = SQLITE_OK;
 
-	if (place < 0 || place + n <= FRAME_HEADER) {
-		if (place == 0 && n == FRAME_HEADER) {
-			memcpy(s->header, p, FRAME_HEADER);
-			s->header_at = at;
-		}
+	if (place == 0 && n == FRAME_HEADER)
+		return write_header(s, p, at);
+	if (place < 0 || place + n <= FRAME_HEADER)
 		return wal_write(s, p, n, at);
-	}
 	if (place != FRAME_HEADER || n != CRYPT_PAGE)
 		return SQLITE_IOERR_WRITE;
 	/* a page over an older one */
@@ -251,11 +286,15 @@ file_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 at)
 	return real_of(f)->pMethods->xWrite(real_of(f), p, n, at);
 }
 
+/* Of a log that is kept only the header goes: without it there are no frames. */
 static int
 file_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
+	static const unsigned char no_header[WAL_HEADER];
 	int rc = wal_flush(of(f));
 
+	if (rc == SQLITE_OK && of(f)->kept && size == 0)
+		return real_of(f)->pMethods->xWrite(real_of(f), no_header, sizeof no_header, 0);
 	return rc != SQLITE_OK ? rc : real_of(f)->pMethods->xTruncate(real_of(f), size);
 }
 
@@ -329,6 +368,7 @@ file_shm_lock(sqlite3_file *f, int at, int n, int flags)
 	if (at == WRITE_LOCK && (flags & SQLITE_SHM_EXCLUSIVE) != 0 && log != NULL) {
 		wal_drop(log);
 		log->next = -1;
+		log->salts_follow = false;
 	}
 	return real_of(f)->pMethods->xShmLock(real_of(f), at, n, flags);
 }
@@ -450,14 +490,33 @@ sqlite_vfs_bad(sqlite3 *db)
 	return of(f)->bad;
 }
 
-void
-sqlite_vfs_log_is_synced(sqlite3 *db, bool yes)
+static struct file *
+log_of(sqlite3 *db)
 {
 	sqlite3_file *f = NULL;
 
 	if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &f) == SQLITE_OK &&
 	    is_ours(f) && of(f)->is_log)
-		of(f)->synced = yes;
+		return of(f);
+	return NULL;
+}
+
+void
+sqlite_vfs_log_is_synced(sqlite3 *db, bool yes)
+{
+	struct file *log = log_of(db);
+
+	if (log != NULL)
+		log->synced = yes;
+}
+
+void
+sqlite_vfs_keep_log(sqlite3 *db)
+{
+	struct file *log = log_of(db);
+
+	if (log != NULL)
+		log->kept = true;
 }
 
 int

@@ -23,6 +23,7 @@ struct file {
 	unsigned char *page;		/* one frame: a page on its way */
 	unsigned char header[FRAME_HEADER];	/* the last that was written */
 	sqlite3_int64 header_at;	/* 0: none */
+	bool salts_follow;		/* the transaction has frames without */
 	int64_t bad;			/* of a database: the page that did not open last */
 	/* A log: */
 	char *gathered;
@@ -31,6 +32,7 @@ struct file {
 	sqlite3_int64 next;		/* where the next frame would follow; -1: anywhere */
 	bool in_frame, commits;		/* its header is here; what it said */
 	bool synced;			/* sqlite_vfs_log_is_synced() */
+	bool kept;			/* sqlite_vfs_keep_log() */
 	int misses;
 	sqlite3_int64 map_limit;	/* 0: not mapped */
 };

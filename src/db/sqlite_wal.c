@@ -174,6 +174,7 @@ sqlite_final_checkpoint(struct db_conn *c)
 	 * read through all of it first. Inside the turn, so no writer is near. */
 	if (checkpoint_all(c) == SQLITE_OK) {
 		sqlite3_busy_timeout(c->db, 0);
+		sqlite_vfs_keep_log(c->db);
 		sqlite3_wal_checkpoint_v2(c->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	}
 	turn_checkpoint_done(c->turn);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <cmocka.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -477,6 +478,96 @@ test_checkpoint_not_put_off_for_ever(void **state)
 	db_close(d);
 }
 
+/* The last one to close leaves a log that holds nothing and is as long as it was: what follows is
+ * written over it, and one that is killed then finds its own commits and none of before. */
+static void
+test_log_stays_long(void **state)
+{
+	static const char none[32];
+	struct fixture *f = *state;
+	struct db *d = fixture_open(f, true);
+	struct err_note note = { 0 };
+	struct db_stats st;
+	char head[sizeof none], *wal = xasprintf("%s-wal", f->db);
+	int64_t codes = 0;
+	FILE *in;
+	pid_t pid;
+	int status;
+
+	fill_log(d, true, &st);
+	db_close(d);
+	in = fopen(wal, "r");
+	assert_non_null(in);
+	assert_int_equal(fread(head, sizeof head, 1, in), 1);
+	assert_memory_equal(head, none, sizeof none);
+	fseek(in, 0, SEEK_END);
+	assert_int_equal(ftell(in), st.wal_bytes);
+	fclose(in);
+	free(wal);
+
+	assert_int_equal(fixture_try(f, &(struct db_options){ .readonly = true }, &d, &note), ERR_OK);
+	assert_int_equal(fixture_n(d), 0);
+	db_close(d);
+
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		d = fixture_open(f, false);
+		fixture_add(d, 7);
+		_exit(db_durable(d, &note) == ERR_OK ? 0 : 1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	d = fixture_open(f, false);
+	assert_int_equal(fixture_n(d), 7);
+	assert_int_equal(db_begin(d, DB_WRITE, &note), ERR_OK);
+	assert_int_equal(db_run_text(d, "DELETE FROM code", DB_NO_ARGS, &codes, &note), ERR_OK);
+	assert_int_equal(db_commit(d, &note), ERR_OK);
+	assert_int_equal(codes, FILL * 100);
+	assert_int_equal(db_integrity(d, &note), ERR_OK);
+	db_close(d);
+}
+
+/* More than the cache holds goes to the log before it commits, some pages twice: what was
+ * encrypted there opens again, here and for others, as it does once it is copied. */
+static void
+test_more_than_the_cache(void **state)
+{
+	struct fixture *f = *state;
+	struct err_note note = { 0 };
+	struct db_stats st;
+	struct db *d, *other;
+	int64_t changed = 0;
+
+	setenv("QUEN_ENCRYPT", "1", 1);
+	d = fixture_open(f, true);
+	other = fixture_open(f, false);
+	assert_int_equal(db_begin(d, DB_WRITE, &note), ERR_OK);
+	assert_int_equal(db_run_text(d, "INSERT INTO code (id, code, data) WITH RECURSIVE"
+	    " c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 4000)"
+	    " SELECT i, i || '', zeroblob(4000) FROM c", DB_NO_ARGS, NULL, &note), ERR_OK);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(db_run_text(d, "UPDATE code SET data = randomblob(4000), code = id + "
+		    "5000 * (1 + $i) || ''", DB_ARGS(DB_INT("i", i)), NULL, &note), ERR_OK);
+	assert_int_equal(db_commit(d, &note), ERR_OK);
+	assert_int_equal(db_durable(d, &note), ERR_OK);
+	assert_int_equal(db_stats(d, &st, &note), ERR_OK);
+	assert_true(st.wal_bytes > INT64_C(4000) * 4120);
+	assert_int_equal(db_integrity(other, &note), ERR_OK);
+	assert_int_equal(db_begin(other, DB_WRITE, &note), ERR_OK);
+	assert_int_equal(db_run_text(other, "UPDATE code SET t_id = 1 WHERE code = id + 10000 || ''",
+	    DB_NO_ARGS, &changed, &note), ERR_OK);
+	assert_int_equal(db_commit(other, &note), ERR_OK);
+	assert_int_equal(changed, 4000);
+	db_close(other);
+	assert_int_equal(db_integrity(d, &note), ERR_OK);
+	db_close(d);
+	d = fixture_open(f, false);
+	assert_int_equal(db_integrity(d, &note), ERR_OK);
+	db_close(d);
+	unsetenv("QUEN_ENCRYPT");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fixture_setup, fixture_teardown)
 
 int
@@ -496,6 +587,8 @@ main(void)
 		TEST(test_checkpoint),
 		TEST(test_checkpoint_in_a_commit),
 		TEST(test_checkpoint_not_put_off_for_ever),
+		TEST(test_log_stays_long),
+		TEST(test_more_than_the_cache),
 	};
 
 	shim = shim_install();
