@@ -12,6 +12,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/seal.h"
 #include "base/secret.h"
 #include "base/str.h"
 #include "db/handle.h"
@@ -24,6 +25,9 @@
 #define AGAIN_US 10000
 #define NAMED_MAX 20			/* whose table is looked for */
 #define LOCK_PAGE (0x40000000 / CRYPT_PAGE + 1)
+/* the wal-index: a part of it, and where "mxFrame" stands among its 32-bit numbers */
+#define INDEX_PART 32768
+#define INDEX_FRAMES 4
 
 struct scan {
 	struct db_conn *c;
@@ -229,6 +233,19 @@ scan_frames(struct scan *s, sqlite3_file *log, sqlite3_int64 size, const unsigne
 	return SQLITE_OK;
 }
 
+/* How many frames the sessions that have the store open take from the log: "mxFrame" of the
+ * wal-index, in the machine's own order. */
+static uint32_t
+frames_in_use(struct scan *s)
+{
+	volatile void *index = NULL;
+	uint32_t n = 0;
+
+	if (s->f->pMethods->xShmMap(s->f, 0, INDEX_PART, 0, &index) == SQLITE_OK && index != NULL)
+		n = ((volatile uint32_t *)index)[INDEX_FRAMES];
+	return n;
+}
+
 static int
 scan_log(struct scan *s)
 {
@@ -246,6 +263,9 @@ scan_log(struct scan *s)
 	rc = sqlite_vfs_raw(log, head, WAL_HEADER, 0);
 	if (rc != SQLITE_OK)
 		return rc;
+	/* emptied by the last one who had it open: frames of older logs, and none of them counts */
+	if (seal_is_zero(head, sizeof head) && frames_in_use(s) == 0)
+		return SQLITE_OK;
 	sums.big = (be32(head) & 1) != 0;
 	sum(&sums, head, 24);
 	if ((be32(head) & ~1u) != 0x377f0682 || be32(head + 8) != CRYPT_PAGE ||

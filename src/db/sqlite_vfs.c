@@ -20,6 +20,7 @@
 #define WRITE_LOCK 0			/* among those of the wal-index */
 #define SALTS_AT 8			/* in a frame's header */
 #define SALTS 8
+#define HEADER 100			/* of the database */
 /* Page 1 is read without a lock when a file is opened, while another may write it. */
 #define TRIES 50
 
@@ -57,6 +58,21 @@ bad(struct file *s, int64_t n, int64_t page)
 	return SQLITE_IOERR_DATA;
 }
 
+/* A file is opened by its header, before the log is looked at. A power cut may have torn the page it
+ * stands on while it was copied from the log, where it is whole: every store's header says this
+ * much, and the rest is read with the page. */
+static int
+header_alike(unsigned char *p, int n, sqlite3_int64 at)
+{
+	unsigned char head[HEADER] = { 0 };
+
+	head[16] = CRYPT_PAGE >> 8;
+	head[18] = head[19] = 2;	/* there is a log */
+	head[20] = CRYPT_RESERVED;
+	memcpy(p, head + at, (size_t)n);
+	return SQLITE_OK;
+}
+
 /* One page, or a part of it. */
 static int
 read_page(struct file *s, unsigned char *p, int n, sqlite3_int64 at)
@@ -80,6 +96,8 @@ read_page(struct file *s, unsigned char *p, int n, sqlite3_int64 at)
 			break;
 		s->vfs->xSleep(s->vfs, 1000);
 	}
+	if (at + n <= HEADER)
+		return header_alike(p, n, at);
 	return bad(s, start / CRYPT_PAGE + 1, start / CRYPT_PAGE + 1);
 }
 

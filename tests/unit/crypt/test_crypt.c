@@ -81,6 +81,15 @@ add_people(struct fixture *f, int n)
 	assert_int_equal(store_durable(f->st, &note), ERR_OK);
 }
 
+static void
+reopen(struct fixture *f)
+{
+	struct err_note note = { 0 };
+
+	if (store_open(&f->paths, &f->st, &note) != ERR_OK)
+		fail_msg("%s", note.text);
+}
+
 static size_t
 names_on_disk(const struct fixture *f)
 {
@@ -283,6 +292,38 @@ test_a_changed_byte_of_the_log_is_named(void **state)
 	remove_copy(&copy);
 }
 
+/* The last one to close takes the header of the log away: what is left stands for nothing. Under
+ * a session at work that would lose what it has committed. */
+static void
+test_a_log_without_header_is_empty_or_changed(void **state)
+{
+	static const unsigned char none[32];
+	struct fixture *f = *state;
+	struct err_note note = { 0 };
+	char first[256], wal[700], *p;
+	size_t size = 0;
+	int fd;
+
+	snprintf(wal, sizeof(wal), "%s-wal", f->paths.db);
+	add_people(f, PEOPLE);
+	store_close(f->st);
+	p = file_bytes(wal, &size);
+	assert_true(size > 250 * 4120);
+	assert_memory_equal(p, none, sizeof(none));
+	free(p);
+	assert_int_equal(findings(&f->paths, first), 0);
+
+	reopen(f);
+	actor_close(f->lan);
+	assert_int_equal(actor_open(f->st, "lan", &f->lan, &note), ERR_OK);
+	FX_ADD(f, f->lan, "customer", "name", "A");
+	fd = open(wal, O_WRONLY | O_CLOEXEC);
+	assert_int_equal(pwrite(fd, none, sizeof(none), 0), (ssize_t)sizeof(none));
+	close(fd);
+	assert_true(findings(&f->paths, first) > 0);
+	assert_non_null(strstr(first, "write-ahead log"));
+}
+
 /* ---- keys */
 
 static void
@@ -337,15 +378,6 @@ static uint32_t
 key_of(struct fixture *f)
 {
 	return db_crypt_key(store_db(f->st));
-}
-
-static void
-reopen(struct fixture *f)
-{
-	struct err_note note = { 0 };
-
-	if (store_open(&f->paths, &f->st, &note) != ERR_OK)
-		fail_msg("%s", note.text);
 }
 
 static void
@@ -431,6 +463,8 @@ main(void)
 		T(test_swapped_pages_are_named, fixture_setup),
 		T(test_a_changed_byte_of_the_log_is_named, sealed_setup),
 		T(test_a_changed_byte_of_the_log_is_named, fixture_setup),
+		T(test_a_log_without_header_is_empty_or_changed, sealed_setup),
+		T(test_a_log_without_header_is_empty_or_changed, fixture_setup),
 		T(test_a_wrong_or_missing_key_is_one_clear_error, sealed_setup),
 		T(test_a_planted_journal_is_not_believed, sealed_setup),
 		T(test_both_ways_and_another_key, fixture_setup),
