@@ -11,7 +11,8 @@ dbtest_programs = \
 	tests/unit/db/test_errand_turn \
 	tests/unit/db/test_query \
 	tests/unit/db/test_race \
-	tests/unit/db/test_turn
+	tests/unit/db/test_turn \
+	tests/unit/db/test_twins
 check_PROGRAMS += $(dbtest_programs)
 TESTS += $(dbtest_programs)
 
@@ -33,3 +34,6 @@ tests_unit_db_test_race_LDADD = tests/unit/db/libdbtest.a $(db_libs) $(CMOCKA_LI
 tests_unit_db_test_turn_SOURCES = tests/unit/db/test_turn.c
 tests_unit_db_test_turn_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_db_test_turn_LDADD = tests/unit/db/libdbtest.a $(db_libs) $(CMOCKA_LIBS)
+tests_unit_db_test_twins_SOURCES = tests/unit/db/test_twins.c
+tests_unit_db_test_twins_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
+tests_unit_db_test_twins_LDADD = tests/unit/db/libdbtest.a $(db_libs) $(CMOCKA_LIBS)
