@@ -15,8 +15,9 @@ enum err db_crypt_convert(const char *url, uint32_t key, struct err_note *note) 
 /* Every page of the database and every frame of its log, as they lie on the disk: what was
  * changed is told as a line that names page and table. summed: a clear store whose pages carry sums,
  * all but unsummed; of one from before there were any the log alone has, and db_integrity() looks
- * at the rest. Others may go on working. */
-struct db_scan { bool sealed, summed; int64_t pages, frames, bad, unsummed; };
+ * at the rest. mended: the first page, if any, that was torn or changed while the log had it whole, as
+ * after a power cut; it was copied again. Others may go on working. */
+struct db_scan { bool sealed, summed; int64_t pages, frames, bad, unsummed, mended; };
 enum err db_crypt_scan(struct db *d, void (*bad)(void *arg, const char *line), void *arg,
     struct db_scan *out, struct err_note *note) MUST_CHECK;
 

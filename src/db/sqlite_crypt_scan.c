@@ -36,6 +36,7 @@ struct scan {
 	void (*bad)(void *arg, const char *line);
 	void *arg;
 	struct db_scan *out;
+	bool copied;			/* the log, once more: copy_again() */
 	unsigned char buf[WAL_FRAME];
 };
 
@@ -129,6 +130,18 @@ open_page(struct scan *s, int64_t page, bool *whole)
 	return SQLITE_OK;
 }
 
+/* A power cut may have torn it while it was copied from the log, which has it whole: then it is
+ * copied once more. */
+static void
+copy_again(struct scan *s)
+{
+	s->copied = true;
+	if (s->c->turn == NULL || turn_take(s->c->turn, SQLITE_TURN_MS, NULL) != ERR_OK)
+		return;
+	(void)!sqlite_repair(s->c);
+	turn_leave(s->c->turn);
+}
+
 static int
 scan_pages(struct scan *s)
 {
@@ -140,6 +153,11 @@ scan_pages(struct scan *s)
 		bool whole;
 
 		rc = open_page(s, page, &whole);
+		if (rc == SQLITE_OK && !whole && !s->copied) {
+			copy_again(s);
+			rc = open_page(s, page, &whole);
+			s->out->mended = whole ? page : 0;
+		}
 		s->out->pages++;
 		if (rc != SQLITE_OK || whole || page == LOCK_PAGE)
 			continue;

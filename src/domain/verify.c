@@ -165,6 +165,11 @@ check_bytes(struct store *st, struct run *r, struct err_note *note)
 	else
 		snprintf(line, sizeof line, _("database and write-ahead log"));
 	r->report(r->arg, true, line);
+	if (scan.mended > 0) {
+		snprintf(line, sizeof line, _("page %" PRId64 " of the database was torn or changed; the write-ahead log had it whole"),
+		    scan.mended);
+		r->report(r->arg, true, line);
+	}
 	return ERR_OK;
 }
 

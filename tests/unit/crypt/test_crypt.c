@@ -149,6 +149,8 @@ findings(const struct store_paths *p, char *first)
 	if (e == ERR_OK && scan.bad == 0)
 		e = db_integrity(d, &note);
 	db_close(d);
+	if (e == ERR_OK && scan.mended > 0)
+		snprintf(first, 256, "mended: page %ld", (long)scan.mended);
 	if (e != ERR_OK)
 		snprintf(first, 256, "%s", note.text);
 	return e == ERR_OK ? scan.bad : 1;
@@ -176,7 +178,7 @@ test_a_changed_byte_of_the_database_is_named(void **state)
 	struct stat s;
 	char first[256];
 
-	add_people(f, 200);
+	add_people(f, PEOPLE);		/* so many that the log is emptied */
 	store_close(f->st);
 	f->st = NULL;
 	assert_int_equal(findings(&f->paths, first), 0);
@@ -197,6 +199,23 @@ test_a_changed_byte_of_the_database_is_named(void **state)
 		flip(f->paths.db, at, 0x10);
 	}
 	assert_int_equal(findings(&f->paths, first), 0);
+}
+
+/* What the log has whole is copied again, as after a power cut, and told once. */
+static void
+test_a_torn_page_is_mended_from_the_log(void **state)
+{
+	struct fixture *f = *state;
+	char first[256];
+
+	add_people(f, 20);
+	store_close(f->st);
+	f->st = NULL;
+	flip(f->paths.db, 3000, 0x10);
+	assert_int_equal(findings(&f->paths, first), 0);
+	assert_string_equal(first, "mended: page 1");
+	assert_int_equal(findings(&f->paths, first), 0);
+	assert_string_equal(first, "");
 }
 
 static void
@@ -459,6 +478,8 @@ main(void)
 		T(test_a_clear_store_shows_them, fixture_setup),
 		T(test_a_changed_byte_of_the_database_is_named, sealed_setup),
 		T(test_a_changed_byte_of_the_database_is_named, fixture_setup),
+		T(test_a_torn_page_is_mended_from_the_log, sealed_setup),
+		T(test_a_torn_page_is_mended_from_the_log, fixture_setup),
 		T(test_swapped_pages_are_named, sealed_setup),
 		T(test_swapped_pages_are_named, fixture_setup),
 		T(test_a_changed_byte_of_the_log_is_named, sealed_setup),
