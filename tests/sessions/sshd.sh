@@ -93,10 +93,16 @@ screen() {
 	err='' status=0
 }
 export TERM=xterm-256color
-screen 'CU\r'
-out_has "Customers" "the screen of Quen"
-screen ''
-out_has "Find:" "the same screen after the line was cut"
+# sshd gives a terminal to the group tty; where that is not its group already, only root can.
+if [ "$(id -u)" = 0 ] || grep -q ' /dev/pts devpts [^ ]*gid=' /proc/mounts; then
+	screen 'CU\r'
+	out_has "Customers" "the screen of Quen"
+	screen ''
+	out_has "Find:" "the same screen after the line was cut"
+else
+	n=$((n + 1))
+	echo "ok $n - the screen of Quen # SKIP only root can open a terminal through sshd here"
+fi
 kill "${pids##* }" 2> /dev/null
 printf '1..%d\n' "$n"
 exit "$bad"
