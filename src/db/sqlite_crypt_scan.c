@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/seal.h"
 #include "base/secret.h"
@@ -156,7 +157,11 @@ scan_pages(struct scan *s)
 		if (rc == SQLITE_OK && !whole && !s->copied) {
 			copy_again(s);
 			rc = open_page(s, page, &whole);
-			s->out->mended = whole ? page : 0;
+			if (whole) {
+				s->out->mended = page;
+				log_write(LOG_LEVEL_WARN, "page %lld of the database was torn or "
+				    "changed; the write-ahead log had it whole", (long long)page);
+			}
 		}
 		s->out->pages++;
 		if (rc != SQLITE_OK || whole || page == LOCK_PAGE)

@@ -16,7 +16,6 @@
 
 #include "base/rng.h"
 #include "base/str.h"
-#include "db/turn.h"
 
 #define STEPS 60
 #define IDS 3000
@@ -29,17 +28,25 @@ struct twins {
 	struct rng rng;
 };
 
-/* As many pages as a transaction writes here do not fit. */
+/* With a cache that the larger transactions do not fit in. */
+static enum err
+open_one(struct fixture *f, struct db **d, struct err_note *note)
+{
+	enum err e = fixture_try(f, &(struct db_options){ .wal_pages = 600 }, d, note);
+
+	if (e == ERR_OK)
+		db_cache(*d, 1);
+	return e;
+}
+
 static void
 open_both(struct twins *t)
 {
-	struct db_options o = { .wal_pages = 600 };
 	struct err_note note = { 0 };
 
 	for (int i = 0; i < 4; i++) {
-		if (fixture_try(t->f[i / 2], &o, &t->d[i / 2][i % 2], &note) != ERR_OK)
+		if (open_one(t->f[i / 2], &t->d[i / 2][i % 2], &note) != ERR_OK)
 			fail_msg("%s: %s", i / 2 ? "encrypted" : "clear", note.text);
-		db_cache(t->d[i / 2][i % 2], 1);
 	}
 }
 
@@ -104,7 +111,7 @@ work(struct db *d, struct rng *r, int64_t *changed)
 	}
 }
 
-/* A transaction of some statements; true: it is committed and on the disk. */
+/* A transaction of some statements; true: it is committed. */
 static bool
 transact(struct db *d, struct rng *r, int64_t *changed)
 {
@@ -146,12 +153,10 @@ transact_and_die(struct fixture *f, struct rng *r)
 
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		struct db_options o = { .wal_pages = 600 };
 		struct db *d;
 
-		if (fixture_try(f, &o, &d, &note) != ERR_OK)
+		if (open_one(f, &d, &note) != ERR_OK)
 			_exit(1);
-		db_cache(d, 1);
 		transact(d, r, &changed);
 		if (db_begin(d, DB_WRITE, &note) == ERR_OK)
 			(void)!work(d, r, &changed);
