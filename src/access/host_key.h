@@ -14,8 +14,14 @@
 enum err host_key_open(const char *path, int *memory, char *fingerprint, size_t size,
     struct err_note *note) MUST_CHECK;
 
+/* Its module (base/module.h). */
+struct host_key_module {
+	enum err (*open)(const char *path, int *memory, char *fingerprint, size_t size,
+	    struct err_note *note);
+};
+
 struct ssh_key_struct;
-/* The key in that memory, NULL when it is none; the caller frees it (ssh_key_free). */
+/* The key in that memory, NULL when it is none; the caller frees it (ssh_key_free). For nets. */
 struct ssh_key_struct *host_key_read(int memory);
 
 #endif

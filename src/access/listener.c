@@ -16,6 +16,7 @@
 
 #include "access/sandbox.h"
 #include "base/clock.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "base/mem.h"
 
@@ -218,6 +219,9 @@ begin(struct listener *l, struct err_note *note)
 	enum err e;
 
 	find_program(l, path, sizeof(path));
+	if (l->program < 0)
+		return err_set(note, ERR_CONFIG, "", _("The program quen-net is missing: nobody could sign in. "
+		    "Is the installation whole?"));
 	if ((e = door_config_read(&l->config, note)) != ERR_OK ||
 	    (e = sandbox_become(l->config.net_uid, l->config.net_gid, note)) != ERR_OK ||
 	    (e = sandbox_enter(SANDBOX_LISTENER,

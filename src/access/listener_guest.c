@@ -38,13 +38,13 @@ tune(int fd, unsigned keepalive_s)
 static _Noreturn void
 execute(int program, const int from[NET_FDS])
 {
-	char path[32] = "/proc/self/exe";
+	char path[32];
 	static const char *const argv[] = { "quen", "part", "net", NULL };
 	int high[NET_FDS];
 	sigset_t none;
 
 	/* Up first: a place may be taken by one that has to move itself. */
-	program = program >= 0 ? fcntl(program, F_DUPFD_CLOEXEC, ABOVE) : -1;
+	program = fcntl(program, F_DUPFD_CLOEXEC, ABOVE);
 	for (int i = 0; i < NET_FDS; i++)
 		high[i] = fcntl(from[i], F_DUPFD_CLOEXEC, ABOVE);
 	for (int i = 0; i < NET_FDS; i++)
@@ -52,8 +52,7 @@ execute(int program, const int from[NET_FDS])
 			_exit(71);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (program >= 0)
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", program);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", program);
 	execve(path, (char **)argv, environ);
 	_exit(71);
 }

@@ -8,7 +8,7 @@ src_access_libaccess_a_SOURCES = \
 	src/access/pam_talk.c src/access/pam_talk.h \
 	src/access/ticket.c src/access/ticket.h \
 	src/access/door.c src/access/door.h \
-	src/access/host_key.c src/access/host_key.h \
+	src/access/host_key.c src/access/host_key.h src/access/host_key_file.c \
 	src/access/keeper.c src/access/keeper_part.h \
 	src/access/keeper_env.c src/access/keeper_env.h \
 	src/access/keeper_guest.c \
@@ -32,8 +32,15 @@ src_access_libaccess_a_SOURCES = \
 	src/access/supervisor_child.c \
 	src/access/supervisor_listen.c
 
-# What reads the network, beside quen; without it the listener executes quen part net.
+# What reads the network, beside quen.
 pkglibexec_PROGRAMS += quen-net
 quen_net_SOURCES = src/access/net_program.c
 quen_net_LDFLAGS = $(AM_LDFLAGS) -Wl,--as-needed
 quen_net_LDADD = $(access_libs)
+
+# The module of the host key (base/module.h): libssh, which brings OpenSSL and Kerberos.
+module_PROGRAMS += modules/hostkey.so
+modules_hostkey_so_SOURCES = src/access/host_key_file.c
+modules_hostkey_so_CFLAGS = $(PIC_CFLAGS)
+modules_hostkey_so_LDFLAGS = $(PIC_LDFLAGS)
+modules_hostkey_so_LDADD = $(pic_libs) $(LIBSSH_LIBS)

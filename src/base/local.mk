@@ -16,6 +16,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/lunar.c src/base/lunar.h \
 	src/base/luhn.c src/base/luhn.h \
 	src/base/mem.c src/base/mem.h \
+	src/base/module.c src/base/module.h \
 	src/base/money.c src/base/money.h \
 	src/base/money_parse.c \
 	src/base/phone.c src/base/phone.h \
@@ -27,3 +28,8 @@ src_base_libbase_a_SOURCES = \
 	src/base/totp.c src/base/totp.h \
 	src/base/utf8.c src/base/utf8.h \
 	src/base/utf8_fold.c
+
+# The same for modules, which have their own copies of what they need of it (module.h).
+noinst_LIBRARIES += src/base/libpic.a
+src_base_libpic_a_SOURCES = $(src_base_libbase_a_SOURCES)
+src_base_libpic_a_CFLAGS = $(PIC_CFLAGS)

@@ -20,6 +20,12 @@ mem_set_hook(void (*before_exit)(void))
 	exit_hook = before_exit;
 }
 
+void
+(*mem_hook(void))(void)
+{
+	return exit_hook;
+}
+
 static _Noreturn void
 out_of_memory(void)
 {

@@ -16,6 +16,7 @@ char *xstrndup(const char *s, size_t len);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 void mem_set_hook(void (*before_exit)(void));
+void (*mem_hook(void))(void);
 
 /* An arena: everything in it dies at once. Zero bytes are a valid empty one. */
 struct arena { struct arena_block *head; };

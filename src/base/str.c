@@ -117,14 +117,6 @@ str_hash(const char *s)
 }
 
 bool
-str_eq(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
-}
-
-bool
 str_empty(const char *s)
 {
 	return s == NULL || *s == '\0';

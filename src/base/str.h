@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A growing string, always NUL-terminated once something was added.
  * Zero bytes are a valid empty one. */
@@ -22,7 +23,14 @@ void strbuf_fini(struct strbuf *b);
 /* Copies with a terminating NUL, cut at a character; returns dst. */
 char *str_copy(char *dst, size_t size, const char *src);
 uint32_t str_hash(const char *s);		/* FNV-1a, 32 bits */
-bool str_eq(const char *a, const char *b);	/* NULL equals NULL */
+/* NULL equals NULL. Inline: names are looked for in lists, and nearly all differ in the first letter. */
+static inline bool
+str_eq(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL || a == b)
+		return a == b;
+	return *a == *b && strcmp(a, b) == 0;
+}
 bool str_empty(const char *s);			/* NULL or "" */
 bool str_starts(const char *s, const char *prefix);
 bool str_ends(const char *s, const char *suffix);

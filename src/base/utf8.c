@@ -46,6 +46,17 @@ utf8_encode(uint32_t cp, char out[4])
 	    (utf8proc_uint8_t *)out);
 }
 
+/* Eight bytes of ASCII, none of them NUL: most of what is read at a start. */
+static bool
+is_ascii8(const char *s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	uint64_t w;
+
+	memcpy(&w, s, sizeof w);
+	return ((w | (w - ones)) & high) == 0;
+}
+
 bool
 utf8_is_valid(const char *s, size_t len)
 {
@@ -54,8 +65,8 @@ utf8_is_valid(const char *s, size_t len)
 	int n;
 
 	while (at < len) {
-		if (s[at] > 0 && s[at] < 0x7f) {	/* most of what is read at a start */
-			at++;
+		if (len - at >= 8 && is_ascii8(s + at)) {
+			at += 8;
 			continue;
 		}
 		n = utf8_decode(s + at, len - at, &cp);

@@ -10,7 +10,6 @@
 
 static const struct { enum door_part part; int (*main)(void); } parts[] = {
 	{ PART_LISTENER, listener_main },
-	{ PART_NET, net_main },
 	{ PART_BROKER, broker_main },
 	{ PART_IDENTITY, part_identity },
 	{ PART_KEEPER, keeper_main },

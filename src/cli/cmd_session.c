@@ -14,6 +14,7 @@
 #include "access/sandbox.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/module.h"
 #include "base/str.h"
 #include "cli/remote_command.h"
 #include "cli/session_line.h"
@@ -28,11 +29,12 @@ static enum err
 shut_in(const struct cli *c, struct err_note *note)
 {
 	const struct store_paths *p = &c->paths;
-	char home[sizeof(p->db)], tmp[sizeof(p->db) + 8], *slash;
+	char home[sizeof(p->db)], tmp[sizeof(p->db) + 8], modules[512], *slash;
 	const struct sandbox_path files[] = {
 		{ home, SANDBOX_WRITE }, { p->forms, SANDBOX_READ }, { p->keymaps, SANDBOX_READ },
 		{ p->sql, SANDBOX_READ }, { p->locale, SANDBOX_READ }, { p->site, SANDBOX_READ },
 		{ p->themes, SANDBOX_READ },
+		{ module_folder(modules, sizeof(modules)), SANDBOX_READ },
 	};
 
 	str_copy(home, sizeof(home), p->db);

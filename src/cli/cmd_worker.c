@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/module.h"
 #include "base/str.h"
 #include "cli/part.h"
 #include "domain/hooks.h"
@@ -238,8 +239,8 @@ static enum err
 start(const struct door_config *config, struct store **st, struct err_note *note)
 {
 	struct store_paths paths = { 0 };
-	char beside[520], second[512], reports[512], *slash;
-	struct sandbox_path more[6];
+	char beside[520], second[512], reports[512], modules[512], *slash;
+	struct sandbox_path more[7];
 	size_t n = 0;
 	enum err e = store_find(config->home[0] != '\0' ? config->home : NULL, &paths, note);
 
@@ -261,6 +262,7 @@ start(const struct door_config *config, struct store **st, struct err_note *note
 	more[n++] = (struct sandbox_path) { paths.forms, SANDBOX_READ };
 	more[n++] = (struct sandbox_path) { paths.sql, SANDBOX_READ };
 	more[n++] = (struct sandbox_path) { paths.site, SANDBOX_READ };
+	more[n++] = (struct sandbox_path) { module_folder(modules, sizeof modules), SANDBOX_READ };
 	if (second[0] != '\0')
 		more[n++] = (struct sandbox_path) { second, SANDBOX_WRITE };
 	if (reports[0] == '/')

@@ -4,14 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <libical/ical.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "domain/appointment.h"
+#include "exchange/ical_part.h"
 #include "store/actor.h"
 #include "store/query.h"
 #include "store/setting.h"
@@ -29,7 +29,7 @@ struct event {
 	struct recurrence rec;
 };
 
-struct writer { struct store *st; icalcomponent *cal; icaltimezone *zone; };
+extern const struct module quen_calendar MODULE_WEAK;
 
 /* ---- reading ---- */
 
@@ -73,28 +73,7 @@ load(struct store *st, int64_t user, int64_t id, struct event **out, size_t *n,
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
-/* ---- writing ---- */
-
-/* In the shop's zone; UTC where libical does not know it. */
-static struct icaltimetype
-time_of(const struct writer *w, int64_t at)
-{
-	struct icaltimetype t = icaltime_from_timet_with_zone((time_t)(at / 1000), 0,
-	    w->zone != NULL ? w->zone : icaltimezone_get_utc_timezone());
-
-	/* Else it writes a Z behind local time. */
-	if (w->zone != NULL)
-		t.zone = w->zone;
-	return t;
-}
-
-static void
-add_time(const struct writer *w, icalcomponent *c, icalproperty *p)
-{
-	if (w->zone != NULL)
-		icalproperty_add_parameter(p, icalparameter_new_tzid(setting_text(w->st, "shop.zone")));
-	icalcomponent_add_property(c, p);
-}
+/* ---- for the module ---- */
 
 /* A month too short has it on its last day: of the days up to the anchor, the last (rule C2). */
 static void
@@ -107,140 +86,116 @@ add_month_days(struct strbuf *b, int mday)
 		strbuf_add(b, ";BYSETPOS=-1");
 }
 
-static void
-add_rule(const struct writer *w, icalcomponent *c, const struct event *e)
+/* RFC 5545, 3.3.10. "": no series. The caller frees. */
+static char *
+rule_of(const struct recurrence *rec)
 {
 	static const char *const days[] = { "", "MO", "TU", "WE", "TH", "FR", "SA", "SU" };
 	static const char *const freq[] = { "", "DAILY", "WEEKLY", "MONTHLY" };
 	struct strbuf b = { 0 };
 	bool any = false;
 
-	if (e->rec.repeat == REPEAT_NONE)
-		return;
-	strbuf_addf(&b, "FREQ=%s", freq[e->rec.repeat]);
-	if (e->rec.every > 1)
-		strbuf_addf(&b, ";INTERVAL=%d", e->rec.every);
-	if (e->rec.count > 0) {
-		strbuf_addf(&b, ";COUNT=%d", e->rec.count);
-	} else if (e->rec.until != 0) {
-		struct icaltimetype end = icaltime_from_timet_with_zone((time_t)((instant_make(
-		    day_add(e->rec.until, 1), 0) - 1000) / 1000), 0, icaltimezone_get_utc_timezone());
+	if (rec->repeat == REPEAT_NONE)
+		return xstrdup("");
+	strbuf_addf(&b, "FREQ=%s", freq[rec->repeat]);
+	if (rec->every > 1)
+		strbuf_addf(&b, ";INTERVAL=%d", rec->every);
+	if (rec->count > 0) {
+		strbuf_addf(&b, ";COUNT=%d", rec->count);
+	} else if (rec->until != 0) {
+		time_t end = (time_t)((instant_make(day_add(rec->until, 1), 0) - 1000) / 1000);
+		char text[24] = "";
+		struct tm tm;
 
-		strbuf_addf(&b, ";UNTIL=%s", icaltime_as_ical_string(end));
+		if (gmtime_r(&end, &tm) != NULL)
+			strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &tm);
+		strbuf_addf(&b, ";UNTIL=%s", text);
 	}
-	for (int d = 1; e->rec.repeat == REPEAT_WEEKLY && d <= 7; d++) {
-		if ((e->rec.weekdays & (1u << d)) == 0)
+	for (int d = 1; rec->repeat == REPEAT_WEEKLY && d <= 7; d++) {
+		if ((rec->weekdays & (1u << d)) == 0)
 			continue;
 		strbuf_addf(&b, "%s%s", any ? "," : ";BYDAY=", days[d]);
 		any = true;
 	}
-	if (e->rec.repeat == REPEAT_MONTHLY)
-		add_month_days(&b, day_mday(e->rec.first));
-	if (e->rec.repeat == REPEAT_WEEKLY)
+	if (rec->repeat == REPEAT_MONTHLY)
+		add_month_days(&b, day_mday(rec->first));
+	if (rec->repeat == REPEAT_WEEKLY)
 		strbuf_add(&b, ";WKST=MO");
-	icalcomponent_add_property(c, icalproperty_new_rrule(
-	    icalrecurrencetype_from_string(strbuf_str(&b))));
-	strbuf_fini(&b);
-	(void)w;
+	return strbuf_take(&b);
 }
 
 static enum err
-add_exceptions(const struct writer *w, icalcomponent *c, const struct event *e,
-    struct err_note *note)
+load_skips(struct store *st, int64_t id, struct ical_event *out, struct err_note *note)
 {
-	struct db_stmt *q = store_query(w->st, "ical.skips", DB_ARGS(DB_INT("id", e->id)), note);
+	struct db_stmt *q = store_query(st, "ical.skips", DB_ARGS(DB_INT("id", id)), note);
 	enum db_step step;
+	size_t cap = 0;
 
 	if (q == NULL)
 		return db_why(note);
-	while ((step = db_step(q, note)) == DB_ROW)
-		add_time(w, c, icalproperty_new_exdate(time_of(w, db_int(q, 0))));
+	while ((step = db_step(q, note)) == DB_ROW) {
+		out->skips = xgrow(out->skips, &cap, out->nskips + 1, sizeof *out->skips);
+		out->skips[out->nskips++] = db_int(q, 0) / 1000;
+	}
 	db_reset(q);
 	return step == DB_FAILED ? db_why(note) : ERR_OK;
 }
 
-static void
-add_alarm(icalcomponent *c, const struct event *e, const char *summary)
+static enum err
+event_of(struct store *st, const struct event *e, struct ical_event *out, struct err_note *note)
 {
-	int minutes = e->remind >= 0 ? e->remind : ALARM_MINUTES;
-	icalcomponent *alarm = icalcomponent_new(ICAL_VALARM_COMPONENT);
-	struct icaltriggertype trigger = { .time = icaltime_null_time(),
-		.duration = icaldurationtype_from_int(-minutes * 60) };
+	bool is_off = strcmp(e->state, "cancelled") == 0;
 
-	icalcomponent_add_property(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
-	icalcomponent_add_property(alarm, icalproperty_new_trigger(trigger));
-	icalcomponent_add_property(alarm, icalproperty_new_description(summary));
-	icalcomponent_add_component(c, alarm);
+	*out = (struct ical_event){
+		/* The one that takes another's place in a series has that one's name. */
+		.uid = xasprintf("appointment-%" PRId64 "@quen", e->series_id != 0 ? e->series_id : e->id),
+		.summary = xstrdup(e->name[0] != '\0' ? e->name
+		    : e->customer[0] != '\0' ? e->customer : e->number),
+		.about = xasprintf("%s%s%s%s%s", e->number, e->customer[0] != '\0' ? "\n" : "", e->customer,
+		    str_empty(e->note) ? "" : "\n", e->note != NULL ? e->note : ""),
+		.place = xstrdup(e->place), .rule = rule_of(&e->rec),
+		.changed_at = e->changed_at / 1000, .at = e->at / 1000, .until = e->until / 1000,
+		.is_instead = e->series_id != 0, .instead_of = e->series_at / 1000,
+		.sequence = (int)e->version - 1, .is_private = e->is_private, .is_off = is_off,
+		.alarm_minutes = is_off ? -1 : e->remind >= 0 ? e->remind : ALARM_MINUTES,
+	};
+	return e->rec.repeat != REPEAT_NONE ? load_skips(st, e->id, out, note) : ERR_OK;
+}
+
+static void
+events_free(struct ical_event *events, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		free(events[i].uid);
+		free(events[i].summary);
+		free(events[i].about);
+		free(events[i].place);
+		free(events[i].rule);
+		free(events[i].skips);
+	}
+	free(events);
 }
 
 static enum err
-add_event(const struct writer *w, const struct event *e, struct err_note *note)
+write_all(struct store *st, const struct event *events, size_t n, char **text, struct err_note *note)
 {
-	icalcomponent *c = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-	const char *summary = e->name[0] != '\0' ? e->name
-	    : e->customer[0] != '\0' ? e->customer : e->number;
-	char uid[64], *about;
-	bool is_off = strcmp(e->state, "cancelled") == 0;
-	enum err err = ERR_OK;
+	const struct ical_module *m = module_table("calendar", &quen_calendar, note);
+	struct ical_event *out = xcalloc(n + 1, sizeof *out);
+	enum err e = m != NULL ? ERR_OK : ERR_CONFIG;
 
-	/* The one that takes another's place in a series has that one's name. */
-	snprintf(uid, sizeof uid, "appointment-%" PRId64 "@quen", e->series_id != 0 ? e->series_id : e->id);
-	icalcomponent_add_property(c, icalproperty_new_uid(uid));
-	icalcomponent_add_property(c, icalproperty_new_dtstamp(icaltime_from_timet_with_zone(
-	    (time_t)(e->changed_at / 1000), 0, icaltimezone_get_utc_timezone())));
-	icalcomponent_add_property(c, icalproperty_new_sequence((int)e->version - 1));
-	if (e->series_id != 0)
-		add_time(w, c, icalproperty_new_recurrenceid(time_of(w, e->series_at)));
-	add_time(w, c, icalproperty_new_dtstart(time_of(w, e->at)));
-	add_time(w, c, icalproperty_new_dtend(time_of(w, e->until)));
-	icalcomponent_add_property(c, icalproperty_new_summary(summary));
-	if (e->place[0] != '\0')
-		icalcomponent_add_property(c, icalproperty_new_location(e->place));
-	about = xasprintf("%s%s%s%s%s", e->number, e->customer[0] != '\0' ? "\n" : "", e->customer,
-	    str_empty(e->note) ? "" : "\n", e->note != NULL ? e->note : "");
-	icalcomponent_add_property(c, icalproperty_new_description(about));
-	free(about);
-	icalcomponent_add_property(c, icalproperty_new_class(e->is_private ? ICAL_CLASS_PRIVATE
-	    : ICAL_CLASS_PUBLIC));
-	icalcomponent_add_property(c, icalproperty_new_status(is_off ? ICAL_STATUS_CANCELLED
-	    : ICAL_STATUS_CONFIRMED));
-	add_rule(w, c, e);
-	if (e->rec.repeat != REPEAT_NONE)
-		err = add_exceptions(w, c, e, note);
-	if (!is_off)
-		add_alarm(c, e, summary);
-	icalcomponent_add_component(w->cal, c);
-	return err;
-}
-
-static void
-start(struct writer *w)
-{
-	icalcomponent *zone;
-
-	w->cal = icalcomponent_vanew(ICAL_VCALENDAR_COMPONENT, icalproperty_new_version("2.0"),
-	    icalproperty_new_prodid("-//Quen//appointments//EN"),
-	    icalproperty_new_method(ICAL_METHOD_PUBLISH), (void *)0);
-	w->zone = icaltimezone_get_builtin_timezone(setting_text(w->st, "shop.zone"));
-	zone = w->zone != NULL ? icaltimezone_get_component(w->zone) : NULL;
-	if (zone == NULL) {
-		w->zone = NULL;
-		return;
-	}
-	/* By its own name, without libical's prefix: other calendars know that one. */
-	zone = icalcomponent_new_clone(zone);
-	icalproperty_set_tzid(icalcomponent_get_first_property(zone, ICAL_TZID_PROPERTY),
-	    setting_text(w->st, "shop.zone"));
-	icalcomponent_add_component(w->cal, zone);
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		e = event_of(st, &events[i], &out[i], note);
+	if (e == ERR_OK)
+		*text = m->write(setting_text(st, "shop.zone"), out, n);
+	events_free(out, n);
+	return e;
 }
 
 enum err
 ical_text(struct store *st, int64_t user_id, int64_t id, char **text, size_t *n,
     struct err_note *note)
 {
-	struct writer w = { .st = st };
 	struct event *events = NULL;
-	char *made;
 	enum err e = access_need(st, "appointment", VERB_VIEW, note);
 
 	*text = NULL;
@@ -250,16 +205,7 @@ ical_text(struct store *st, int64_t user_id, int64_t id, char **text, size_t *n,
 	if (e == ERR_OK)
 		e = load(st, user_id, id, &events, n, note);
 	if (e == ERR_OK)
-		start(&w);
-	for (size_t i = 0; e == ERR_OK && i < *n; i++)
-		e = add_event(&w, &events[i], note);
-	if (e == ERR_OK) {
-		made = icalcomponent_as_ical_string_r(w.cal);
-		*text = xstrdup(made);
-		icalmemory_free_buffer(made);
-	}
-	if (w.cal != NULL)
-		icalcomponent_free(w.cal);
+		e = write_all(st, events, *n, text, note);
 	for (size_t i = 0; i < *n; i++)
 		free(events[i].note);
 	free(events);

@@ -16,6 +16,8 @@
 #include "base/utf8.h"
 #include "exchange/xlsx_part.h"
 
+extern const struct module quen_workbook MODULE_WEAK;
+
 #define SILENCE_MS 30000	/* it has 20 s of processor for all its work */
 
 struct xlsx {
@@ -75,6 +77,7 @@ say_fault(int fd, enum xlsx_fault f)
 _Noreturn static void
 be_parser(int file, int pipe_fd, const char *sheet)
 {
+	const struct xlsx_module *m;
 	static const int usual[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGCHLD };
 	struct err_note note;
 	sigset_t none;
@@ -82,6 +85,7 @@ be_parser(int file, int pipe_fd, const char *sheet)
 	FILE *in;
 
 	mem_set_hook(NULL);
+	m = module_table("workbook", &quen_workbook, &note);	/* loaded already; takes its hook off */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
 		(void)signal(usual[i], SIG_DFL);
@@ -96,10 +100,10 @@ be_parser(int file, int pipe_fd, const char *sheet)
 	in = fdopen(0, "rb");
 	if (in == NULL || lseek(0, 0, SEEK_SET) < 0)
 		_exit(1);
-	if (sandbox_enter(SANDBOX_PARSE, NULL, 0, &note) != ERR_OK)
+	if (m == NULL || sandbox_enter(SANDBOX_PARSE, NULL, 0, &note) != ERR_OK)
 		say_fault(1, XLSX_FENCE);
 	else
-		xlsx_parse(in, 1, sheet);
+		m->parse(in, 1, sheet);
 	_exit(0);
 }
 
@@ -273,10 +277,13 @@ read_sheets(struct xlsx *x, struct err_note *note)
 enum err
 xlsx_open(int fd, const char *sheet, struct xlsx **out, struct err_note *note)
 {
-	struct xlsx *x = xcalloc(1, sizeof(*x));
+	struct xlsx *x;
 	int ends[2];
 	enum err e;
 
+	if (module_table("workbook", &quen_workbook, note) == NULL)
+		return ERR_CONFIG;
+	x = xcalloc(1, sizeof(*x));
 	if (pipe2(ends, O_CLOEXEC) != 0) {
 		free(x);
 		return err_set(note, ERR_IO, "", _("The workbook cannot be read: %s"), strerror(errno));

@@ -1,5 +1,5 @@
-/* xlsx_part.h - what the files of the parse process share. Nothing of it runs in a process that
- * holds the store. Inside exchange/xlsx*. */
+/* xlsx_part.h - what the files of the parse process share: the module of workbooks (base/module.h). Nothing of
+ * it runs in a process that holds the store. Inside exchange/xlsx*. */
 #ifndef QUEN_EXCHANGE_XLSX_PART_H
 #define QUEN_EXCHANGE_XLSX_PART_H
 
@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <zip.h>
 
+#include "base/module.h"
 #include "base/str.h"
 #include "exchange/csv.h"
 #include "exchange/xlsx_wire.h"
@@ -64,5 +65,6 @@ enum csv_kind xlsx_number(const char *v, enum xlsx_style style, bool from_1904,
 /* The whole work of the parse process: frames for the file on fd. sheet: name, number from 1,
  * or "" for the first that is not hidden. */
 void xlsx_parse(FILE *in, int fd, const char *sheet);
+struct xlsx_module { void (*parse)(FILE *in, int fd, const char *sheet); };
 
 #endif

@@ -335,3 +335,7 @@ xlsx_parse(FILE *in, int fd, const char *sheet)
 	(void)xlsx_flush(&b, 0);
 	xlsx_book_fini(&b);
 }
+
+static const struct xlsx_module table = { xlsx_parse };
+extern const struct module quen_workbook;
+const struct module quen_workbook MODULE_SEEN = { PACKAGE_VERSION, &table, mem_set_hook };

@@ -1,7 +1,5 @@
-# pam_quen.so: signs Quen's own users in, for any PAM program. A shared object without libtool:
-# a "program" that is linked as one.
-moduledir = $(pkglibdir)
-module_PROGRAMS = src/pam/pam_quen.so
+# pam_quen.so: signs Quen's own users in, for any PAM program.
+module_PROGRAMS += src/pam/pam_quen.so
 src_pam_pam_quen_so_SOURCES = src/pam/pam_quen.c
 src_pam_pam_quen_so_CPPFLAGS = -include config.h -I$(top_srcdir)/src -DQUEN_RUNDIR='"$(runstatedir)/quen"'
 src_pam_pam_quen_so_CFLAGS = $(MODULE_CFLAGS)

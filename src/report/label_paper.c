@@ -1,3 +1,4 @@
+/* Labels on libharu's pages, codes by zint. In the module of papers. */
 #include "report/label_paper.h"
 
 #include <stdlib.h>
@@ -7,12 +8,12 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "report/papers.h"
 
 #define POINT (72.0f / 25.4f)		/* libharu counts in points, from below */
-#define LEADING 1.42f			/* capitals with two marks need it */
 #define DESCENT 0.30f
 
-struct label_paper {
+struct label_doc {
 	HPDF_Doc doc;
 	HPDF_STATUS failed;		/* the first one of libharu */
 	struct pdf_fonts fonts;
@@ -23,17 +24,28 @@ struct label_paper {
 static void
 on_error(HPDF_STATUS error, HPDF_STATUS detail, void *arg)
 {
-	struct label_paper *p = arg;
+	struct label_doc *p = arg;
 
 	(void)detail;
 	if (p->failed == HPDF_OK)
 		p->failed = error;
 }
 
-enum err
-label_paper_open(struct label_paper **out, struct err_note *note)
+static void
+drop_doc(struct label_doc *p)
 {
-	struct label_paper *p = xcalloc(1, sizeof *p);
+	if (p == NULL)
+		return;
+	if (p->doc != NULL)
+		HPDF_Free(p->doc);
+	pdf_fonts_fini(&p->fonts);
+	free(p);
+}
+
+static enum err
+open_doc(struct label_doc **out, struct err_note *note)
+{
+	struct label_doc *p = xcalloc(1, sizeof *p);
 	enum err e;
 
 	p->doc = HPDF_New(on_error, p);
@@ -45,26 +57,15 @@ label_paper_open(struct label_paper **out, struct err_note *note)
 		e = pdf_fonts_open(&p->fonts, p->doc, note);
 	}
 	if (e != ERR_OK) {
-		label_paper_drop(p);
+		drop_doc(p);
 		p = NULL;
 	}
 	*out = p;
 	return e;
 }
 
-void
-label_paper_drop(struct label_paper *p)
-{
-	if (p == NULL)
-		return;
-	if (p->doc != NULL)
-		HPDF_Free(p->doc);
-	pdf_fonts_fini(&p->fonts);
-	free(p);
-}
-
-void
-label_paper_page(struct label_paper *p, float width, float height)
+static void
+add_page(struct label_doc *p, float width, float height)
 {
 	p->page = HPDF_AddPage(p->doc);
 	p->high = height * POINT;
@@ -75,27 +76,21 @@ label_paper_page(struct label_paper *p, float width, float height)
 	HPDF_Page_SetLineWidth(p->page, 0.4f);
 }
 
-float
-label_line_height(struct pdf_style st)
-{
-	return st.size * LEADING / POINT;
-}
-
-float
-label_paper_width(struct label_paper *p, struct pdf_style st, const char *text)
+static float
+width_of(struct label_doc *p, struct pdf_style st, const char *text)
 {
 	return pdf_width(&p->fonts, st, text, strlen(text)) / POINT;
 }
 
-void
-label_paper_break(struct label_paper *p, struct pdf_style st, const char *text, float width,
+static void
+split_text(struct label_doc *p, struct pdf_style st, const char *text, float width,
     struct pdf_lines *out)
 {
 	pdf_break(&p->fonts, st, text, width * POINT, out);
 }
 
-void
-label_paper_text(struct label_paper *p, struct pdf_style st, float x, float y, float w,
+static void
+draw_text(struct label_doc *p, struct pdf_style st, float x, float y, float w,
     enum label_side side, const char *text, size_t len)
 {
 	float wide = pdf_width(&p->fonts, st, text, len) / POINT;
@@ -107,16 +102,16 @@ label_paper_text(struct label_paper *p, struct pdf_style st, float x, float y, f
 	else if (side == LABEL_MIDDLE)
 		x += (w - wide) / 2;
 	pdf_draw(&p->fonts, p->page, st, x * POINT,
-	    p->high - y * POINT - st.size * (LEADING - DESCENT), text, len);
+	    p->high - y * POINT - st.size * (LABEL_LEADING - DESCENT), text, len);
 }
 
-void
-label_paper_rule(struct label_paper *p, float x, float y, float w)
+static void
+draw_line(struct label_doc *p, float x, float y, float dx, float dy)
 {
 	if (p->page == NULL)
 		return;
 	HPDF_Page_MoveTo(p->page, x * POINT, p->high - y * POINT);
-	HPDF_Page_LineTo(p->page, (x + w) * POINT, p->high - y * POINT);
+	HPDF_Page_LineTo(p->page, (x + dx) * POINT, p->high - (y + dy) * POINT);
 	HPDF_Page_Stroke(p->page);
 }
 
@@ -140,13 +135,15 @@ symbology(enum label_code kind, const char *s)
 {
 	if (kind == LABEL_QR)
 		return BARCODE_QRCODE;
+	if (kind == LABEL_CODE128)
+		return BARCODE_CODE128;
 	if (is_gtin(s, 13) || is_gtin(s, 8))
 		return BARCODE_EANX;
 	return is_gtin(s, 12) ? BARCODE_UPCA : BARCODE_CODE128;
 }
 
-enum err
-label_paper_code(struct label_paper *p, enum label_code kind, const char *content,
+static enum err
+draw_code(struct label_doc *p, enum label_code kind, const char *content,
     struct label_box box, struct label_box *drawn, struct err_note *note)
 {
 	struct zint_symbol *z = ZBarcode_Create();
@@ -181,7 +178,7 @@ label_paper_code(struct label_paper *p, enum label_code kind, const char *conten
 /* ---- the file ---- */
 
 static enum err
-save(struct label_paper *p, FILE *f, struct err_note *note)
+save(struct label_doc *p, FILE *f, struct err_note *note)
 {
 	HPDF_BYTE buf[8192];
 
@@ -200,8 +197,8 @@ save(struct label_paper *p, FILE *f, struct err_note *note)
 	}
 }
 
-enum err
-label_paper_close(struct label_paper *p, FILE *f, struct err_note *note)
+static enum err
+close_doc(struct label_doc *p, FILE *f, struct err_note *note)
 {
 	enum err e;
 
@@ -213,6 +210,11 @@ label_paper_close(struct label_paper *p, FILE *f, struct err_note *note)
 		    (unsigned long)p->failed);
 	else
 		e = save(p, f, note);
-	label_paper_drop(p);
+	drop_doc(p);
 	return e;
 }
+
+const struct label_ops label_ops = {
+	.open = open_doc, .page = add_page, .width = width_of, .split = split_text, .text = draw_text,
+	.line = draw_line, .code = draw_code, .close = close_doc, .drop = drop_doc,
+};

@@ -22,15 +22,22 @@ void label_paper_page(struct label_paper *p, float width, float height);
  * label_line_height() a line. */
 void label_paper_break(struct label_paper *p, struct pdf_style st, const char *text, float width,
     struct pdf_lines *out);
-float label_line_height(struct pdf_style st);
+#define LABEL_LEADING 1.42f		/* capitals with two marks need it */
+static inline float
+label_line_height(struct pdf_style st)
+{
+	return st.size * LABEL_LEADING * 25.4f / 72.0f;
+}
 float label_paper_width(struct label_paper *p, struct pdf_style st, const char *text);
 /* One line, its upper edge at y. */
 void label_paper_text(struct label_paper *p, struct pdf_style st, float x, float y, float w,
     enum label_side side, const char *text, size_t len);
-void label_paper_rule(struct label_paper *p, float x, float y, float w);
+void label_paper_line(struct label_paper *p, float x, float y, float dx, float dy);
 
-/* EAN-13, EAN-8 and UPC-A when the digits are one with its check digit, else Code 128. */
-enum label_code { LABEL_BARS, LABEL_QR };
+enum label_code {
+	LABEL_BARS,	/* EAN-13, EAN-8 and UPC-A when the digits are one with its check digit, else Code 128 */
+	LABEL_CODE128, LABEL_QR
+};
 /* Stretched over the box; a QR code stays square, at the upper left. *drawn: its real box, may be
  * NULL. ERR_INVALID when no code can be made of it. */
 enum err label_paper_code(struct label_paper *p, enum label_code kind, const char *content,

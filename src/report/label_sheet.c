@@ -16,7 +16,7 @@
 static float
 points(float inner, float share, float least, float most)
 {
-	float pt = inner * share * 72.0f / 25.4f / 1.42f;
+	float pt = inner * share * 72.0f / 25.4f / LABEL_LEADING;
 
 	return pt < least ? least : pt > most ? most : pt;
 }

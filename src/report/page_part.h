@@ -24,7 +24,9 @@ struct page_writer {
 	void (*finish)(struct page *p);
 	void (*fini)(struct page *p);			/* frees p->data; it may be NULL */
 };
-extern const struct page_writer page_pdf, page_docx, page_xlsx, page_csv, page_txt;
+extern const struct page_writer page_csv, page_txt;
+/* In the module of papers (papers.h). */
+extern const struct page_writer page_pdf, page_docx, page_xlsx;
 
 struct page {
 	const struct page_writer *w;

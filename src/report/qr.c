@@ -6,6 +6,7 @@
 #include <zint.h>
 
 #include "base/i18n.h"
+#include "report/papers.h"
 
 #define QUIET 1				/* light modules around it: it must fit 24 lines, and 20 */
 
@@ -30,7 +31,7 @@ add_line(const struct zint_symbol *z, int row, int indent, struct strbuf *out)
 }
 
 enum err
-qr_text(const char *content, int indent, struct strbuf *out, int *cols, struct err_note *note)
+papers_qr(const char *content, int indent, struct strbuf *out, int *cols, struct err_note *note)
 {
 	struct zint_symbol *z = ZBarcode_Create();
 	enum err e = ERR_OK;

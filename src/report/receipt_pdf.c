@@ -99,7 +99,7 @@ rule(struct roll *r, struct pdf_style st)
 
 	room(r, 2 * half);
 	if (r->draws)
-		label_paper_rule(r->p, r->paper->side, r->y + half, r->w);
+		label_paper_line(r->p, r->paper->side, r->y + half, r->w, 0);
 	r->y += 2 * half;
 }
 

@@ -2,8 +2,10 @@
 
 #include <xlsxwriter.h>
 
+#include "report/papers.h"
+
 bool
-sheet_yardstick(const char *path, int64_t rows,
+papers_yardstick(const char *path, int64_t rows,
     void (*texts)(int64_t row, char *code, char *name, size_t size))
 {
 	lxw_workbook_options o = { .constant_memory = LXW_TRUE };

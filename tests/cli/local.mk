@@ -2,6 +2,8 @@ TESTS += tests/cli/sign.sh
 EXTRA_DIST += tests/cli/sign.sh
 TESTS += tests/cli/files.sh
 EXTRA_DIST += tests/cli/files.sh
+TESTS += tests/cli/modules.sh
+EXTRA_DIST += tests/cli/modules.sh
 TESTS += tests/cli/basics.sh tests/cli/people.sh tests/cli/post.sh tests/cli/exchange.sh
 EXTRA_DIST += tests/cli/lib.sh tests/cli/basics.sh tests/cli/people.sh tests/cli/post.sh \
 	tests/cli/exchange.sh

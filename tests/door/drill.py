@@ -50,9 +50,10 @@ def bail(what):
     sys.exit(99)
 
 
-# quen looks for quen-net beside itself, and for its PAM module as in a build tree.
+# quen looks for quen-net and its modules beside itself, and for its PAM module as in a build tree.
 shutil.copy(prog, home + "/quen")
 shutil.copy(os.path.join(build, "tests/door/drill"), home + "/quen-net")
+shutil.copytree(os.path.join(build, "modules"), home + "/modules")
 os.makedirs(home + "/src/pam")
 shutil.copy(os.path.join(build, "src/pam/pam_quen.so"), home + "/src/pam")
 if quen("init").returncode != 0 or quen("user", "add", "mai", "Mai").returncode != 0:

@@ -1,7 +1,11 @@
 # The door: SSH with real clients against the network half alone (stage) and against quen serve.
 check_PROGRAMS += tests/door/stage tests/door/test_sandbox
 tests_door_stage_SOURCES = tests/door/stage.c
-tests_door_stage_LDADD = $(access_libs)
+tests_door_stage_LDADD = $(WITH_HOSTKEY) $(access_libs)
+# The listener looks for it beside the program.
+check_PROGRAMS += tests/door/quen-net
+tests_door_quen_net_SOURCES = src/access/net_program.c
+tests_door_quen_net_LDADD = $(access_libs)
 tests_door_test_sandbox_SOURCES = tests/door/test_sandbox.c
 tests_door_test_sandbox_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_door_test_sandbox_LDADD = $(access_libs) $(CMOCKA_LIBS)

@@ -357,8 +357,6 @@ main(int argc, char **argv)
 	if (strcmp(argv[1], "part") == 0) {
 		if (strcmp(argv[2], "listener") == 0)
 			return listener_main();
-		if (strcmp(argv[2], "net") == 0)
-			return net_main();
 		if (strcmp(argv[2], "identity") == 0)
 			return idle();
 		return play(strcmp(argv[2], "broker") == 0);

@@ -25,7 +25,7 @@ if objdump -t "$build/src/base/libbase.a" 2>/dev/null | grep -q __asan_init; the
 fi
 found=$(for lib in "$build"/src/*/lib*.a; do
 	objdump -t "$lib" 2>/dev/null |
-	    awk '/file format/ { sub(":", "", $1); object = $1 }
+	    awk '/file format/ { sub(":", "", $1); sub("^libpic_a-", "", $1); object = $1 }
 		/[ \t]O[ \t]+\.(data|bss)[ \t]/ { print object ":" $NF }'
 done | sed 's/\.[0-9]*$//' | LC_ALL=C sort -u)
 extra=$(printf '%s\n' "$found" | grep -vxFf <(printf '%s' "$allowed" | cut -f1 | grep .) | grep .)

@@ -47,7 +47,7 @@ home_of() {
 	libical/*) echo exchange ;;
 	libssh/* | seccomp.h | security/pam_appl.h) echo access ;;
 	security/*) echo pam ;;
-	confuse.h | utf8proc.h | jansson.h | sodium.h | libintl.h) echo base ;;
+	confuse.h | utf8proc.h | jansson.h | sodium.h | libintl.h | dlfcn.h) echo base ;;
 	# ISO C, POSIX and Linux: anywhere.
 	assert.h | ctype.h | dirent.h | errno.h | fcntl.h | ftw.h | getopt.h | iconv.h | inttypes.h | \
 	langinfo.h | limits.h | locale.h | math.h | netdb.h | poll.h | pthread.h | pty.h | pwd.h | grp.h | \

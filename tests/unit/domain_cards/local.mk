@@ -16,5 +16,4 @@ tests_unit_domain_cards_test_domain_cards_SOURCES = \
 tests_unit_domain_cards_test_domain_cards_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) \
 	-I$(top_srcdir)/tests/unit/domain -I$(top_srcdir)/tests/unit/domain_cards \
 	-DTEST_DATA='"$(abs_top_srcdir)"'
-tests_unit_domain_cards_test_domain_cards_LDADD = src/report/libreport.a $(domain_libs) $(SHEET_LIBS) \
-	$(CMOCKA_LIBS)
+tests_unit_domain_cards_test_domain_cards_LDADD = $(report_libs) $(domain_libs) $(CMOCKA_LIBS)
