@@ -89,11 +89,12 @@ put_int(struct strbuf *b, json_int_t v)
 	strbuf_add_n(b, digits + at, sizeof(digits) - at);
 }
 
-/* Six digits are enough for a percentage, and 12.34 stays 12.34. */
+/* Fifteen digits are all that a double surely keeps of a decimal: what was made of thousandths or
+ * hundredths comes out as it was (12.34, 1234.567), without the noise behind. */
 static void
 put_real(struct strbuf *b, const json_t *v)
 {
-	char *s = json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(6));
+	char *s = json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 
 	strbuf_add(b, s != NULL ? s : "null");
 	free(s);

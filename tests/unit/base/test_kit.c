@@ -252,9 +252,16 @@ json(void **state)
 	v = json_pack("{s:s, s:[i,[],{},f,b], s:{s:n, s:s}}", "z", "a\"\\/\b\f\n\r\t\x01\x1f\x7f ế中",
 	    "a", -5, 0.1, 1, "Z", "k", "\t", "");
 	text = json_text(v);
-	theirs = json_dumps(v, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(6));
+	theirs = json_dumps(v, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(15));
 	assert_string_equal(text, theirs);
 	free(theirs);
+	free(text);
+	json_decref(v);
+	/* quantities and factors as large as they may be */
+	v = json_pack("[f,f,f,o,o]", 1234.567, 999999.999, 0.001, json_hundredths(9999999999999),
+	    json_hundredths(1000000));
+	text = json_text(v);
+	assert_string_equal(text, "[1234.567,999999.999,0.001,99999999999.99,10000]");
 	free(text);
 	json_decref(v);
 }
