@@ -84,6 +84,8 @@ put_number(double d, char *out, size_t size)
 {
 	char *e;
 
+	if (fabs(d) < 1e-15)		/* what a sum leaves of nothing, 5.55E-17; and no "-0" */
+		d = 0;
 	if (fabs(d) < 1e18 && d == floor(d)) {
 		snprintf(out, size, "%.0f", d);
 		return;
@@ -97,11 +99,26 @@ put_number(double d, char *out, size_t size)
 	*e = '\0';
 }
 
+/* Years beyond those that date.h knows as well: 9999-12-31 stands for "for ever" in many a file,
+ * and whoever is refused it must read what the cell shows. The calendar repeats every 400 years. */
+static int
+put_date(long days, char *out, size_t size)
+{
+	int years = 0;
+	day_t day;
+
+	/* 1900 had no 29 February; spreadsheets count it. */
+	days += days < 60;
+	for (; (day = day_add(18991230, (int)days)) == 0; days -= 146097)
+		years += 400;
+	return snprintf(out, size, "%04d-%02d-%02d", day_year(day) + years, day_month(day),
+	    day_mday(day));
+}
+
 static bool
 put_day(double d, enum xlsx_style style, bool from_1904, char *out, size_t size)
 {
 	long days, seconds;
-	day_t day;
 	int n = 0;
 
 	if (!(d >= 0) || d >= SERIAL_MAX)
@@ -117,12 +134,9 @@ put_day(double d, enum xlsx_style style, bool from_1904, char *out, size_t size)
 	if (style != STYLE_TIME) {
 		if (from_1904)
 			days += DAYS_1904;
-		if (days == 0)
+		if (days <= 0 || days >= SERIAL_MAX)
 			return false;
-		/* 1900 had no 29 February; spreadsheets count it. */
-		day = day_add(18991230, (int)(days < 60 ? days + 1 : days));
-		n = snprintf(out, size, "%04d-%02d-%02d", (int)(day / 10000), (int)(day / 100 % 100),
-		    (int)(day % 100));
+		n = put_date(days, out, size);
 		if (seconds == 0)
 			return true;
 	}

@@ -162,6 +162,21 @@ test_days(void **state)
 	expect(&(struct book) { .rows = dates, .formats = formats, .styles = styles, .pr = "date1904=\"1\"" },
 	    "1|@2027-07-17|@2027-07-17 14:30|:12:00|@1904-01-02|@1904-03-01|@1904-03-02|#12.5|#7|#1.25|#-3|"
 	    "@2027-07-17|@2027-07-18\n");
+	/* years that we do not know, as they are shown there; the end of both calendars */
+	expect(&(struct book) { .formats = formats, .styles = styles,
+	    .rows = "<row><c s=\"1\"><v>2958465</v></c><c s=\"2\"><v>401769.5</v></c><c s=\"1\"><v>2958466</v></c></row>" },
+	    "1|@9999-12-31|@3000-01-01 12:00|#2958466\n");
+	expect(&(struct book) { .formats = formats, .styles = styles, .pr = "date1904=\"1\"",
+	    .rows = "<row><c s=\"1\"><v>2957003</v></c><c s=\"1\"><v>2957004</v></c></row>" },
+	    "1|@9999-12-31|#2957004\n");
+}
+
+static void
+test_nearly_nothing(void **state)
+{
+	(void)state;
+	expect(&(struct book) { .rows = "<row><c><v>5.55111512312578E-17</v></c><c><v>-1E-20</v></c>"
+	    "<c><v>-0.0</v></c><c><v>1E-05</v></c><c><v>-0</v></c></row>" }, "1|#0|#0|#0|#0.00001|#0\n");
 }
 
 static void
@@ -359,7 +374,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cells), cmocka_unit_test(test_days), cmocka_unit_test(test_merged),
+		cmocka_unit_test(test_cells), cmocka_unit_test(test_days),
+		cmocka_unit_test(test_nearly_nothing), cmocka_unit_test(test_merged),
 		cmocka_unit_test(test_sheets), cmocka_unit_test(test_hostile), cmocka_unit_test(test_wide),
 		cmocka_unit_test(test_100k_rows), cmocka_unit_test(test_damaged),
 	};
