@@ -27,6 +27,7 @@ struct xlsx {
 	size_t at;
 	struct { char *name; bool is_hidden; } *sheets; size_t nsheets, cap;
 	uint32_t merged, line, rows;
+	size_t taken;			/* bytes of all cells so far */
 	bool is_over;
 	/* the row in hand */
 	struct strbuf texts;
@@ -237,7 +238,12 @@ advance(struct xlsx *x, struct csv_row *row, struct err_note *note)
 				return fault_note(XLSX_BROKEN, note);
 			break;
 		case 'R':
-			return take_row(x, &cut, row) ? ERR_OK : fault_note(XLSX_BROKEN, note);
+			if (!take_row(x, &cut, row))
+				return fault_note(XLSX_BROKEN, note);
+			/* One shared text in every cell: 50 KB would become as many gigabytes of
+			 * refused rows. */
+			x->taken += x->texts.len;
+			return x->taken <= XLSX_SHARED_MAX ? ERR_OK : fault_note(XLSX_BOMB, note);
 		case 'M':
 			x->merged = xlsx_take(&cut, 4);
 			break;

@@ -21,6 +21,7 @@
 #define XLSX_UNPACKED_MAX (50 * 1024 * 1024)
 #define XLSX_RATIO_MAX 100
 #define XLSX_RATIO_FROM (1024 * 1024)	/* below that no ratio does harm */
+#define XLSX_SHARED_MAX (200 * 1024 * 1024)	/* bytes of all cells: shared texts count each time */
 #define XLSX_DEPTH_MAX 32
 #define XLSX_ROWS_MAX 100010		/* 100,000 and what stands above them */
 #define XLSX_COLUMNS_MAX 200

@@ -290,6 +290,39 @@ test_wide(void **state)
 	strbuf_fini(&rows);
 }
 
+/* One shared text stands in every cell of many rows: nothing of it swells but what comes out. */
+static void
+test_shared_bomb(void **state)
+{
+	struct strbuf rows = { 0 }, strings = { 0 };
+	struct rng r = { 7 };
+	struct xlsx *x;
+	struct csv_row row;
+	struct err_note note;
+	enum err e;
+
+	(void)state;
+	strbuf_add(&strings, "<si><t>");
+	for (int i = 0; i < 65000; i++)
+		strbuf_add_char(&strings, 'a' + (char)rng_below(&r, 26));
+	strbuf_add(&strings, "</t></si>");
+	for (int i = 0; i < 250; i++) {
+		strbuf_add(&rows, "<row>");
+		for (int k = 0; k < 15; k++)
+			strbuf_add(&rows, "<c t=\"s\"><v>0</v></c>");
+		strbuf_add(&rows, "</row>");
+	}
+	book_write_sheet(path, &(struct book) { .rows = strbuf_str(&rows), .strings = strbuf_str(&strings) });
+	assert_int_equal(open_path("", &x, &note), ERR_OK);
+	while (xlsx_next(x, &row, &e, &note))
+		;
+	xlsx_close(x);
+	assert_int_equal(e, ERR_LIMIT);
+	assert_non_null(strstr(note.text, "swells"));
+	strbuf_fini(&rows);
+	strbuf_fini(&strings);
+}
+
 static long
 peak_kb(int who)
 {
@@ -377,6 +410,7 @@ main(void)
 		cmocka_unit_test(test_cells), cmocka_unit_test(test_days),
 		cmocka_unit_test(test_nearly_nothing), cmocka_unit_test(test_merged),
 		cmocka_unit_test(test_sheets), cmocka_unit_test(test_hostile), cmocka_unit_test(test_wide),
+		cmocka_unit_test(test_shared_bomb),
 		cmocka_unit_test(test_100k_rows), cmocka_unit_test(test_damaged),
 	};
 
