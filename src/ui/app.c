@@ -266,6 +266,7 @@ app_refresh(struct app *app)
 	app->drv.show(app->drv.d, app->canvas, app->wants_repaint);
 	app->wants_repaint = false;
 	app->is_dirty = false;
+	app->drawn_ms = app_now_ms(app);
 	if (app->config.shown != NULL)
 		app->config.shown(app->config.ctx, app);
 }
@@ -311,7 +312,7 @@ static int
 sleep_ms(const struct app *app)
 {
 	int64_t now = app_now_ms(app), at = input_deadline(app->input);
-	int64_t until = now + CLOCK_MS;
+	int64_t until = app->drawn_ms + CLOCK_MS;
 
 	if (!app->was_idle && app->last_input_ms + IDLE_MS < until)
 		until = app->last_input_ms + IDLE_MS;
@@ -362,7 +363,8 @@ next_event(struct app *app, struct ui_event *ev)
 			input_feed(app->input, buf, got, app->last_input_ms);
 			break;
 		case WAIT_TIMEOUT:
-			if (app_now_ms(app) - now >= CLOCK_MS ||
+			/* by what is shown: beats cut the wait short */
+			if (app_now_ms(app) - app->drawn_ms >= CLOCK_MS ||
 			    (canvas_is_owing(app->canvas) && has_paused(app, app_now_ms(app))))
 				app->is_dirty = true;
 			break;

@@ -37,7 +37,7 @@ struct app {
 	int last_key;
 	struct entity **entities;	/* of forms made from a table of fields */
 	size_t nentities, cap_entities;
-	int64_t last_input_ms, ignore_until_ms, beat_ms;
+	int64_t last_input_ms, ignore_until_ms, beat_ms, drawn_ms;
 };
 
 /* stack.c */

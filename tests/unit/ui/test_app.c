@@ -297,6 +297,37 @@ one_refresh_for_what_was_typed_ahead(void **state)
 }
 
 static void
+leave_after_a_while(void *ctx, struct app *a, int64_t idle_ms)
+{
+	(void)ctx;
+	if (idle_ms > 150 * 1000)
+		app_quit(a);
+}
+
+/* The title's clock goes on while nobody types; a beat every second paints nothing more. */
+static void
+the_clock_goes_on(void **state)
+{
+	struct app_config c;
+	struct err_note note = { 0 };
+	int before;
+
+	(void)state;
+	mem = memterm_new(24, 80);
+	c = config(mem);
+	c.beat = leave_after_a_while;
+	c.beat_ms = 1000;
+	app = app_new(&c);
+	assert_int_equal(app_push(app, &probe, NULL, &note), ERR_OK);
+	app_refresh(app);
+	before = memterm_shows(mem);
+	app_run(app);
+	/* one after the pause that keeps drafts, then one a minute */
+	assert_in_range(memterm_shows(mem), before + 3, before + 4);
+	done();
+}
+
+static void
 help_and_keys(void **state)
 {
 	(void)state;
@@ -645,6 +676,7 @@ test_app(void)
 		cmocka_unit_test(a_prompt_takes_text),
 		cmocka_unit_test(small_windows_recover),
 		cmocka_unit_test(one_refresh_for_what_was_typed_ahead),
+		cmocka_unit_test(the_clock_goes_on),
 		cmocka_unit_test(help_and_keys),
 		cmocka_unit_test_setup_teardown(browses_and_edits, fill, empty),
 		cmocka_unit_test_setup_teardown(makes_and_deletes, fill, empty),
