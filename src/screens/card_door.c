@@ -259,7 +259,7 @@ suggest(struct door *d)
 	struct err_note note = { 0 };
 	enum err e;
 
-	if (!textedit_run(d->app, _("Your suggestion"), SUGGESTION_MAX, &text)) {
+	if (!textedit_run(d->app, _("Your suggestion"), SUGGESTION_MAX, NULL, &text)) {
 		free(text);
 		return;
 	}

@@ -200,14 +200,28 @@ draft_title(struct strbuf *t, const struct record *r)
 		strbuf_addf(t, " (%s)", _("new"));
 }
 
+/* Half a day or amount, as text: only the user knows what it will be. */
+static json_t *
+unread_of(struct form *f, const struct entity *e)
+{
+	struct query_term *texts = xcalloc(e->nfields + 1, sizeof *texts);
+	size_t n = form_unread(f, texts, e->nfields);
+	json_t *out = json_object();
+
+	for (size_t i = 0; i < n; i++)
+		json_object_set_new(out, texts[i].field->name, json_string(texts[i].text));
+	free(texts);
+	return out;
+}
+
 void
-record_form_draft_save(void *ctx, const struct entity *e, int64_t id,
-    const struct record *r)
+record_form_draft_save(void *ctx, const struct entity *e, int64_t id, struct form *f)
 {
 	struct session *s = ctx;
+	const struct record *r = f ? form_record(f) : NULL;
 	struct record *base = NULL;
 	struct strbuf title = { 0 };
-	json_t *body, *all, *fields;
+	json_t *body, *all, *fields, *unread;
 	const char *name;
 	char key[96], *text;
 	json_t *v;
@@ -224,14 +238,16 @@ record_form_draft_save(void *ctx, const struct entity *e, int64_t id,
 	all = record_to_json(r, true);
 	fields = json_object();
 	json_object_foreach(all, name, v) {
-		const struct field *f = entity_field(e, name);
+		const struct field *fd = entity_field(e, name);
 
-		if (f && base ? record_differs(base, r, f->index) : !json_is_null(v))
+		if (fd && base ? record_differs(base, r, fd->index) : !json_is_null(v))
 			json_object_set(fields, name, v);
 	}
 	draft_seal(s->st, e, id, fields);
-	body = json_pack("{s:I, s:o}", "version", (json_int_t)r->version,
-	    "fields", fields);
+	unread = unread_of(f, e);
+	draft_seal(s->st, e, id, unread);
+	body = json_pack("{s:I, s:o, s:o}", "version", (json_int_t)r->version,
+	    "fields", fields, "unread", unread);
 	text = json_text(body);
 	draft_title(&title, r);
 	if (draft_save(s->st, s->a, key, strbuf_str(&title), text, NULL) != ERR_OK)
@@ -243,11 +259,10 @@ record_form_draft_save(void *ctx, const struct entity *e, int64_t id,
 	record_free(base);
 }
 
-struct record *
-record_form_draft_load(void *ctx, const struct entity *e, int64_t id)
+/* The draft as it was written; NULL: there is none. */
+static json_t *
+draft_body(struct session *s, const struct entity *e, int64_t id)
 {
-	struct session *s = ctx;
-	struct record *r = NULL;
 	json_t *body = NULL;
 	char key[96], *text = NULL;
 
@@ -255,7 +270,20 @@ record_form_draft_load(void *ctx, const struct entity *e, int64_t id)
 	if (draft_load(s->st, s->a, key, &text, NULL) != ERR_OK || !text)
 		return NULL;
 	if (json_parse_object(text, strlen(text), &body, NULL) != ERR_OK)
-		goto out;
+		body = NULL;
+	free(text);
+	return body;
+}
+
+struct record *
+record_form_draft_load(void *ctx, const struct entity *e, int64_t id)
+{
+	struct session *s = ctx;
+	struct record *r = NULL;
+	json_t *body = draft_body(s, e, id);
+
+	if (!body)
+		return NULL;
 	if (id == 0)
 		r = record_new(e);
 	else if (records_load(s, e->name, id, &r, NULL) != ERR_OK) {
@@ -270,6 +298,19 @@ record_form_draft_load(void *ctx, const struct entity *e, int64_t id)
 	}
 out:
 	json_decref(body);
-	free(text);
 	return r;
+}
+
+void
+record_form_draft_unread(void *ctx, const struct entity *e, int64_t id, struct form *f)
+{
+	struct session *s = ctx;
+	json_t *body = draft_body(s, e, id), *unread = json_object_get(body, "unread"), *v;
+	const char *name;
+
+	draft_unseal(s->st, e, id, unread);
+	json_object_foreach(unread, name, v)
+		if (entity_field(e, name) && json_is_string(v))
+			form_set_text(f, name, json_string_value(v));
+	json_decref(body);
 }

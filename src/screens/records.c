@@ -351,6 +351,7 @@ const struct browse_ops records_ops = {
 	.fetch = fetch, .count = count, .preview = preview, .load = load,
 	.fresh = fresh, .save = save, .remove = remove_record,
 	.draft_save = record_form_draft_save, .draft_load = record_form_draft_load,
+	.draft_unread = record_form_draft_unread,
 	.may = may, .command = commands_run, .entity = entity_named,
 	.form = &records_form_ops, .export_rows = record_list_export,
 	.deleted = record_list_deleted,

@@ -183,16 +183,44 @@ global_event(struct app *app, struct screen *s, const struct ui_event *ev)
 }
 
 static void
+tick(struct screen *s)
+{
+	if (s->class->tick != NULL)
+		s->class->tick(s);
+}
+
+/* From the top: what is typed in a pop-up goes into the draft of the form below it. */
+static void
+tick_modals(struct app *app)
+{
+	int i;
+
+	for (i = app->nmodals; i > 0; i--)
+		tick(app->modals[i - 1]);
+}
+
+static void
 hang_up(struct app *app)
 {
 	size_t i;
 	int k;
 
 	app->is_leaving = true;
+	tick_modals(app);
 	for (i = 0; i < app->ntasks; i++)
 		for (k = 0; k < app->tasks[i].depth; k++)
-			if (app->tasks[i].stack[k]->class->tick != NULL)
-				app->tasks[i].stack[k]->class->tick(app->tasks[i].stack[k]);
+			tick(app->tasks[i].stack[k]);
+}
+
+/* A pause in typing, pop-up or not. */
+static void
+pause_all(struct app *app)
+{
+	const struct task *t = &app->tasks[app->current];
+
+	tick_modals(app);
+	if (app->ntasks > 0 && t->depth > 0)
+		tick(t->stack[t->depth - 1]);
 }
 
 void
@@ -210,8 +238,7 @@ app_dispatch(struct app *app, struct ui_event *ev)
 	if (s == NULL || ev->kind == EV_NONE)
 		return;
 	if (ev->kind == EV_TICK) {
-		if (s->class->tick != NULL)
-			s->class->tick(s);
+		pause_all(app);
 		return;
 	}
 	if (is_input && ev->at_ms < app->ignore_until_ms)

@@ -34,9 +34,12 @@ struct browse_ops {
 	    struct record **theirs, struct err_note *note);
 	enum err (*remove)(void *ctx, const struct entity *e, int64_t id, int64_t version,
 	    struct err_note *note);
-	/* Drafts, by entity and id (0 = new). save with r NULL drops it. May be NULL. */
-	void (*draft_save)(void *ctx, const struct entity *e, int64_t id, const struct record *r);
-	struct record *(*draft_load)(void *ctx, const struct entity *e, int64_t id);	/* owned or NULL */
+	/* Drafts, by entity and id (0 = new): what the form holds, and what was typed there and does
+	 * not read yet; f NULL drops it. load gives the record (owned) or NULL; unread puts the rest
+	 * back on the form that was loaded from it. All three may be NULL. */
+	void (*draft_save)(void *ctx, const struct entity *e, int64_t id, struct form *f);
+	struct record *(*draft_load)(void *ctx, const struct entity *e, int64_t id);
+	void (*draft_unread)(void *ctx, const struct entity *e, int64_t id, struct form *f);
 	/* Rights: may this actor do it at all? verb: "view" "add" "edit" "delete". */
 	bool (*may)(void *ctx, const struct entity *e, const char *verb);
 	/* form_action of the .form, F10 line or scan route: does it. */

@@ -129,8 +129,7 @@ keep_draft(struct screen *s)
 
 	if (b->spec.ops->draft_save == NULL || !form_is_dirty(b->form))
 		return;
-	b->spec.ops->draft_save(b->spec.ctx, b->spec.entity, form_stored(b->form)->id,
-	    form_record(b->form));
+	b->spec.ops->draft_save(b->spec.ctx, b->spec.entity, form_stored(b->form)->id, b->form);
 	b->has_draft = true;
 	b->draft_at = clock_now_ms();
 	set_texts(s);
@@ -158,6 +157,8 @@ offer_draft(struct screen *s)
 
 		form_load_draft(b->form, base, draft);
 		record_free(base);
+		if (b->spec.ops->draft_unread != NULL)
+			b->spec.ops->draft_unread(b->spec.ctx, b->spec.entity, b->spec.id, b->form);
 	}
 	record_free(draft);
 }

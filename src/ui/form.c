@@ -319,6 +319,20 @@ form_record(struct form *f)
 	return f->rec;
 }
 
+size_t
+form_unread(struct form *f, struct query_term *texts, size_t max)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < f->norder && n < max; i++) {
+		struct slot *s = &f->slots[f->order[i]];
+
+		if (slot_is_changed(f, s) && slot_commit(f, s, NULL) != ERR_OK)
+			texts[n++] = (struct query_term) { s->field, edit_text(&s->edit) };
+	}
+	return n;
+}
+
 const struct record *
 form_stored(const struct form *f)
 {

@@ -69,6 +69,10 @@ enum form_result form_event(struct form *f, const struct ui_event *ev);
  * changes with the form. Its id and version are those that were loaded. */
 const struct record *form_record(struct form *f);
 const struct record *form_stored(const struct form *f);	/* as loaded */
+/* What was typed and does not read as its field's type, so that form_record lacks it: at most
+ * max; borrowed until the form changes. */
+struct query_term { const struct field *field; const char *text; };
+size_t form_unread(struct form *f, struct query_term *texts, size_t max);
 bool form_is_dirty(const struct form *f);
 /* Checks all; jumps to the first problem, note has it. Warnings pass when
  * they were shown once already. */
@@ -84,7 +88,6 @@ void form_set_text(struct form *f, const char *name, const char *text);
 const char *form_message(struct form *f);
 const char *form_hint(const struct form *f);
 /* FORM_QUERY: what was entered, one term a field; borrowed. */
-struct query_term { const struct field *field; const char *text; };
 size_t form_query(struct form *f, struct query_term *terms, size_t max);
 void form_query_clear(struct form *f);
 /* Help of the focused field for F1: label, hint, help, values, example. */

@@ -115,13 +115,29 @@ pick_day(struct form *f, struct slot *s)
 	return true;
 }
 
+static void
+keep_text(void *ctx, const char *text)
+{
+	struct slot *s = ctx;
+
+	edit_set(&s->edit, text);
+}
+
 static bool
 pick_text(struct form *f, struct slot *s)
 {
-	char *text = xstrdup(edit_text(&s->edit));
+	const struct textedit_keep keep = { keep_text, s };
+	char *text = xstrdup(edit_text(&s->edit)), *was = xstrdup(text);
+	bool done = textedit_run(f->app, tr(s->field->label), s->edit.max_len, &keep, &text);
 
-	if (textedit_run(f->app, tr(s->field->label), s->edit.max_len, &text))
+	/* What was kept for a draft is not what the user decided. */
+	if (!app_is_leaving(f->app) && !str_eq(edit_text(&s->edit), was)) {
+		edit_set(&s->edit, was);
+		(void)slot_commit(f, s, NULL);
+	}
+	if (done)
 		take_text(f, s, text);
+	free(was);
 	free(text);
 	return true;
 }

@@ -12,8 +12,11 @@ enum act viewer_run(struct app *app, const char *title, const char *text,
     bool wrap, const enum act *stop_at);
 
 /* Full-screen editor of a long text (^E). *text is replaced (old one freed)
- * on F2; false when cancelled. max_len in characters. */
-bool textedit_run(struct app *app, const char *title, int max_len, char **text);
+ * on F2; false when cancelled. max_len in characters. keep (may be NULL) is told
+ * what stands there in a pause and before the line drops: for a draft. */
+struct textedit_keep { void (*text)(void *ctx, const char *text); void *ctx; };
+bool textedit_run(struct app *app, const char *title, int max_len,
+    const struct textedit_keep *keep, char **text);
 
 /* F4 on a day: true with *day. start 0 = today. */
 bool calendar_run(struct app *app, const struct format *fm, day_t start, day_t *day);

@@ -20,6 +20,7 @@ struct textedit {
 	size_t starts[LINES_MAX + 1];	/* of the shown lines */
 	int nlines;
 	bool is_done, is_changed;
+	const struct textedit_keep *keep;
 };
 
 /* Cuts the text into lines as wide as the window. */
@@ -289,6 +290,20 @@ textedit_event(struct screen *s, const struct ui_event *ev)
 	}
 }
 
+static void
+textedit_tick(struct screen *s)
+{
+	const struct textedit *t = s->data;
+	char *clean;
+
+	if (t->keep == NULL || !t->is_changed)
+		return;
+	clean = utf8_clean(strbuf_str(&t->text), t->text.len, true);
+	if (clean != NULL)
+		t->keep->text(t->keep->ctx, clean);
+	free(clean);
+}
+
 static bool
 textedit_may_close(struct screen *s)
 {
@@ -304,16 +319,18 @@ static const enum act textedit_bar[] = {
 static const struct screen_class textedit_class = {
 	.name = "textedit", .code = "", .title = "", .context = CONTEXT_TEXT,
 	.bar = textedit_bar, .open = textedit_open, .draw = textedit_draw,
-	.event = textedit_event, .may_close = textedit_may_close,
+	.event = textedit_event, .tick = textedit_tick, .may_close = textedit_may_close,
 };
 
 bool
-textedit_run(struct app *app, const char *title, int max_len, char **text)
+textedit_run(struct app *app, const char *title, int max_len, const struct textedit_keep *keep,
+    char **text)
 {
 	struct textedit *t = xcalloc(1, sizeof *t);
 	bool done;
 
 	t->title = title;
+	t->keep = keep;
 	t->max_len = max_len > 0 ? max_len : 4000;
 	t->cols = 80;
 	strbuf_add(&t->text, *text != NULL ? *text : "");

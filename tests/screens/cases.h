@@ -30,6 +30,8 @@ void records_hidden(void **state);
 void records_duplicate_phone(void **state);
 void records_new_and_delete(void **state);
 void records_draft_after_hangup(void **state);
+void records_draft_of_half_a_day(void **state);
+void records_draft_of_a_long_text(void **state);
 void records_draft_after_log_off(void **state);
 void records_lookup_create(void **state);
 void records_by_example(void **state);

@@ -285,6 +285,77 @@ records_draft_after_hangup(void **state)
 	scr_refuse(s, "Draft: ");
 }
 
+/* A pause in typing writes the draft. */
+static bool
+comes_into_store(struct stage *g, const char *text)
+{
+	for (int i = 0; i < 100 && !in_store(&g->shop, text); i++)
+		scr_keys(g->s, "Wait");
+	return in_store(&g->shop, text);
+}
+
+/* The session is killed, the draft taken up again. */
+static struct scr *
+after_kill(struct stage *g, struct scr *s)
+{
+	kill(scr_pid(s), SIGKILL);
+	assert_int_not_equal(scr_wait_end(s, 10000), -1);
+	s = g->t = stage_start(g, "lan", 0, 0, NULL);
+	scr_expect(s, "Draft: Customer");
+	scr_type(s, "DR");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Typed at");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Take up");
+	scr_keys(s, "Wait Wait Wait Wait Enter");
+	scr_expect(s, "Address");
+	return s;
+}
+
+/* Half a day is no day, and yet it was typed: the draft keeps it as the text that it is. */
+void
+records_draft_of_half_a_day(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "mai");
+
+	to_field(s, "Sex");
+	scr_keys(s, "Tab ^U");
+	scr_type(s, "31/02/19");
+	scr_quiet(s);
+	assert_true(comes_into_store(g, "31/02/19"));
+	s = after_kill(g, s);
+	scr_expect(s, "[31/02/19__]!");
+}
+
+/* A long text is typed on a screen of its own: its pauses write the form's draft. */
+void
+records_draft_of_a_long_text(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "mai");
+
+	to_field(s, "Note");
+	scr_type(s, "calls ");
+	scr_keys(s, "^E");
+	scr_type(s, "in the morning");
+	scr_quiet(s);
+	assert_true(comes_into_store(g, "calls in the morning"));
+	/* Esc drops what was typed there, kept or not. */
+	scr_keys(s, "Esc");
+	scr_expect(s, "Drop the changes");
+	scr_type(s, "2");
+	scr_expect(s, "Address");
+	scr_refuse(s, "in the morning");
+	scr_expect(s, "calls");
+	scr_keys(s, "^E");
+	scr_type(s, "at noon");
+	scr_quiet(s);
+	assert_true(comes_into_store(g, "calls at noon"));
+	s = after_kill(g, s);
+	scr_expect(s, "calls at noon");
+}
+
 /* Logging off with unsaved work in another task keeps it. */
 void
 records_draft_after_log_off(void **state)

@@ -414,10 +414,10 @@ b_remove(void *ctx, const struct entity *e, int64_t id, int64_t version, struct 
 }
 
 static void
-b_draft(void *ctx, const struct entity *e, int64_t id, const struct record *r)
+b_draft(void *ctx, const struct entity *e, int64_t id, struct form *f)
 {
 	(void)ctx; (void)e; (void)id;
-	snprintf(said, sizeof said, "%s", r != NULL ? record_text(r, "name") : "dropped");
+	snprintf(said, sizeof said, "%s", f != NULL ? record_text(form_record(f), "name") : "dropped");
 }
 
 static const struct browse_ops ops = {
