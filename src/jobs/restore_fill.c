@@ -17,6 +17,7 @@
 #include "domain/verify.h"
 #include "store/actor.h"
 #include "store/audit.h"
+#include "store/sealed.h"
 
 #define CHUNK 65536
 #define LIST_MOST (INT64_C(64) << 20)
@@ -199,6 +200,7 @@ prove(struct restoring *x, struct err_note *note)
 	struct store_paths p = *x->r->p;
 	struct store *st = NULL;
 	struct actor *a = NULL;
+	int64_t rows;
 	int bad = 0;
 	enum err e;
 
@@ -209,6 +211,9 @@ prove(struct restoring *x, struct err_note *note)
 		store_set_hooks(st, domain_hooks);
 		e = actor_open(st, NULL, &a, note);
 	}
+	/* What an older version kept in clear, as quen upgrade does. */
+	if (e == ERR_OK)
+		e = sealed_settle(st, a, &rows, note);
 	if (e == ERR_OK)
 		e = verify_run(st, a, count_bad, NULL, &bad, note);
 	if (e == ERR_OK && bad == 0)
