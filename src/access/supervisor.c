@@ -31,6 +31,7 @@ struct supervisor {
 	struct child child[CHILDREN];	/* in the order of starting */
 	int signals;
 	bool told, stopping;
+	int status;			/* of the whole, when it has stopped */
 	int64_t stop_by_us;
 };
 
@@ -95,7 +96,7 @@ all_ready(struct supervisor *s)
 	for (size_t i = 0; i < CHILDREN; i++)
 		if (s->child[i].wanted && !s->child[i].ready)
 			return;
-	if (s->told)
+	if (s->told || s->stopping)
 		return;
 	s->told = true;
 	supervisor_notify("READY=1\nSTATUS=Serving");
@@ -126,18 +127,6 @@ hear(struct supervisor *s, struct child *c)
 	c->control = -1;
 }
 
-static void
-reap(struct supervisor *s)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-		for (size_t i = 0; i < CHILDREN; i++)
-			if (s->child[i].pid == pid)
-				child_died(&s->child[i], status, clock_mono_us());
-}
-
 /* The listener lets nobody in any more, sessions save their drafts; broker and identity go
  * last: an idle lock may still ask for a password. */
 static void
@@ -156,6 +145,36 @@ begin_stop(struct supervisor *s)
 		if (c->part != PART_BROKER && c->part != PART_IDENTITY)
 			child_say(c, DOOR_STOP);
 	}
+}
+
+/* What a part may not begin with does not change by trying again: a store that waits for `quen
+ * upgrade`, say. Whoever started us is told at once, instead of waiting for a readiness that never
+ * comes; what served once already is started again, it comes back when that is mended. */
+static bool
+hopeless(const struct supervisor *s, int status)
+{
+	return !s->told && !s->stopping && WIFEXITED(status) && WEXITSTATUS(status) == EX_CONFIG;
+}
+
+static void
+reap(struct supervisor *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (size_t i = 0; i < CHILDREN; i++) {
+			bool end = s->child[i].pid == pid && hopeless(s, status);
+
+			if (s->child[i].pid != pid)
+				continue;
+			s->child[i].wanted = s->child[i].wanted && !end;
+			child_died(&s->child[i], status, clock_mono_us());
+			if (!end)
+				continue;
+			s->status = EX_CONFIG;
+			begin_stop(s);
+		}
 }
 
 /* true when everybody is gone. */
@@ -261,7 +280,7 @@ supervisor_run(const struct supervisor_start *start)
 {
 	static const enum door_part order[CHILDREN] = { PART_IDENTITY, PART_BROKER, PART_KEEPER,
 		PART_LISTENER, PART_WORKER };
-	struct supervisor s = { .start = start, .config = *start->config };
+	struct supervisor s = { .start = start, .config = *start->config, .status = EX_OK };
 	sigset_t mask;
 
 	/* Nets whose listener died are reaped here. */
@@ -284,5 +303,5 @@ supervisor_run(const struct supervisor_start *start)
 			start_part(&s, &s.child[i]);
 	loop(&s);
 	close(s.signals);
-	return EX_OK;
+	return s.status;
 }

@@ -25,8 +25,8 @@ struct supervisor_start {
 };
 
 /* Serves until SIGTERM or SIGINT; SIGHUP reads the configuration anew and tells the
- * parts (DOOR_CONFIG). Returns an exit
- * status: 0 after an ordered stop, EX_OSERR when nothing could be started. */
+ * parts (DOOR_CONFIG). Returns an exit status: 0 after an ordered stop, EX_OSERR when nothing could
+ * be started, EX_CONFIG when a part said so before every part served (it wrote why to the log). */
 int supervisor_run(const struct supervisor_start *s);
 
 /* A socket that listens on address ("" all of IPv4 and IPv6; "192.0.2.7", "::1") and port

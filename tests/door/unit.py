@@ -195,6 +195,30 @@ again = socket.create_connection(("127.0.0.1", port), timeout=5)
 tap(True, "the port stays open while nobody serves: the next one waits")
 again.close()
 
+# ---- a store that waits for quen upgrade: said once, at once, instead of a start that never ends
+
+newer = home + "/newer"
+os.makedirs(newer + "/sql/schema")
+for rel in os.listdir(data):
+    if rel != "sql":
+        os.symlink(os.path.join(data, rel), os.path.join(newer, rel))
+for rel in os.listdir(data + "/sql"):
+    if rel != "schema":
+        os.symlink(os.path.join(data, "sql", rel), os.path.join(newer, "sql", rel))
+for rel in os.listdir(data + "/sql/schema"):
+    os.symlink(os.path.join(data, "sql/schema", rel), os.path.join(newer, "sql/schema", rel))
+with open(newer + "/sql/schema/9999_newer.sql", "w") as f:
+    f.write("-- Nothing.\nCREATE TABLE newer (id @int64 NOT NULL PRIMARY KEY) @table;\n")
+conf("")
+try:
+    done = subprocess.run([prog, "--home", home + "/shop", "serve", "--port", "0"], capture_output=True, text=True,
+                          timeout=20, env=dict(os.environ, QUEN_DATA=newer))
+    status, said = done.returncode, done.stderr
+except subprocess.TimeoutExpired as e:
+    status, said = "still at it", str(e.stderr)
+tap(status == 78, "an older store: it ends with 78", "%s\n%s" % (status, said))
+tap("quen upgrade" in said and "again" not in said and "serving" not in said, "and says what to do, once", said)
+
 analyze = shutil.which("systemd-analyze")
 units = ["quen.service", "quen.socket"]
 if analyze is None:
