@@ -2,9 +2,11 @@
  * does all of it on a copy. Nothing runs by itself: an installed package leaves the data alone. */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -71,10 +73,40 @@ open_store(struct upgrade *u, struct db **d, struct err_note *note)
 	    u->before, u->newest);
 }
 
+/* ---- after the steps */
+
+static void
+report(void *arg, bool ok, const char *line)
+{
+	(void)arg;
+	if (!ok)
+		say("BAD  %s", line);
+}
+
+/* What an older version kept in clear is sealed now, with a key that SQL has not; and what was
+ * true of the ledgers before has to be true of them now. */
+static enum err
+settle(struct upgrade *u, const struct store_paths *p, struct err_note *note)
+{
+	struct actor *system = NULL;
+	int64_t rows;
+	enum err e = store_open(p, &u->c->store, note);
+
+	if (e == ERR_OK)
+		e = actor_open(u->c->store, NULL, &system, note);
+	if (e == ERR_OK)
+		e = sealed_settle(u->c->store, system, &rows, note);
+	if (e == ERR_OK && u->before != u->after)
+		e = verify_run(u->c->store, system, report, NULL, &u->bad, note);
+	actor_close(system);
+	cli_close(u->c);
+	return e;
+}
+
 /* ---- on a copy */
 
 static enum err
-try_copy(struct upgrade *u, const char *copy, struct err_note *note)
+try_steps(struct upgrade *u, const char *copy, struct err_note *note)
 {
 	struct db_options o = { .sql_dir = u->c->paths.sql, .keyring = u->c->paths.db };
 	int64_t began = clock_mono_us();
@@ -92,17 +124,37 @@ try_copy(struct upgrade *u, const char *copy, struct err_note *note)
 	return e;
 }
 
+/* The proofs open the copy as a store: it finds the key of this one beside itself. */
+static enum err
+try_copy(struct upgrade *u, const struct store_paths *p, const char *key, struct err_note *note)
+{
+	char *from = xasprintf("%s.key", u->c->paths.db);
+	enum err e = try_steps(u, p->db, note);
+
+	if (e == ERR_OK && link(from, key) != 0 && errno != ENOENT)
+		e = err_set(note, ERR_IO, "", _("The disk failed: %s"), strerror(errno));
+	if (e == ERR_OK)
+		e = settle(u, p, note);
+	free(from);
+	return e;
+}
+
 static enum err
 dry_run(struct upgrade *u, struct db *d, struct err_note *note)
 {
-	char *copy = xasprintf("%s.try", u->c->paths.db);
+	struct store_paths p = u->c->paths;
+	char *copy = xasprintf("%s.try", u->c->paths.db), *key = xasprintf("%s.key", copy);
 	enum err e;
 
-	cli_remove_store(copy);
-	e = db_copy(d, copy, note);
+	str_copy(p.db, sizeof p.db, copy);
+	cli_remove_store(p.db);
+	(void)unlink(key);
+	e = db_copy(d, p.db, note);
 	if (e == ERR_OK)
-		e = try_copy(u, copy, note);
-	cli_remove_store(copy);
+		e = try_copy(u, &p, key, note);
+	cli_remove_store(p.db);
+	(void)unlink(key);
+	free(key);
 	free(copy);
 	return e;
 }
@@ -133,34 +185,6 @@ change(struct upgrade *u, struct db *d, bool backup, struct err_note *note)
 	return e;
 }
 
-static void
-report(void *arg, bool ok, const char *line)
-{
-	(void)arg;
-	if (!ok)
-		say("BAD  %s", line);
-}
-
-/* What an older version kept in clear is sealed now, with a key that SQL has not; and what was
- * true of the ledgers before has to be true of them now. */
-static enum err
-settle(struct upgrade *u, struct err_note *note)
-{
-	struct actor *system = NULL;
-	int64_t rows;
-	enum err e = store_open(&u->c->paths, &u->c->store, note);
-
-	if (e == ERR_OK)
-		e = actor_open(u->c->store, NULL, &system, note);
-	if (e == ERR_OK)
-		e = sealed_settle(u->c->store, system, &rows, note);
-	if (e == ERR_OK && u->before != u->after)
-		e = verify_run(u->c->store, system, report, NULL, &u->bad, note);
-	actor_close(system);
-	cli_close(u->c);
-	return e;
-}
-
 static int
 say_result(const struct upgrade *u, bool dry)
 {
@@ -170,12 +194,14 @@ say_result(const struct upgrade *u, bool dry)
 		    (json_int_t)u->ms, "backup", u->backup, "bad", u->bad));
 	else if (u->before == u->newest)
 		tell(_("Schema %d: nothing to do."), u->before);
+	else if (dry && u->bad > 0)
+		tell(_("On a copy it does not add up afterwards. Nothing was changed."));
 	else if (dry)
 		tell(_("On a copy it went well: schema %d, %lld ms. Nothing was changed."), u->after,
 		    (long long)u->ms);
 	else
 		tell(_("Schema %d is now %d."), u->before, u->after);
-	if (u->bad > 0)
+	if (u->bad > 0 && !dry)
 		say(_("The store does not add up after it. Restore the backup: quen restore %s"), u->backup);
 	return u->bad == 0 ? EX_OK : EX_DATAERR;
 }
@@ -198,7 +224,7 @@ cmd_upgrade(struct cli *c, const struct args *a)
 	}
 	db_close(d);
 	if (e == ERR_OK && !dry)
-		e = settle(&u, &note);
+		e = settle(&u, &c->paths, &note);
 	if (e == ERR_NOTFOUND && note.text[0] == '\0')
 		(void)err_set(&note, e, "", _("There is no store here. Make one: quen init"));
 	return e != ERR_OK ? say_failed(c, e, &note) : say_result(&u, dry);

@@ -313,6 +313,31 @@ a_dry_run_changes_nothing_and_the_upgrade_backs_up_first(void **state)
 }
 
 static void
+a_dry_run_proves_the_copy(void **state)
+{
+	char home[] = "/tmp/quen-upgrade-XXXXXX", path[100];
+	struct db_options o = { .sql_dir = TEST_DATA "/sql" };
+	struct err_note note = { 0 };
+	struct db *d;
+	struct stat sb;
+
+	(void)state;
+	assert_non_null(mkdtemp(home));
+	make_old(home, 8);
+	snprintf(path, sizeof path, "%s/quen.db", home);
+	must(db_open(path, &o, &d, &note), &note);
+	must(db_begin(d, DB_WRITE, &note), &note);
+	must(db_run_text(d, "UPDATE point_account SET balance = balance + 1", DB_NO_ARGS, NULL, &note), &note);
+	must(db_commit(d, &note), &note);
+	db_close(d);
+	assert_int_equal(quen(home, "upgrade", "--dry-run"), 65);
+	assert_int_equal(version_of(home), 8);
+	snprintf(path, sizeof path, "%s/quen.db.try.key", home);
+	assert_int_not_equal(stat(path, &sb), 0);
+	nftw(home, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void
 a_newer_store_is_refused(void **state)
 {
 	char home[] = "/tmp/quen-upgrade-XXXXXX", path[100];
@@ -342,6 +367,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_earlier_schema_comes_up_and_proves_itself),
 		cmocka_unit_test(a_dry_run_changes_nothing_and_the_upgrade_backs_up_first),
+		cmocka_unit_test(a_dry_run_proves_the_copy),
 		cmocka_unit_test(a_newer_store_is_refused),
 	};
 
