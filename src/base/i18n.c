@@ -68,9 +68,10 @@ i18n_set(const char *locale_dir, const char *lang)
 	extern int _nl_msg_cat_cntr;
 
 	current = known_language(lang != NULL ? lang : from_environment());
-	setlocale(LC_ALL, "C.UTF-8");
-	/* Numbers in files and SQL are written with a point. */
-	setlocale(LC_NUMERIC, "C");
+	/* Letters and texts alone: numbers in files and SQL are written with a point, and every other
+	 * category is a file that is the same as "C". gettext reads LANGUAGE only beside LC_MESSAGES. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	setlocale(LC_MESSAGES, "C.UTF-8");
 	setenv("LANGUAGE", current, 1);
 	if (locale_dir != NULL)
 		bindtextdomain(DOMAIN, locale_dir);
