@@ -191,6 +191,12 @@ utf8_width(const char *s)
 	return utf8_width_n(s, strlen(s));
 }
 
+int
+utf8_pad(const char *s, int cols)
+{
+	return cols + (int)strlen(s) - utf8_width(s);
+}
+
 size_t
 utf8_fit(const char *s, int cols)
 {

@@ -44,6 +44,9 @@ size_t utf8_prev(const char *s, size_t at);
 int utf8_width(const char *s);
 int utf8_width_n(const char *s, size_t len);
 int utf8_cp_width(uint32_t cp);
+/* What to give printf's "%-*s" so that s takes cols columns: it counts bytes,
+ * and a column of names would stand crooked (rule T4). */
+int utf8_pad(const char *s, int cols);
 /* Bytes of the longest prefix of whole graphemes that fits in cols. */
 size_t utf8_fit(const char *s, int cols);
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "store/record_store.h"
 
 #define PAGE 500
@@ -207,7 +208,8 @@ list(struct cli *c, struct err_note *note)
 			break;
 		rights = all != NULL ? json_object() : NULL;
 		if (all == NULL)
-			tell("%-12s %-30s %s", record_text(r, "code"), record_text(r, "name"),
+			tell("%-12s %-*s %s", record_text(r, "code"),
+			    utf8_pad(record_text(r, "name"), 30), record_text(r, "name"),
 			    record_int(r, "admin") ? _("every right") : "");
 		e = list_rights(c, r, rights, note);
 		if (all != NULL)

@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "report/out_file.h"
 #include "report/query_kept.h"
 #include "store/record_store.h"
@@ -58,7 +59,8 @@ list_page_of(struct asking *q, json_t *list)
 				    record_text(r, "code"), "name", record_text(r, "name"), "about",
 				    record_text(r, "about"), "owner", r->owner));
 			else
-				tell("%-20s %-40s %s", record_text(r, "code"), record_text(r, "name"),
+				tell("%-20s %-*s %s", record_text(r, "code"),
+				    utf8_pad(record_text(r, "name"), 40), record_text(r, "name"),
 				    record_text(r, "about"));
 		}
 		if (err == ERR_OK && page.nrows > 0)

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "jobs/report_job.h"
 #include "report/report_saved.h"
 #include "report/report_write.h"
@@ -29,8 +30,8 @@ each_saved(void *arg, const struct record *r)
 		    "name", record_text(r, "name"), "report", record_text(r, "report"),
 		    "params", record_text(r, "params")));
 	else
-		tell("%-8s %-24s %-28s %s", record_text(r, "code"), record_text(r, "report"),
-		    record_text(r, "name"), record_text(r, "params"));
+		tell("%-8s %-24s %-*s %s", record_text(r, "code"), record_text(r, "report"),
+		    utf8_pad(record_text(r, "name"), 28), record_text(r, "name"), record_text(r, "params"));
 	return true;
 }
 
@@ -73,7 +74,9 @@ tell_schedule(const struct cli *c, const struct schedule_state *s)
 	if (s->last_at != 0)
 		instant_iso(s->last_at, last, sizeof last);
 	(void)c;
-	tell("%-8s %-24s %-26s %-26s %s", s->code, s->report, s->is_active ? next : _("not active"), last,
+	if (!s->is_active)
+		str_copy(next, sizeof next, _("not active"));
+	tell("%-8s %-24s %-*s %-26s %s", s->code, s->report, utf8_pad(next, 26), next, last,
 	    s->fails > 0 ? s->failure : s->file);
 }
 

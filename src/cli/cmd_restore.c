@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/locale.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "jobs/restore.h"
 #include "store/setting.h"
 
@@ -55,9 +56,17 @@ static void
 row(const char *what, int64_t then, int64_t now, bool is_there)
 {
 	if (is_there)
-		tell("%-14s %14" PRId64 " %14" PRId64 " %+14" PRId64, what, then, now, then - now);
+		tell("%-*s %14" PRId64 " %14" PRId64 " %+14" PRId64, utf8_pad(what, 14), what, then, now, then - now);
 	else
-		tell("%-14s %14" PRId64, what, then);
+		tell("%-*s %14" PRId64, utf8_pad(what, 14), what, then);
+}
+
+static void
+head(bool is_there)
+{
+	const char *then = _("then"), *now = is_there ? _("now") : "", *change = is_there ? _("change") : "";
+
+	tell("%-14s %*s %*s %*s", "", utf8_pad(then, 14), then, utf8_pad(now, 14), now, utf8_pad(change, 14), change);
 }
 
 static const struct backup_day *
@@ -97,7 +106,7 @@ compare(struct cli *c, const struct backup_info *b, const struct backup_opener *
 	if (e != ERR_OK || c->json)
 		return e;
 	keep_tell(b);
-	tell("%-14s %14s %14s %14s", "", _("then"), n->is_there ? _("now") : "", n->is_there ? _("change") : "");
+	head(n->is_there);
 	row(_("customers"), b->customers, n->b.customers, n->is_there);
 	row(_("cards"), b->cards, n->b.cards, n->is_there);
 	row(_("products"), b->products, n->b.products, n->is_there);

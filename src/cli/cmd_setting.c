@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include "base/i18n.h"
+#include "base/utf8.h"
 #include "store/setting.h"
 
 static void
@@ -11,7 +12,7 @@ put(const struct cli *c, json_t *all, const struct setting_def *d)
 	const char *value = setting_text(c->store, d->key);
 
 	if (all == NULL)
-		tell("%-28s %-14s %s", d->key, value, tr(d->help));
+		tell("%-28s %-*s %s", d->key, utf8_pad(value, 16), value, tr(d->help));
 	else if (d->type == SETTING_INT)
 		json_object_set_new(all, d->key, json_integer(setting_int(c->store, d->key)));
 	else if (d->type == SETTING_BOOL)

@@ -11,6 +11,7 @@
 #include "base/i18n.h"
 #include "base/locale.h"
 #include "base/str.h"
+#include "base/utf8.h"
 
 enum err
 keep_read_secret(const char *what, char *buf, size_t size, struct err_note *note)
@@ -90,6 +91,7 @@ void
 keep_tell(const struct backup_info *b)
 {
 	char at[48] = "?", size[32];
+	const char *kind, *state;
 
 	if (b->made_at > 0)
 		instant_format(locale_find(i18n_lang()), b->made_at, at, sizeof at);
@@ -99,8 +101,10 @@ keep_tell(const struct backup_info *b)
 		    backup_state_name(b->state));
 		return;
 	}
-	tell("%-22s %s  %-14s %8s  %-12s %s", b->id, at, backup_kind_name(b->kind), size,
-	    backup_state_name(b->state), b->made_by);
+	kind = backup_kind_name(b->kind);
+	state = backup_state_name(b->state);
+	tell("%-22s %s  %-*s %8s  %-*s %s", b->id, at, utf8_pad(kind, 14), kind, size, utf8_pad(state, 12),
+	    state, b->made_by);
 	tell(_("    %" PRId64 " customers, %" PRId64 " cards, %" PRId64 " receipts, %" PRId64 " documents, %"
 	    PRId64 " audit rows; opens with: %s%s%s"), b->customers, b->cards, b->sales, b->documents,
 	    b->audit_rows, b->server_key_here ? _("this server ") : "",

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/str.h"
+#include "base/utf8.h"
 #include "jobs/restore.h"
 #include "screens/served.h"
 #include "ui/dialog.h"
@@ -47,10 +48,15 @@ backups_ask_key(struct session *s, const struct backup_info *b, struct backups_s
 static void
 row(struct strbuf *out, const char *what, int64_t then, int64_t now)
 {
-	int pad = 14 - canvas_width(what);
-
-	strbuf_addf(out, "%s%*s %12" PRId64 " %12" PRId64 " %+12" PRId64 "\n", what, pad > 0 ? pad : 0, "",
+	strbuf_addf(out, "%-*s %12" PRId64 " %12" PRId64 " %+12" PRId64 "\n", utf8_pad(what, 14), what,
 	    then, now, then - now);
+}
+
+static void
+head(struct strbuf *out, const char *then, const char *now, const char *change)
+{
+	strbuf_addf(out, "%-14s %*s %*s %*s\n", "", utf8_pad(then, 12), then, utf8_pad(now, 12), now,
+	    utf8_pad(change, 12), change);
 }
 
 static const struct backup_day *
@@ -108,7 +114,7 @@ comparison(struct session *s, const struct backup_info *b, const struct backups_
 		return e;
 	strbuf_addf(out, "%s  %s  %s\n\n", b->id, instant_format(s->format.locale, b->made_at, at, sizeof at),
 	    backup_kind_name(b->kind));
-	strbuf_addf(out, "%-14s %12s %12s %12s\n", "", _("then"), _("now"), _("change"));
+	head(out, _("then"), _("now"), _("change"));
 	row(out, _("customers"), b->customers, now.customers);
 	row(out, _("cards"), b->cards, now.cards);
 	row(out, _("products"), b->products, now.products);

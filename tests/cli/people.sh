@@ -26,6 +26,7 @@ q user add BAD 'x' --groups NOBODY
 ends 65 'unknown group of a user'
 q user list
 out_has 'Nguyễn Thị Lan' 'user list'
+out_has 'LAN              Nguyễn Thị Lan           SALES ' 'rule T4: accents do not move a column of the list'
 q --json user list
 out_has '"code":' 'user list as JSON'
 q user passwd LAN <<<'a long password 1'

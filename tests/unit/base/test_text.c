@@ -156,6 +156,9 @@ rule_T4_width(void **state)
 	assert_int_equal(utf8_width("\xf0\x9f\x98\x80"), 2);
 	assert_int_equal(utf8_width("┌─┐│█①“→★×·"), 11);
 	assert_int_equal(utf8_width("₫¥"), 2);
+	assert_int_equal(utf8_pad("Lan", 8), 8);
+	assert_int_equal(utf8_pad("中文", 8), 10);
+	assert_int_equal(utf8_pad("Ngọc", 8), 10);	/* three letters of one byte, one of three */
 	assert_int_equal(utf8_width("￥"), 2);
 	assert_int_equal(utf8_width("⣿⠿"), 2);
 	assert_int_equal(utf8_width("\033\001"), 2);
