@@ -34,6 +34,8 @@ enum err birth_parse(const struct locale_rules *lr, const char *text,
     day_t today, day_t *birth, struct err_note *note) MUST_CHECK;
 bool birth_is_valid(day_t birth);
 char *day_format(const struct locale_rules *lr, day_t day, char *buf, size_t size);
+/* Day and month alone, five columns in every language: 21/11, 11-21. */
+char *day_format_short(const struct locale_rules *lr, day_t day, char *buf, size_t size);
 char *day_iso(day_t day, char *buf, size_t size);	/* 2026-11-21; --02-14 */
 enum err day_parse_iso(const char *text, day_t *day) MUST_CHECK;
 const char *day_weekday_name(int weekday, bool is_short);	/* translated */

@@ -241,6 +241,12 @@ day_format(const struct locale_rules *lr, day_t day, char *buf, size_t size)
 }
 
 char *
+day_format_short(const struct locale_rules *lr, day_t day, char *buf, size_t size)
+{
+	return day_format(lr, day % 10000, buf, size);
+}
+
+char *
 day_iso(day_t day, char *buf, size_t size)
 {
 	if (day == 0)

@@ -82,9 +82,10 @@ draw_heads(const struct agenda *a, const struct grid *g, struct canvas *c)
 		day_t d = column_day(a, i);
 		const char *weekday = day_weekday_name(day_weekday(d), g->width < 24);
 
-		day_format(a->s->format.locale, d, day, sizeof day);
-		if (a->is_week && g->width < 12)
-			day[5] = '\0';		/* 21/11: the year is in the title */
+		if (a->is_week && g->width < 12)	/* the year is in the title */
+			day_format_short(a->s->format.locale, d, day, sizeof day);
+		else
+			day_format(a->s->format.locale, d, day, sizeof day);
 		if (a->is_team && !a->is_week && a->npeople > 0)
 			snprintf(text, sizeof text, "%s", g->width >= 20 ?
 			    a->people[g->first + (size_t)i].name : a->people[g->first + (size_t)i].code);

@@ -49,7 +49,6 @@ load(struct session *s, struct reminder **r, size_t *n, struct err_note *note)
 static char *
 when(const struct session *s, const struct reminder *r, char *buf, size_t size)
 {
-	char day[24];
 	int minute = instant_minute(r->at);
 
 	if (instant_day(r->at) == clock_today() && r->kind == REMIND_APPOINTMENT)
@@ -57,7 +56,7 @@ when(const struct session *s, const struct reminder *r, char *buf, size_t size)
 	else if (r->kind == REMIND_GIFT)
 		str_copy(buf, size, "--");
 	else
-		snprintf(buf, size, "%.5s", day_format(s->format.locale, r->day, day, sizeof day));
+		day_format_short(s->format.locale, r->day, buf, size);
 	return buf;
 }
 

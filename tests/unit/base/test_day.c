@@ -86,6 +86,9 @@ rule_P10_birthdays(void **state)
 	assert_int_equal(b, 229);
 	assert_string_equal(day_iso(b, buf, sizeof buf), "--02-29");
 	assert_string_equal(day_format(vi, b, buf, sizeof buf), "29/02");
+	assert_string_equal(day_format_short(vi, 20261121, buf, sizeof buf), "21/11");
+	assert_string_equal(day_format_short(locale_find("zh_CN"), 20261121, buf, sizeof buf), "11-21");
+	assert_string_equal(day_format_short(vi, 0, buf, sizeof buf), "");
 	assert_int_equal(birth_parse(vi, "14.2.90", TODAY, &b, NULL), ERR_OK);
 	assert_int_equal(b, 19900214);
 	assert_int_equal(birth_parse(vi, "14.2.20", TODAY, &b, NULL), ERR_OK);
