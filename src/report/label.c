@@ -287,8 +287,11 @@ add_page(struct store *st, struct label_set *s, const struct record_page *page, 
 		e = record_load(st, page->rows[i]->entity, page->rows[i]->id, &r, note);
 		if (e == ERR_OK)
 			e = add(st, s, r, &given, note);
-		if (e == ERR_OK && !given && without != NULL)
-			(*without)++;
+		if (e == ERR_OK && !given) {
+			s->without++;
+			if (without != NULL)
+				(*without)++;
+		}
 		record_free(r);
 	}
 	return e;
@@ -326,7 +329,7 @@ enum err
 label_check(const struct label_set *s, const struct label_order *o, struct err_note *note)
 {
 	if (s->n == 0)
-		return err_set(note, ERR_NOTFOUND, "", s->kind == LABEL_OF_CUSTOMER
+		return err_set(note, ERR_NOTFOUND, "", s->without > 0
 		    ? _("None of them has an address.") : _("There is nothing to print."));
 	if (o->copies < 1 || o->copies > LABELS_MAX || (int64_t)s->n * o->copies > LABELS_MAX)
 		return err_set(note, ERR_LIMIT, "copies",

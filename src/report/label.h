@@ -37,6 +37,7 @@ struct label_set {
 	enum label_code code;		/* how codes are drawn */
 	char shop[96];
 	struct label *labels; size_t n, cap;
+	size_t without;			/* customers of a list that have no address */
 };
 /* Zeroes and a kind, with its usual code. */
 void label_set_init(struct label_set *s, struct store *st, enum label_kind kind);

@@ -172,7 +172,7 @@ open_people(struct screen *sc, void *arg, struct err_note *note)
 	struct list_col cols[COLUMNS] = {
 		{ .title = kind == PEOPLE_SUGGESTIONS ? _("About") : _("Full name"), .width = 22,
 		  .priority = 1, .grow = true },
-		{ .title = _("Phone"), .width = 14, .priority = kind == PEOPLE_PROSPECTS ? 3 : 2 },
+		{ .title = _("Phone"), .width = 18, .priority = kind == PEOPLE_PROSPECTS ? 3 : 2 },
 		{ .title = l->who ? tr(l->who) : "", .width = 12, .priority = 2,
 		  .is_hidden = l->who == NULL },
 		{ .title = tr(l->day), .width = 10, .priority = 1 },
@@ -373,7 +373,7 @@ print_people(struct people *x)
 	const struct look *l = &looks[x->kind];
 	const struct page_column cols[COLUMNS] = {
 		{ x->kind == PEOPLE_SUGGESTIONS ? _("About") : _("Full name"), PAGE_TEXT, 24, true },
-		{ _("Phone"), PAGE_TEXT, 14, false },
+		{ _("Phone"), PAGE_TEXT, 18, false },
 		{ l->who ? tr(l->who) : _("Owner"), PAGE_TEXT, 14, false },
 		{ tr(l->day), PAGE_DAY, 10, false },
 		{ l->value ? tr(l->value) : "", values[x->kind], 12, false },

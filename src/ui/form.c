@@ -365,14 +365,19 @@ form_problems(const struct form *f)
 	return n;
 }
 
+bool
+field_is_asked(const struct field *f)
+{
+	return f->required && !str_starts(f->preset, "next:");
+}
+
 static enum err
 check_required(const struct form *f, const struct slot *s, struct err_note *note)
 {
 	const struct field *field = s->field;
 
-	if (!field->required || !slot_is_open(f, s) ||
-	    f->rec->values[field->index].kind != VALUE_NULL ||
-	    str_starts(field->preset, "next:"))
+	if (!field_is_asked(field) || !slot_is_open(f, s) ||
+	    f->rec->values[field->index].kind != VALUE_NULL)
 		return ERR_OK;
 	return err_set(note, ERR_INVALID, field->name, _("%s is needed."), tr(field->label));
 }

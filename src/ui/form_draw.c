@@ -51,7 +51,7 @@ box_cols(const struct field *f)
 static int
 label_width(const struct field *f)
 {
-	return canvas_width(tr(f->label)) + (f->required ? 1 : 0);
+	return canvas_width(tr(f->label)) + (field_is_asked(f) ? 1 : 0);
 }
 
 /* Widest label of the fields that begin a row. */
@@ -87,6 +87,9 @@ flow_field(struct flow *w, struct slot *s, int at)
 	int box = box_cols(d), need, room;
 	bool has_name = d->type == FIELD_REF;
 
+	/* A label out of line is better than half a label: "Phone" and "Phone 2" are two fields. */
+	if (begins && label_width(d) > label)
+		label = label_width(d);
 	need = label + 1 + box + 3 + (has_name ? MIN_NAME + 2 : 0);
 	if (!begins && at + 2 + need > w->cols) {	/* to the next line */
 		w->row++;
@@ -174,6 +177,7 @@ static void
 draw_tabs(const struct form *f, struct canvas *c, struct rect r)
 {
 	size_t n = f->entity->npages + f->ntabs, i, from = 0;
+	bool cut = false;
 	int col, w;
 
 	/* the current tab is always to be seen */
@@ -199,7 +203,11 @@ draw_tabs(const struct form *f, struct canvas *c, struct rect r)
 			w = r.col + r.cols - col;
 		canvas_text(c, r.row, col, w, on ? ROLE_TAB_ON : ROLE_TAB, text);
 		col += w;
+		cut = w < canvas_width(text);
 	}
+	/* as in the key bar: there is more than fits */
+	if (cut || i < n)
+		canvas_text(c, r.row, r.col + r.cols - 1, 1, ROLE_KEY, "+");
 	canvas_hline(c, r.row + 1, r.col, r.cols, ROLE_RULE);
 }
 
@@ -225,10 +233,10 @@ draw_slot(struct form *f, struct slot *s, struct canvas *c, struct rect r, bool 
 
 	if (lrow >= r.row && lrow < r.row + r.rows) {
 		w = canvas_width(tr(d->label));
-		if (w > s->label_cols - (d->required ? 1 : 0))
-			w = s->label_cols - (d->required ? 1 : 0);
+		if (w > s->label_cols - (field_is_asked(d) ? 1 : 0))
+			w = s->label_cols - (field_is_asked(d) ? 1 : 0);
 		canvas_text(c, lrow, lcol, w, ROLE_LABEL, tr(d->label));
-		if (d->required && f->mode != FORM_QUERY)
+		if (field_is_asked(d) && f->mode != FORM_QUERY)
 			canvas_text(c, lrow, lcol + w, 1, ROLE_REQUIRED, "*");
 	}
 	if (row < r.row || row >= r.row + r.rows)

@@ -56,6 +56,8 @@ struct slot *form_focused(const struct form *f);		/* NULL */
 struct edit *slot_edit(struct form *f, struct slot *s);	/* of the mode */
 /* Can it be typed into now (mode, readonly, when)? */
 bool slot_is_open(const struct form *f, const struct slot *s);
+/* Somebody has to fill it in; a number that comes by itself may stay empty. */
+bool field_is_asked(const struct field *f);
 void form_move_focus(struct form *f, size_t at);
 size_t form_order_of(const struct form *f, const struct slot *s);
 

@@ -242,7 +242,7 @@ form_help(const struct form *f, struct strbuf *out)
 		strbuf_addf(out, "%s\n", tr(s->field->help));
 	if (type_hint(f, s)[0] != '\0')
 		strbuf_addf(out, "%s\n", type_hint(f, s));
-	if (s->field->required)
+	if (field_is_asked(s->field))
 		strbuf_addf(out, "%s\n", _("It is needed."));
 	if (s->field->unique)
 		strbuf_addf(out, "%s\n", _("No two records may have the same."));

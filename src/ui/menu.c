@@ -19,6 +19,14 @@ digit_of(size_t i)
 	return i < 9 ? (char)('1' + i) : i == 9 ? '0' : ' ';
 }
 
+static int
+widest(int so_far, const char *text)
+{
+	int w = canvas_width(text);
+
+	return w > so_far ? w : so_far;
+}
+
 void
 menu_draw(struct menu *m, struct canvas *c, struct rect r, bool focus)
 {
@@ -26,13 +34,8 @@ menu_draw(struct menu *m, struct canvas *c, struct rect r, bool focus)
 	size_t k;
 
 	for (k = 0; k < m->nitems; k++) {
-		int w = canvas_width(m->items[k].code);
-
-		if (w > code_w)
-			code_w = w;
-		w = canvas_width(m->items[k].note);
-		if (w > note_w)
-			note_w = w;
+		code_w = widest(code_w, m->items[k].code);
+		note_w = widest(note_w, m->items[k].note);
 	}
 	if (note_w > r.cols / 2)
 		note_w = r.cols / 2;
@@ -70,6 +73,11 @@ menu_draw(struct menu *m, struct canvas *c, struct rect r, bool focus)
 		if (k == m->at && focus)
 			canvas_cursor(c, row, r.col + 1);
 	}
+	/* Lines that do not fit: who sees no mark takes the menu for the whole of it. */
+	if (r.rows > 0 && m->top > 0)
+		canvas_text(c, r.row, r.col + r.cols - 1, 1, ROLE_KEY, "^");
+	if (r.rows > 0 && (size_t)(m->top + r.rows) < m->nitems)
+		canvas_text(c, r.row + r.rows - 1, r.col + r.cols - 1, 1, ROLE_KEY, "v");
 }
 
 enum menu_result
@@ -154,18 +162,19 @@ static void
 popup_draw(struct screen *s, struct canvas *c, struct rect body)
 {
 	struct popup *p = s->data;
-	int w = canvas_width(p->title) + 6, rows = (int)p->nitems + 2;
+	int w = canvas_width(p->title) + 6, rows = (int)p->nitems + 2, label = 0, code = 0, note = 0;
 	bool typed = !edit_is_empty(&p->find);
 	struct rect r;
 	size_t i;
 
+	/* Three columns, each as wide as its widest line: the longest label may have the shortest note. */
 	for (i = 0; i < p->nitems; i++) {
-		int need = canvas_width(p->items[i].label) + canvas_width(p->items[i].note) +
-		    canvas_width(p->items[i].code) + 12;
-
-		if (need > w)
-			w = need;
+		label = widest(label, p->items[i].label);
+		code = widest(code, p->items[i].code);
+		note = widest(note, p->items[i].note);
 	}
+	if (label + code + note + 12 > w)
+		w = label + code + note + 12;
 	r = rect_centre(body, rows + 1, w < 30 ? 30 : w);
 	canvas_box(c, r, ROLE_RULE, p->title);
 	r = rect_inner(r);

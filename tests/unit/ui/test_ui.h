@@ -23,6 +23,7 @@ int test_canvas(void);
 int test_form(void);
 int test_list(void);
 int test_app(void);
+int test_menu(void);
 
 /* The shipped keymap; freed at the end of the program. */
 const struct keymap *test_keys(void);
