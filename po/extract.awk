@@ -41,9 +41,9 @@ FILENAME ~ /\.form$/ && !/^[ \t]*#/ {
 		entry(field, value[i])
 }
 
-FILENAME ~ /\.sql$/ && /^-- (title|param|column|help|menu|words):/ {
+FILENAME ~ /\.sql$/ && /^-- (title|plural|field|param|column|help|menu|words):/ {
 	line = $0
-	if (line ~ /^-- (title|help|menu):/)
+	if (line ~ /^-- (title|plural|help|menu):/)
 		sub(/^-- [a-z]+:[ \t]*/, "", line)
 	else if (line ~ /^-- words:/) {		# context a,b,c
 		sub(/^-- words:[ \t]*/, "", line)
@@ -63,7 +63,9 @@ FILENAME ~ /\.sql$/ && /^-- (title|param|column|help|menu|words):/ {
 				entry(word[3], value[i])
 		}
 		sub(/^-- param:[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]*/, "", line)
-	} else				# name type width [sum] Label
+	} else if (line ~ /^-- field:/)		# name type Label
+		sub(/^-- field:[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+/, "", line)
+	else				# name type width [sum] Label
 		sub(/^-- column:[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+((sum|min|max|count)[ \t]+)?/, "", line)
 	sub(/[ \t]+$/, "", line)
 	entry("", line)

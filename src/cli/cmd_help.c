@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#define OPTION_COLS 30
+
 static void
 show_options(const struct option_def *o)
 {
@@ -21,7 +23,11 @@ show_options(const struct option_def *o)
 		strbuf_addf(&b, "--%s", o->name);
 		if (o->value != NULL)
 			strbuf_addf(&b, " %s", o->value);
-		tell("  %-30s %s", strbuf_str(&b), tr(o->help));
+		if (b.len > OPTION_COLS) {	/* its words on the next line, so that both can be told apart */
+			tell("  %s", strbuf_str(&b));
+			strbuf_clear(&b);
+		}
+		tell("  %-*s %s", OPTION_COLS, strbuf_str(&b), tr(o->help));
 	}
 	strbuf_fini(&b);
 }
@@ -51,7 +57,7 @@ show_text(const char *text)
 static void
 show_command(const struct command *cmd)
 {
-	tell(_("Usage: quen %s %s"), cmd->name, cmd->usage);
+	tell(_("Usage: quen %s%s%s"), cmd->name, cmd->usage[0] != '\0' ? " " : "", cmd->usage);
 	tell("%s", tr(cmd->summary));
 	if (cmd->help[0] != '\0') {
 		tell("%s", "");

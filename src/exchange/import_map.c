@@ -202,6 +202,7 @@ set_column(struct import_map *m, const struct store *st, const struct entity *e,
 			return err_set(note, ERR_INVALID, "map", _("Two columns for \"%s\"."), field);
 	}
 	c->field = f;
+	c->is_left_out = f == NULL;
 	is_set[c - m->columns] = true;
 	return ERR_OK;
 }
@@ -296,7 +297,7 @@ import_map_say_ignored(const struct import_map *m, const struct import_options *
 	char *text;
 
 	for (i = 0; i < m->n; i++)
-		if (m->columns[i].field == NULL && m->columns[i].head[0] != '\0')
+		if (m->columns[i].field == NULL && !m->columns[i].is_left_out && m->columns[i].head[0] != '\0')
 			strbuf_addf(&b, "%s\"%s\"", n++ > 0 ? ", " : "", m->columns[i].head);
 	if (n > 0 && o->say != NULL) {
 		text = xasprintf(ngettext("Column not known, ignored: %s",

@@ -18,6 +18,7 @@ struct import_column {
 	const struct field *field;	/* NULL: ignored */
 	struct import_choice *choices; size_t nchoices;
 	bool is_plain;			/* no apostrophe is a guard of csv_write_cell() */
+	bool is_left_out;		/* by who wrote "-": not to be told as unknown */
 };
 struct import_map {
 	struct arena arena;

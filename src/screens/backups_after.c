@@ -67,7 +67,7 @@ open_list(struct screen *sc, void *arg, struct err_note *note)
 	static const struct list_source source = { .fetch = fetch };
 	struct list_col cols[4] = {
 		{ .title = _("What"), .width = 18, .priority = 1 },
-		{ .title = _("Who"), .width = 12, .priority = 1 },
+		{ .title = _("User or group"), .width = 12, .priority = 1 },
 		{ .title = _("Before the restore"), .width = 20, .priority = 2, .grow = true },
 		{ .title = _("Now"), .width = 20, .priority = 1 },
 	};

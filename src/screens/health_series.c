@@ -19,6 +19,15 @@
 
 struct series_screen { struct session *s; struct number_series *all; size_t n; struct list *list; };
 
+/* A series belongs to an entity; its name is for scripts. */
+static const char *
+series_title(const struct series_screen *x, const char *name)
+{
+	const struct entity *e = model_entity(store_model(x->s->st), name);
+
+	return e != NULL ? tr(e->plural) : name;
+}
+
 static enum err
 fetch(void *ctx, const struct list_request *rq, struct list_page *page, struct err_note *note)
 {
@@ -36,7 +45,7 @@ fetch(void *ctx, const struct list_request *rq, struct list_page *page, struct e
 	session_done(x->s);
 	for (size_t i = 0; e == ERR_OK && i < x->n; i++) {
 		const struct number_series *r = &x->all[i];
-		const char *cells[4] = { r->name, r->prefix, digits, next };
+		const char *cells[4] = { series_title(x, r->name), r->prefix, digits, next };
 
 		snprintf(digits, sizeof digits, "%d", r->digits);
 		snprintf(next, sizeof next, "%" PRId64, r->next);
@@ -76,15 +85,15 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 }
 
 static bool
-ask(struct screen *sc, struct number_series *r)
+ask(struct screen *sc, const char *title, struct number_series *r)
 {
 	char digits[16], next[32];
 
 	snprintf(digits, sizeof digits, "%d", r->digits);
 	snprintf(next, sizeof next, "%" PRId64, r->next);
-	if (!dialog_prompt(sc->app, r->name, _("Begins with"), false, r->prefix, sizeof r->prefix) ||
-	    !dialog_prompt(sc->app, r->name, _("Digits"), false, digits, sizeof digits) ||
-	    !dialog_prompt(sc->app, r->name, _("Next"), false, next, sizeof next))
+	if (!dialog_prompt(sc->app, title, _("Begins with"), false, r->prefix, sizeof r->prefix) ||
+	    !dialog_prompt(sc->app, title, _("Digits"), false, digits, sizeof digits) ||
+	    !dialog_prompt(sc->app, title, _("Next"), false, next, sizeof next))
 		return false;
 	r->digits = (int)strtol(digits, NULL, 10);
 	r->next = strtoll(next, NULL, 10);
@@ -103,7 +112,7 @@ change(struct screen *sc, struct series_screen *x, size_t i)
 		    "setting", "edit");
 		return;
 	}
-	if (!ask(sc, &r))
+	if (!ask(sc, series_title(x, r.name), &r))
 		return;
 	e = session_write(x->s, &note);
 	if (e == ERR_OK)

@@ -410,6 +410,11 @@ const struct screen_class home_class = {
 enum err
 home_open(struct session *s, enum go_mode mode, const char *args, struct err_note *note)
 {
+	const struct screen *top = app_top(s->app);
+
 	(void)args;
+	/* Go MM at home is there already: no second one for F3 to go through. */
+	if (mode == GO_PUSH && top != NULL && top->class == &home_class)
+		return ERR_OK;
 	return app_open(s->app, mode, &home_class, NULL, note);
 }

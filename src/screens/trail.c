@@ -71,14 +71,16 @@ entity_title(const struct trail *t, const char *name)
 {
 	const struct entity *e = model_entity(store_model(t->s->st), name);
 
-	return e != NULL ? tr(e->title) : name;
+	if (e != NULL)
+		return tr(e->title);
+	return str_eq(name, "sale") ? _("Receipt") : str_eq(name, "backup") ? _("Backup") : name;
 }
 
 static void
 add_row(struct trail *t, struct list_page *page, const struct audit_item *it)
 {
 	char at[48], key[24], what[160];
-	const char *cells[5] = { at, it->user, it->action, what, it->reason };
+	const char *cells[5] = { at, it->user, tr_ctx("audit_action", it->action), what, it->reason };
 
 	instant_format(t->s->format.locale, it->at, at, sizeof at);
 	snprintf(key, sizeof key, "%" PRId64, it->seq);
@@ -189,8 +191,9 @@ describe(const struct trail *t, const struct audit_item *it, const json_t *chang
 	head_line(&out, _("Row"), buf);
 	head_line(&out, _("Time"), instant_format(t->s->format.locale, it->at, buf, sizeof buf));
 	head_line(&out, _("User"), it->user);
-	snprintf(buf, sizeof buf, "%s (%s)", it->action, it->function);
-	head_line(&out, _("Action"), buf);
+	head_line(&out, _("Action"), tr_ctx("audit_action", it->action));
+	snprintf(buf, sizeof buf, "%s (%s)", it->action, it->function);	/* as the filter and the command want it */
+	head_line(&out, "", buf);
 	snprintf(what, sizeof what, "%s %s", entity_title(t, it->entity),
 	    it->hidden ? _("(private)") : it->code);
 	head_line(&out, _("Of"), it->entity[0] || it->code[0] ? what : "");

@@ -88,6 +88,9 @@ void money_card_batch(void **state);
 void relation_talk_80(void **state);
 void relation_talk_phone(void **state);
 void relation_document(void **state);
+/* on_words.c: what Vietnamese and Chinese users read */
+void words_in_chinese(void **state);
+void words_on_a_phone(void **state);
 /* on_agenda.c */
 void agenda_by_keys(void **state);
 void agenda_on_a_phone(void **state);

@@ -6,7 +6,7 @@ tests_screens_test_screens_SOURCES = \
 	tests/screens/on_ask.c \
 	tests/screens/on_counter.c \
 	tests/screens/on_home.c tests/screens/on_money.c tests/screens/on_records.c tests/screens/on_relation.c tests/screens/on_terminal.c \
-	tests/screens/on_till.c \
+	tests/screens/on_till.c tests/screens/on_words.c \
 	tests/screens/scr.c tests/screens/scr.h \
 	tests/screens/shop.c tests/screens/shop.h \
 	tests/screens/test_screens.c \

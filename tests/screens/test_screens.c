@@ -120,6 +120,8 @@ main(int argc, char **argv)
 		CASE(relation_talk_80),
 		CASE(relation_talk_phone),
 		CASE(relation_document),
+		CASE(words_in_chinese),
+		CASE(words_on_a_phone),
 		CASE(agenda_by_keys),
 		CASE(agenda_on_a_phone),
 		CASE(agenda_renew_from_the_inbox),
