@@ -23,7 +23,7 @@ show_options(const struct option_def *o)
 		strbuf_addf(&b, "--%s", o->name);
 		if (o->value != NULL)
 			strbuf_addf(&b, " %s", o->value);
-		if (b.len > OPTION_COLS) {	/* its words on the next line, so that both can be told apart */
+		if (b.len >= OPTION_COLS) {	/* its words on the next line, so that both can be told apart */
 			tell("  %s", strbuf_str(&b));
 			strbuf_clear(&b);
 		}

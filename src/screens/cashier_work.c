@@ -208,7 +208,7 @@ ask_quantity(struct screen *s)
 	if (!l)
 		return;
 	quantity_format(session(s)->format.locale, l->qty_milli, buf, sizeof buf);
-	if (!dialog_prompt(s->app, l->name, _("Quantity"), false, buf, sizeof buf))
+	if (!dialog_prompt_figure(s->app, l->name, _("Quantity"), buf, sizeof buf))
 		return;
 	asked = *l;
 	err = quantity_parse(session(s)->format.locale, buf, &asked.qty_milli, &note);
@@ -229,7 +229,7 @@ ask_price(struct screen *s)
 	if (!l)
 		return;
 	session_money(ses, l->unit_price, buf, sizeof buf);
-	if (!dialog_prompt(s->app, l->name, _("Price (empty: list)"), false,
+	if (!dialog_prompt_figure(s->app, l->name, _("Price (empty: list)"),
 	    buf, sizeof buf))
 		return;
 	asked = *l;

@@ -92,8 +92,8 @@ ask(struct screen *sc, const char *title, struct number_series *r)
 	snprintf(digits, sizeof digits, "%d", r->digits);
 	snprintf(next, sizeof next, "%" PRId64, r->next);
 	if (!dialog_prompt(sc->app, title, _("Begins with"), false, r->prefix, sizeof r->prefix) ||
-	    !dialog_prompt(sc->app, title, _("Digits"), false, digits, sizeof digits) ||
-	    !dialog_prompt(sc->app, title, _("Next"), false, next, sizeof next))
+	    !dialog_prompt_figure(sc->app, title, _("Digits"), digits, sizeof digits) ||
+	    !dialog_prompt_figure(sc->app, title, _("Next"), next, sizeof next))
 		return false;
 	r->digits = (int)strtol(digits, NULL, 10);
 	r->next = strtoll(next, NULL, 10);

@@ -296,7 +296,7 @@ choose_header(struct screen *sc)
 	int64_t n;
 
 	snprintf(line, sizeof line, "%" PRId64, d->look.header);
-	if (!dialog_prompt(sc->app, _("Import"), _("Line that names the columns"), false, line, sizeof line))
+	if (!dialog_prompt_figure(sc->app, _("Import"), _("Line that names the columns"), line, sizeof line))
 		return;
 	n = strtoll(line, NULL, 10);
 	if (n < 1 || n > 1048576) {

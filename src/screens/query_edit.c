@@ -274,7 +274,7 @@ set_limit(struct query_edit *x)
 
 	if (x->d.limit > 0)
 		snprintf(buf, sizeof(buf), "%lld", (long long)x->d.limit);
-	if (!dialog_prompt(x->s->app, _("At most"), _("Rows (empty: all)"), false, buf, sizeof(buf)))
+	if (!dialog_prompt_figure(x->s->app, _("At most"), _("Rows (empty: all)"), buf, sizeof(buf)))
 		return;
 	if (buf[0] == '\0')
 		x->d.limit = 0;

@@ -16,6 +16,7 @@
 #include "screens/print.h"
 #include "screens/receipt_desk.h"
 #include "screens/records.h"
+#include "screens/reports.h"
 #include "ui/dialog.h"
 #include "ui/list.h"
 #include "ui/menu.h"
@@ -185,16 +186,15 @@ receipts_open(struct session *s, enum go_mode mode, const char *args, struct err
 {
 	char number[64] = "";
 
-	(void)mode;
-	(void)note;
 	str_copy(number, sizeof number, args);
-	if (number[0] || dialog_prompt(s->app, _("Receipts"), _("Receipt number"), false,
+	if (number[0] || dialog_prompt(s->app, _("Receipts"), _("Receipt number (empty: list)"), false,
 	    number, sizeof number)) {
 		for (char *p = number; *p; p++)
 			if (*p >= 'a' && *p <= 'z')
 				*p += 'A' - 'a';
-		if (number[0])
-			receipts_show(s, number, true);
+		if (number[0] == '\0')		/* who has no number finds the receipt by day, sum, customer */
+			return reports_open(s, mode, "receipts", note);
+		receipts_show(s, number, true);
 	}
 	return ERR_OK;
 }

@@ -1,5 +1,6 @@
 #include "ui/dialog.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,20 +45,68 @@ dialog_open(struct screen *s, void *arg, struct err_note *note)
 	return ERR_OK;
 }
 
+static int
+answer_label(const struct dialog *d, size_t i, char *buf, size_t size)
+{
+	if (d->n > 1)
+		snprintf(buf, size, " %zu %s ", i + 1, d->answers[i]);
+	else
+		snprintf(buf, size, " %s ", d->answers[i]);
+	return canvas_width(buf);
+}
+
+/* Beside each other when all of them fit, else one below the other: half an answer is none. */
+static bool
+answers_in_a_row(const struct dialog *d, int cols)
+{
+	char label[120];
+	int need = 0;
+
+	for (size_t i = 0; i < d->n; i++)
+		need += answer_label(d, i, label, sizeof label) + (i > 0 ? 1 : 0);
+	return need <= cols;
+}
+
+static void
+draw_answers(const struct dialog *d, struct canvas *c, struct rect in, bool is_row)
+{
+	int row = in.row + in.rows - (is_row ? 1 : (int)d->n), col = in.col + 1, w;
+	char label[120];
+
+	for (size_t i = 0; i < d->n; i++) {
+		w = answer_label(d, i, label, sizeof label);
+		if (col + w > in.col + in.cols)
+			w = in.col + in.cols - col;
+		if (w <= 0)
+			break;
+		canvas_text(c, row, col, w, i == d->at ? ROLE_BUTTON_ON : ROLE_BUTTON, label);
+		if (i == d->at)
+			canvas_cursor(c, row, col + 1);
+		if (is_row)
+			col += w + 1;
+		else
+			row++;
+	}
+}
+
 static void
 dialog_draw(struct screen *s, struct canvas *c, struct rect body)
 {
 	struct dialog *d = s->data;
-	int cols = body.cols > 64 ? 60 : body.cols, row, col, lines;
+	int cols = body.cols > 64 ? 60 : body.cols, row, col, lines, below = d->has_edit ? 1 : 0;
 	struct rect r, in, text = { 0, 0, 0, cols - 4 };
-	size_t i;
+	bool is_row = answers_in_a_row(d, cols - 3);
 
 	lines = canvas_wrap(c, text, ROLE_POPUP, d->text, 0, false);
-	r = rect_centre(body, lines + 4 + (d->has_edit ? 1 : 0), cols);
+	if (!is_row && lines + 3 + (int)d->n > body.rows)
+		is_row = true;
+	if (!is_row)
+		below = (int)d->n - 1;
+	r = rect_centre(body, lines + 4 + below, cols);
 	canvas_box(c, r, ROLE_RULE, d->title);
 	in = rect_inner(r);
 	/* on a tiny window the answers are what must be seen */
-	text = (struct rect){ in.row, in.col + 1, in.rows - 1 - (d->has_edit ? 1 : 0), in.cols - 2 };
+	text = (struct rect){ in.row, in.col + 1, in.rows - 1 - below, in.cols - 2 };
 	canvas_wrap(c, text, ROLE_POPUP, d->text, 0, true);
 	row = in.row + in.rows - 1;
 	col = in.col + 1;
@@ -69,24 +118,7 @@ dialog_draw(struct screen *s, struct canvas *c, struct rect body)
 		    ROLE_FIELD_FOCUS, true);
 		return;
 	}
-	for (i = 0; i < d->n; i++) {
-		char label[120];
-		int w;
-
-		if (d->n > 1)
-			snprintf(label, sizeof label, " %zu %s ", i + 1, d->answers[i]);
-		else
-			snprintf(label, sizeof label, " %s ", d->answers[i]);
-		w = canvas_width(label);
-		if (col + w > in.col + in.cols)
-			w = in.col + in.cols - col;
-		if (w <= 0)
-			break;
-		canvas_text(c, row, col, w, i == d->at ? ROLE_BUTTON_ON : ROLE_BUTTON, label);
-		if (i == d->at)
-			canvas_cursor(c, row, col + 1);
-		col += w + 1;
-	}
+	draw_answers(d, c, in, is_row);
 }
 
 static void
@@ -254,8 +286,8 @@ dialog_unsaved(struct app *app, const char *what)
 	}
 }
 
-bool
-dialog_prompt(struct app *app, const char *title, const char *label, bool is_secret,
+static bool
+prompt(struct app *app, const char *title, const char *label, bool is_secret, bool is_figure,
     char *buf, size_t size)
 {
 	struct dialog d = {
@@ -266,6 +298,7 @@ dialog_prompt(struct app *app, const char *title, const char *label, bool is_sec
 	edit_init(&d.edit, (int)size - 1);
 	d.edit.is_secret = is_secret;
 	edit_set(&d.edit, buf);
+	d.edit.clear_on_type = is_figure;
 	app_modal(app, &prompt_class, &d);
 	if (d.result == 0) {
 		clean = utf8_clean(edit_text(&d.edit), d.edit.text.len, false);
@@ -276,6 +309,19 @@ dialog_prompt(struct app *app, const char *title, const char *label, bool is_sec
 	}
 	edit_fini(&d.edit);
 	return d.result == 0;
+}
+
+bool
+dialog_prompt(struct app *app, const char *title, const char *label, bool is_secret,
+    char *buf, size_t size)
+{
+	return prompt(app, title, label, is_secret, false, buf, size);
+}
+
+bool
+dialog_prompt_figure(struct app *app, const char *title, const char *label, char *buf, size_t size)
+{
+	return prompt(app, title, label, false, true, buf, size);
 }
 
 /* A small form */

@@ -26,6 +26,10 @@ enum answer dialog_unsaved(struct app *app, const char *what);
  * answer, cleaned (NFC). false for Esc. */
 bool dialog_prompt(struct app *app, const char *title, const char *label,
     bool is_secret, char *buf, size_t size);
+/* The same for a figure: the first key takes the place of what stands there, as in a field
+ * with clear_on_type. A "2" behind a "1" is not twelve. */
+bool dialog_prompt_figure(struct app *app, const char *title, const char *label, char *buf,
+    size_t size);
 /* A small form (amount, note ...) in a pop-up; F2 or Enter on the last field
  * accepts. r comes in with presets and goes out with what was entered.
  * accept (may be NULL) runs on F2 with the checked record: an error is shown

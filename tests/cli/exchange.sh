@@ -152,6 +152,12 @@ out_is 'added 2 updated 0 skipped 0 refused 0' 'a workbook from standard input'
 q export customer --plain --columns code,name,birth --where 'code = X*'
 out_has 'X2,=1+1' 'a formula is its text'
 out_has '1990-02-14' 'a day is a day'
+printf 'Mã,Tên,Ghi chú\nZ1,Thử,x\n' >"$home/left.csv"
+q import customer "$home/left.csv" --map 'Tên=name,Ghi chú=-'
+case $err in *'Ghi chú'*) false ;; esac
+tap $? 'a column that --map leaves out is not told as unknown'
+q label customer --search nobody-is-called-so -o "$home/none.pdf"
+err_has 'nothing to print' 'labels of nobody: no word of addresses'
 q imports --revert 1
 ends 65 'no such import'
 q import customer "$home/in.csv" --on-duplicate perhaps

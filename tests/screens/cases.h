@@ -50,6 +50,7 @@ void till_on_a_phone(void **state);
 void till_refused(void **state);
 void till_hold_recall(void **state);
 void till_scan_during_payment(void **state);
+void till_figures_are_overtyped(void **state);
 void till_cart_survives_kill(void **state);
 void till_unsettled(void **state);
 void till_prints_by_tcp(void **state);

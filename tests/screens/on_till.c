@@ -169,6 +169,29 @@ till_scan_during_payment(void **state)
 	scr_expect(s, "TOTAL        12,000");
 }
 
+/* F5, 2, Enter are two, not the twelve that a 2 behind the old 1 would be. */
+void
+till_figures_are_overtyped(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_till(g, 0, 0);
+
+	scan(s, SHOP_TEA);
+	scr_expect(s, "12,000");
+	scr_keys(s, "F5");
+	scr_expect(s, "Quantity 1");
+	scr_type(s, "2");
+	scr_expect(s, "Quantity 2");
+	scr_keys(s, "Enter");
+	scr_expect(s, "24,000");
+	scr_keys(s, "F5");
+	scr_expect(s, "Quantity 2");
+	scr_keys(s, "End");		/* a cursor key says: change what is there */
+	scr_type(s, "0");
+	scr_keys(s, "Enter");
+	scr_expect(s, "240,000");
+}
+
 /* Rule T1: a killed session loses no cart. */
 void
 till_cart_survives_kill(void **state)

@@ -83,6 +83,13 @@ words_on_a_phone(void **state)
 	scr_keys(s, "Enter");
 	scr_expect(s, "[1 Chính]");
 	assert_non_null(strstr(scr_line(s, 1), "+"));
+	/* answers that do not fit beside each other stand below each other */
+	go(s, "RP sales-by-day");
+	scr_expect(s, "Doanh thu");
+	scr_keys(s, "^P");
+	scr_expect(s, " 1 xlsx ");
+	scr_expect(s, " 6 json ");
+	scr_keys(s, "Esc");
 	/* a menu that is longer than the screen says so */
 	go(s, "AD");
 	scr_expect(s, "v");

@@ -85,6 +85,7 @@ main(int argc, char **argv)
 		CASE(till_refused),
 		CASE(till_hold_recall),
 		CASE(till_scan_during_payment),
+		CASE(till_figures_are_overtyped),
 		CASE(till_cart_survives_kill),
 		CASE(till_unsettled),
 		CASE(till_prints_by_tcp),
