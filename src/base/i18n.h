@@ -1,5 +1,5 @@
-/* i18n.h - gettext. _() in code; N_() marks a text in a table; texts of
- * forms, keymaps and menus go through tr(). */
+/* i18n.h - gettext. _() in code; N_() marks a text in a table, NC_() one for
+ * tr_ctx(); texts of forms, keymaps and menus go through tr(). */
 #ifndef QUEN_BASE_I18N_H
 #define QUEN_BASE_I18N_H
 
@@ -7,6 +7,7 @@
 
 #define _(s) gettext(s)
 #define N_(s) (s)
+#define NC_(ctx, s) (s)
 
 /* "" stays "" (gettext("") is the catalogue's header). NULL gives "". */
 const char *tr(const char *msgid);

@@ -33,6 +33,8 @@ bool store_is_readonly(const struct store *st);
 
 /* Makes an empty store: schema, settings, series, group "admin", user
  * "admin", store "S1", till "T1". ERR_CONFLICT when there is one. */
+/* lang, when given, is the language of the rows that a store starts with, too (in the language
+ * that messages have now). */
 struct store_init { const char *currency, *zone, *lang, *name; bool encrypt; };
 enum err store_create(const struct store_paths *p, const struct store_init *in,
     struct err_note *note) MUST_CHECK;

@@ -48,6 +48,13 @@ q get shop.currency
 out_is CNY 'currency kept'
 q get shop.name
 out_is '小店' 'name kept'
+q --lang zh_CN export reminder_rule --plain --columns code,name
+out_has 'BIRTHDAY,客户生日' 'a shop starts with words of its language'
+out_lacks 'Late orders' 'and not with English ones'
+q user list
+out_has '管理员' 'its administrator too'
+q verify
+ends 0 'and it verifies'
 q get
 out_has 'points.life_days' 'get lists all'
 q --json get points.value
