@@ -85,6 +85,17 @@ beat(void *ctx, struct app *app, int64_t idle_ms)
 		served_beat(s, idle_ms);
 }
 
+/* Only the home screen logs off: who opened a screen in its place (=CU) and leaves it comes home. */
+static void
+emptied(void *ctx, struct app *app, const struct screen_class *last)
+{
+	struct err_note note;
+
+	(void)ctx;
+	if (last != &home_class && app_push(app, &home_class, NULL, &note) != ERR_OK)
+		app_error_note(app, &note);
+}
+
 static void
 shown(void *ctx, struct app *app)
 {
@@ -111,7 +122,7 @@ config_of(struct session *s, const struct keymap *km, struct driver driver)
 		.driver = driver, .keymap = km, .format = s->format,
 		.scan = { .prefix = "", .is_code = is_code, .ctx = s },
 		.go = jump_text, .go_help = jump_help, .status = status, .ctx = s,
-		.outside = outside, .shown = shown, .beat = beat, .beat_ms = SERVED_BEAT_MS,
+		.outside = outside, .emptied = emptied, .shown = shown, .beat = beat, .beat_ms = SERVED_BEAT_MS,
 		.shop = s->shop, .who = actor_code(s->a),
 	};
 }

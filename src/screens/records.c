@@ -115,6 +115,7 @@ records_query(struct session *s, struct list_query *q, const struct entity *e,
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
     const char *find, struct err_note *note)
 {
+	struct list_query *at = q;
 	enum err err = ERR_OK;
 
 	*q = (struct list_query) { .entity = e };
@@ -126,9 +127,16 @@ records_query(struct session *s, struct list_query *q, const struct entity *e,
 		q->parent_id = parent;
 		q->parent_field = entity_field(e, by);
 	}
-	for (size_t i = 0; i < nterms && err == ERR_OK; i++)
-		err = list_query_add(q, &s->format, clock_today(), terms[i].field,
+	for (size_t i = 0; i < nterms && err == ERR_OK; i++) {
+		if (terms[i].field == NULL) {	/* one more example: OR */
+			at->also = xcalloc(1, sizeof *at->also);
+			at = at->also;
+			at->entity = e;
+			continue;
+		}
+		err = list_query_add(at, &s->format, clock_today(), terms[i].field,
 		    terms[i].text, note);
+	}
 	return err;
 }
 

@@ -132,6 +132,12 @@ screen_context(struct screen *s)
 	return s->class->context_now != NULL ? s->class->context_now(s) : s->class->context;
 }
 
+const enum act *
+screen_bar(struct screen *s)
+{
+	return s->class->bar_now != NULL ? s->class->bar_now(s) : s->class->bar;
+}
+
 /* Events */
 
 static void
@@ -420,6 +426,8 @@ app_run(struct app *app)
 		next_event(app, &ev);
 		app_dispatch(app, &ev);
 		screens_reap(app);
+		if (app_top(app) == NULL && !app->is_leaving && app->config.emptied != NULL)
+			app->config.emptied(app->config.ctx, app, app->last_closed);
 	}
 	app->is_leaving = true;
 }

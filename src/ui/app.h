@@ -55,6 +55,8 @@ struct screen_class {
 	void (*run_more)(struct screen *s, int value);
 	/* Another context than the class's (query mode). */
 	enum context (*context_now)(struct screen *s);
+	/* Other keys than bar (query mode), or NULL. */
+	const enum act *(*bar_now)(struct screen *s);
 	void (*fini)(struct screen *s);
 };
 
@@ -89,6 +91,8 @@ struct app_config {
 	 * pop-up. NULL or 0: never. */
 	void (*beat)(void *ctx, struct app *app, int64_t idle_ms);
 	int beat_ms;
+	/* The last screen was closed, one of that class: may push another. NULL: the end. */
+	void (*emptied)(void *ctx, struct app *app, const struct screen_class *last);
 	/* Everything was drawn and shown. NULL: nobody cares. */
 	void (*shown)(void *ctx, struct app *app);
 	void *ctx;
@@ -105,7 +109,8 @@ void app_set_keymap(struct app *app, const struct keymap *km);	/* borrowed, from
 void app_set_who(struct app *app, const char *shop, const char *who);
 enum size_class app_size(const struct app *app);
 
-/* Runs until the last screen is closed, app_quit, or the terminal is gone. */
+/* Runs until the last screen is closed and emptied() opened no other, app_quit, or the terminal
+ * is gone. */
 void app_run(struct app *app);
 /* After the current event; asks nobody, but every screen writes its draft. */
 void app_quit(struct app *app);

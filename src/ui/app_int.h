@@ -35,6 +35,7 @@ struct app {
 	bool is_leaving, is_dirty, wants_repaint, was_idle;
 	bool in_hurry;			/* the last key came right after the one before */
 	int last_key;
+	const struct screen_class *last_closed;
 	struct entity **entities;	/* of forms made from a table of fields */
 	size_t nentities, cap_entities;
 	int64_t last_input_ms, ignore_until_ms, beat_ms, drawn_ms;
@@ -48,6 +49,7 @@ void screen_free(struct screen *s);
 void screens_reap(struct app *app);
 
 enum context screen_context(struct screen *s);
+const enum act *screen_bar(struct screen *s);	/* NULL: the usual keys */
 void frame_draw(struct app *app);
 /* The body of screens at this size. */
 struct rect frame_body(const struct canvas *c);

@@ -3,6 +3,7 @@
 #define QUEN_UI_BROWSE_INT_H
 
 #include "ui/browse.h"
+#include "ui/menu.h"
 
 #define TERMS_MAX 64
 
@@ -18,6 +19,26 @@ struct browse_rows {
 };
 extern const struct list_source browse_source;	/* ctx: struct browse_rows * */
 void browse_rows_clear(struct browse_rows *r);
+
+/* Examples in a row of terms: one without a field stands before each further one. */
+size_t browse_examples(const struct browse_rows *r);
+
+/* The list screen. */
+struct browse_list {
+	struct browse_spec spec;
+	struct browse_rows rows;
+	struct list *list;
+	struct form *query;	/* made when first asked for */
+	struct browse_rows next;	/* terms only: the examples before the one on the form */
+	char **last;		/* texts of the last example, a field each */
+	bool is_query;
+	struct menu_item more[2];
+};
+void browse_list_texts(struct screen *s);	/* mode, hint and status */
+void browse_query_begin(struct browse_list *b, struct app *app);
+void browse_query_also(struct browse_list *b, struct app *app);
+bool browse_query_event(struct screen *s, const struct ui_event *ev);
+void browse_drop_last(struct browse_list *b);	/* the texts of the last example */
 
 bool browse_may(const struct browse_spec *spec, const struct entity *e, const char *verb);
 /* What a scan means here by the entity's scan routes; false: no route. */

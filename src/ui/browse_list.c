@@ -130,18 +130,8 @@ browse_remove(struct screen *s, const struct browse_spec *spec, const struct ent
 
 /* The list screen */
 
-struct browse_list {
-	struct browse_spec spec;
-	struct browse_rows rows;
-	struct list *list;
-	struct form *query;	/* made when first asked for */
-	char **last;		/* texts of the last example, a field each */
-	bool is_query;
-	struct menu_item more[2];
-};
-
-static void
-list_texts(struct screen *s)
+void
+browse_list_texts(struct screen *s)
 {
 	struct browse_list *b = s->data;
 	struct strbuf status = { 0 };
@@ -149,7 +139,10 @@ list_texts(struct screen *s)
 	if (b->is_query) {
 		screen_set_mode(s, _("QUERY"));
 		screen_set_hint(s, "%s", form_hint(b->query));
-		screen_set_status(s, "%s", "");
+		if (b->next.nterms > 0)
+			screen_set_status(s, _("example %zu"), browse_examples(&b->next) + 1);
+		else
+			screen_set_status(s, "%s", "");
 		return;
 	}
 	screen_set_mode(s, _("BROWSE"));
@@ -183,19 +176,8 @@ list_open(struct screen *s, void *arg, struct err_note *note)
 	s->data = b;
 	str_copy(s->code, sizeof s->code, spec->entity->code);
 	str_copy(s->title, sizeof s->title, tr(spec->entity->plural));
-	list_texts(s);
+	browse_list_texts(s);
 	return ERR_OK;
-}
-
-static void
-drop_last(struct browse_list *b)
-{
-	size_t i;
-
-	for (i = 0; b->last != NULL && i < b->spec.entity->nfields; i++)
-		free(b->last[i]);
-	free(b->last);
-	b->last = NULL;
 }
 
 static void
@@ -205,8 +187,9 @@ list_fini(struct screen *s)
 
 	list_free(b->list);
 	form_free(b->query);
-	drop_last(b);
+	browse_drop_last(b);
 	browse_rows_clear(&b->rows);
+	browse_rows_clear(&b->next);
 	free(b);
 }
 
@@ -220,96 +203,13 @@ list_paint(struct screen *s, struct canvas *c, struct rect body)
 		return;
 	}
 	list_draw(b->list, c, body, true);
-	list_texts(s);
+	browse_list_texts(s);
 }
 
 static enum context
 list_context(struct screen *s)
 {
 	return ((struct browse_list *)s->data)->is_query ? CONTEXT_QUERY : CONTEXT_LIST;
-}
-
-/* Query by example */
-
-static void
-recall(struct browse_list *b)
-{
-	size_t i;
-
-	for (i = 0; b->last != NULL && i < b->spec.entity->nfields; i++)
-		form_set_text(b->query, b->spec.entity->fields[i].name, b->last[i]);
-}
-
-static void
-begin_query(struct browse_list *b, struct app *app)
-{
-	if (b->query == NULL)
-		b->query = form_new(app, b->spec.entity,
-		    b->spec.fm != NULL ? b->spec.fm : app_format(app), b->spec.ops->form,
-		    b->spec.ctx);
-	form_set_mode(b->query, FORM_QUERY);
-	form_query_clear(b->query);
-	if (b->rows.nterms > 0)		/* what is active can be changed */
-		recall(b);
-	b->is_query = true;
-}
-
-static void
-run_query(struct browse_list *b)
-{
-	struct query_term terms[TERMS_MAX];
-	struct strbuf filter = { 0 };
-	size_t n = form_query(b->query, terms, TERMS_MAX), i;
-
-	drop_last(b);
-	b->last = xcalloc(b->spec.entity->nfields, sizeof *b->last);
-	for (i = 0; i < b->spec.entity->nfields; i++)
-		b->last[i] = xstrdup(form_text(b->query, b->spec.entity->fields[i].name));
-	browse_rows_clear(&b->rows);
-	for (i = 0; i < n; i++) {
-		b->rows.texts[i] = xstrdup(terms[i].text);
-		b->rows.terms[i] = (struct query_term){ terms[i].field, b->rows.texts[i] };
-		strbuf_addf(&filter, "%s%s: %s", i > 0 ? "   " : "", tr(terms[i].field->label),
-		    terms[i].text);
-	}
-	b->rows.nterms = n;
-	list_set_filter(b->list, strbuf_str(&filter));
-	list_set_find(b->list, "");
-	strbuf_fini(&filter);
-	b->is_query = false;
-}
-
-static bool
-query_event(struct screen *s, const struct ui_event *ev)
-{
-	struct browse_list *b = s->data;
-	enum form_result r = form_event(b->query, ev);
-
-	if (form_message(b->query)[0] != '\0')
-		app_error(s->app, "%s", form_message(b->query));
-	list_texts(s);
-	if (r != FORM_PASS)
-		return true;
-	switch (ev->action) {
-	case ACT_RUN:
-		run_query(b);
-		break;
-	case ACT_QUERY:
-		recall(b);
-		break;
-	case ACT_SAVE:
-		app_message(s->app, "%s", _("F8 runs the query."));
-		break;
-	case ACT_BACK:
-	case ACT_CANCEL:
-	case ACT_STOP:
-		b->is_query = false;
-		break;
-	default:
-		return ev->kind == EV_SCAN;
-	}
-	list_texts(s);
-	return true;
 }
 
 /* Events of the list */
@@ -431,7 +331,7 @@ list_handle(struct screen *s, const struct ui_event *ev)
 	bool open;
 
 	if (b->is_query)
-		return query_event(s, ev);
+		return browse_query_event(s, ev);
 	if (list_take(b->list, s->app, ev, &open)) {
 		if (open)
 			open_row(s, list_selected(b->list));
@@ -450,8 +350,8 @@ list_handle(struct screen *s, const struct ui_event *ev)
 			say_denied(s, e, "add");
 		return true;
 	case ACT_QUERY:
-		begin_query(b, s->app);
-		list_texts(s);
+		browse_query_begin(b, s->app);
+		browse_list_texts(s);
 		return true;
 	case ACT_REFRESH:
 		(void)list_reload(b->list, NULL);
@@ -503,10 +403,11 @@ list_help(struct screen *s, struct strbuf *out)
 	strbuf_addf(out, "%s (%s)\n\n", tr(b->spec.entity->plural), b->spec.entity->code);
 	strbuf_add(out, _("Type any part of a name, number or phone; accents are optional. Enter opens the row, "
 	    "Space marks it, Esc clears the search.\n"));
-	strbuf_add(out, _("F7 turns the form into an example: fill in what you look for, F8 runs it.\n"));
+	strbuf_add(out, _("F7 turns the form into an example: fill in what you look for, F8 runs it. "
+	    "F6 asks for one more example: found is what fits any of them.\n"));
 }
 
-enum { MORE_DELETED = 1, MORE_LABELS };
+enum { MORE_DELETED = 1, MORE_LABELS, MORE_ALSO };
 
 static size_t
 list_extra(struct screen *s, const struct menu_item **items)
@@ -516,6 +417,13 @@ list_extra(struct screen *s, const struct menu_item **items)
 	const struct browse_ops *ops = b->spec.ops;
 	size_t n = 0;
 
+	*items = b->more;
+	if (b->is_query) {
+		b->more[0] = (struct menu_item){
+			.code = "", .label = _("Also: one more example (or)"), .note = "F6", .value = MORE_ALSO,
+		};
+		return 1;
+	}
 	if (ops->deleted != NULL)
 		b->more[n++] = (struct menu_item){
 			.code = "", .label = _("Deleted rows: look and restore"), .note = "",
@@ -525,7 +433,6 @@ list_extra(struct screen *s, const struct menu_item **items)
 		b->more[n++] = (struct menu_item){
 			.code = "", .label = _("Labels of these"), .note = "", .value = MORE_LABELS,
 		};
-	*items = b->more;
 	return n;
 }
 
@@ -546,6 +453,11 @@ list_run_extra(struct screen *s, int value)
 {
 	struct browse_list *b = s->data;
 
+	if (value == MORE_ALSO) {
+		browse_query_also(b, s->app);
+		browse_list_texts(s);
+		return;
+	}
 	if (value == MORE_DELETED)
 		b->spec.ops->deleted(b->spec.ctx, s->app, b->spec.entity);
 	if (value == MORE_LABELS)
@@ -558,11 +470,23 @@ static const enum act list_bar[] = {
 	ACT_MENU, ACT_PRINT, ACT_DELETE, ACT_TASKS, ACT_NONE
 };
 
+/* An example is filled in: nothing here is new, deleted or printed. */
+static const enum act query_bar[] = {
+	ACT_HELP, ACT_BACK, ACT_LOOKUP, ACT_QUERY, ACT_RUN, ACT_CANCEL, ACT_GO, ACT_MENU, ACT_TASKS,
+	ACT_NONE
+};
+
+static const enum act *
+bar_now(struct screen *s)
+{
+	return ((struct browse_list *)s->data)->is_query ? query_bar : list_bar;
+}
+
 const struct screen_class browse_list_class = {
 	.name = "browse_list", .code = "", .title = "", .context = CONTEXT_LIST,
 	.bar = list_bar, .open = list_open, .draw = list_paint, .event = list_handle,
 	.tick = list_tick, .resume = list_resume, .help = list_help,
-	.more = list_extra, .run_more = list_run_extra, .context_now = list_context,
+	.more = list_extra, .run_more = list_run_extra, .context_now = list_context, .bar_now = bar_now,
 	.fini = list_fini,
 };
 

@@ -132,7 +132,7 @@ draw_status(struct app *app, const struct screen *s, int row)
 static void
 draw_keys(struct app *app, struct screen *s, int row)
 {
-	const enum act *bar = s->class->bar != NULL ? s->class->bar : default_bar;
+	const enum act *bar = screen_bar(s) != NULL ? screen_bar(s) : default_bar;
 	bool by_esc = input_saw_esc_digit(app->input) && !input_saw_fkey(app->input);
 	int cols = canvas_cols(app->canvas), col = 1, need, key;
 	char name[16];

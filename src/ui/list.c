@@ -447,6 +447,7 @@ found(struct list *l, enum edit_result r)
 	if (r == EDIT_CHANGED) {
 		page_fini(&l->page);
 		l->at = l->top = 0;
+		l->has_moved = l->mark_all = false;	/* "all" was said of other rows */
 		l->is_stale = true;
 		l->at_start = l->at_end = false;
 	}
@@ -472,12 +473,13 @@ list_text(struct list *l, const struct ui_event *ev)
 {
 	bool empty = edit_is_empty(&l->find);
 
-	if (l->has_marks && empty && ev->action == ACT_MARK) {
+	/* A blank goes on with the words until the cursor is moved to a row; no search holds a star. */
+	if (l->has_marks && (empty || (l->has_moved && !ev->burst)) && ev->action == ACT_MARK) {
 		toggle_mark(l);
 		move_by(l, 1);
 		return LIST_USED;
 	}
-	if (l->has_marks && empty && ev->action == ACT_MARK_ALL) {
+	if (l->has_marks && (empty || !ev->burst) && ev->action == ACT_MARK_ALL) {
 		l->mark_all = !l->mark_all;
 		l->nmarks = 0;
 		return LIST_USED;
@@ -553,6 +555,7 @@ list_event(struct list *l, const struct ui_event *ev)
 	default:
 		return LIST_PASS;
 	}
+	l->has_moved = true;
 	return l->note.code != ERR_OK ? LIST_FAILED : LIST_USED;
 }
 

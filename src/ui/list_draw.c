@@ -232,8 +232,10 @@ list_status(const struct list *l, struct strbuf *out)
 
 	if (l->at_start && l->at_end)
 		total = (int64_t)l->page.n;
-	if (l->nmarks > 0 || l->mark_all)
-		strbuf_addf(out, _("%zu marked  "), l->mark_all ? l->page.n : l->nmarks);
+	if (l->mark_all)
+		strbuf_addf(out, "%s", _("all marked  "));
+	else if (l->nmarks > 0)
+		strbuf_addf(out, _("%zu marked  "), l->nmarks);
 	if (total > LIST_COUNT_CAP)
 		strbuf_addf(out, _("of %d+"), LIST_COUNT_CAP);
 	else if (total >= 0 && l->at_start)

@@ -21,6 +21,7 @@ struct list {
 	const struct list_source *source;
 	void *ctx;
 	bool searchable, has_marks, has_preview, mark_all;
+	bool has_moved;			/* to a row, after the last letter of the search */
 	struct list_page page;		/* the window of rows */
 	bool at_start, at_end;		/* no rows before, after the window */
 	bool is_stale;			/* ask again before rows are needed */

@@ -143,6 +143,7 @@ screens_reap(struct app *app)
 
 		for (from = 0; from < t->depth; from++) {
 			if (t->stack[from]->is_closing) {
+				app->last_closed = t->stack[from]->class;
 				screen_free(t->stack[from]);
 				any = true;
 			} else {

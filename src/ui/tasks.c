@@ -54,7 +54,7 @@ actions_run(struct app *app)
 
 	if (s->class->more != NULL)
 		nmore = s->class->more(s, &more);
-	picked = menu_actions(app, screen_context(s), s->class->bar, more, nmore);
+	picked = menu_actions(app, screen_context(s), screen_bar(s), more, nmore);
 	if (picked >= MENU_MORE) {
 		if (s->class->run_more != NULL)
 			s->class->run_more(s, more[picked - MENU_MORE].value);

@@ -108,6 +108,13 @@ home_go(void **state)
 	scr_expect(s, "BALANCE  0 points");
 	scr_keys(s, "F3");
 	scr_expect(s, "TODAY");
+	/* who leaves what stood in the place of all comes home, and is not logged off */
+	scr_keys(s, "F9");
+	scr_type(s, "=CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Find:");
+	scr_keys(s, "F3");
+	scr_expect(s, "TODAY");
 	/* words */
 	scr_type(s, "my sett");
 	scr_keys(s, "Enter");

@@ -423,6 +423,24 @@ records_by_example(void **state)
 	scr_expect(s, "Filter: Level: GOLD");
 	scr_expect(s, "Nguyễn Văn Ánh");
 	scr_refuse(s, "Trần Thị Mai");
+	/* one more example: what fits either is found */
+	scr_keys(s, "F7");
+	scr_expect(s, "QUERY");
+	scr_refuse(s, "^D Delete");
+	scr_keys(s, "F6");
+	scr_expect(s, "example 2");
+	to_field(s, "Full name");
+	scr_type(s, "mai");
+	scr_keys(s, "F8");
+	scr_expect(s, "Filter: Level: GOLD   or Full name: mai");
+	scr_expect(s, "Nguyễn Văn Ánh");
+	scr_expect(s, "Trần Thị Mai");
+	scr_refuse(s, "Nguyễn Văn Bình");
+	/* a blank after a search marks the row that the cursor was moved to */
+	scr_type(s, "tran");
+	scr_keys(s, "Down");
+	scr_type(s, " ");
+	scr_expect(s, "1 marked");
 }
 
 /* A private customer is seen by who it is shared with, at once (A11, rule S5). */

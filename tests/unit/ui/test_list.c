@@ -191,6 +191,7 @@ columns_go_by_priority(void **state)
 static void
 marks(void **state)
 {
+	struct strbuf said = { 0 };
 	const int64_t *ids;
 
 	(void)state;
@@ -205,6 +206,19 @@ marks(void **state)
 	type("7 ");		/* in a search a blank is a blank */
 	assert_string_equal(list_find(l), "7 ");
 	assert_int_equal(list_marked(l, &ids), 0);
+	(void)key(UKEY_BACKSPACE);
+	(void)key(UKEY_DOWN);		/* until the cursor stands on a row */
+	type(" ");
+	assert_string_equal(list_find(l), "7");
+	assert_int_equal(list_marked(l, &ids), 1);
+	assert_int_equal(ids[0], 17);
+	type("*");
+	assert_string_equal(list_find(l), "7");
+	list_status(l, &said);
+	assert_non_null(strstr(strbuf_str(&said), "all marked"));
+	strbuf_fini(&said);
+	type("0");		/* the others were not meant */
+	assert_false(list_mark_all(l));
 }
 
 static void
