@@ -1,4 +1,4 @@
-/* quen print: quotations, orders, receipts and statements, into a file or to a printer. */
+/* quen print: quotations, orders, receipts and statements, and any record, into a file or to a printer. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -88,10 +88,15 @@ cmd_print(struct cli *c, const struct args *a)
 	struct err_note note = { 0 };
 	enum err e;
 
-	if (!names_paper(a->words[0], &p.kind))
-		return say_usage(c, "print",
-		    _("Say what: quotation, order or receipt and its number, or statement and whose."));
-	p.format = format_of(args_get(a, "format"), path, p.kind == PAPER_STATEMENT);
+	if (!names_paper(a->words[0], &p.kind)) {
+		p.entity = model_entity(store_model(c->store), a->words[0]);
+		if (p.entity == NULL || p.entity->key == NULL)
+			return say_usage(c, "print", _("Say what: quotation, order or receipt and its number, "
+			    "statement and whose, or any record, like customer, and its code."));
+		p.kind = PAPER_RECORD;
+	}
+	p.format = format_of(args_get(a, "format"), path, p.kind == PAPER_STATEMENT ||
+	    p.kind == PAPER_RECORD);
 	if (p.format == NULL || (to_printer && !str_eq(p.format->name, "pdf")))
 		return say_usage(c, "print", _("--format takes pdf, docx or txt; a printer takes pdf."));
 	if (p.kind == PAPER_RECEIPT && !str_eq(p.format->name, "pdf") && !str_eq(p.format->name, "txt"))

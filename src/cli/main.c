@@ -45,10 +45,11 @@ const struct command command_table[] = {
 	    N_("Of the codes that are named, or of a list by --where and --search. papers lists the label "
 	    "papers; administrators add more under Catalogs."),
 	    0, 1, -1, label_options, cmd_label },
-	{ "print", "receipt|quotation|order NUMBER | statement CUSTOMER|CARD",
-	    N_("Receipts, statements, quotations and orders, into a file or to a printer"),
+	{ "print", "receipt|quotation|order NUMBER | statement CUSTOMER|CARD | ENTITY CODE",
+	    N_("Receipts, statements, quotations, orders and any record, into a file or to a printer"),
 	    N_("What went out once is printed the same again, whatever was changed since; a receipt then "
-	    "says COPY. A statement is the ledger of points, money and visits of a period."),
+	    "says COPY. A statement is the ledger of points, money and visits of a period. Any other record "
+	    "(customer KH000372) is printed with its fields and what belongs to it."),
 	    0, 2, 2, print_options, cmd_print },
 	{ "report", "[CODE] [--NAME VALUE]", N_("Any report, in any format; without CODE: which there are"),
 	    N_("Every parameter of a report is an option: --from 2026-11-01 --store S1."),

@@ -210,11 +210,19 @@ write_head(struct export *x, struct store *st, const struct entity *e, struct er
 	return ERR_OK;
 }
 
+enum verb
+list_export_verb(const struct actor *a, const struct entity *e, const struct export_options *o)
+{
+	return o->format == EXPORT_PAGE && o->page->is_paper && access_may(a, e->function, VERB_PRINT)
+	    ? VERB_PRINT : VERB_EXPORT;
+}
+
 enum err
 list_export(struct store *st, struct actor *a, const struct list_query *q,
     const struct export_options *o, FILE *out, int64_t *rows, struct err_note *note)
 {
 	struct export x = { .o = o, .out = out };
+	enum verb verb;
 	enum err e;
 
 	if ((e = store_begin(st, a, false, note)) != ERR_OK)
@@ -223,7 +231,8 @@ list_export(struct store *st, struct actor *a, const struct list_query *q,
 	x.style.plain = o->plain;
 	x.style.separator = !o->plain && x.fm->locale->decimal == ',' ? ';' : ',';
 	/* The right first: who may not export learns nothing of the columns. */
-	e = access_need(st, q->entity->function, VERB_EXPORT, note);
+	verb = list_export_verb(a, q->entity, o);
+	e = access_need(st, q->entity->function, verb, note);
 	if (e == ERR_OK)
 		e = choose_columns(&x, q->entity, a, note);
 	if (e == ERR_OK)
@@ -231,7 +240,7 @@ list_export(struct store *st, struct actor *a, const struct list_query *q,
 	if (e == ERR_OK)
 		e = write_head(&x, st, q->entity, note);
 	if (e == ERR_OK)
-		e = list_each(st, q, each_row, &x, note);
+		e = list_each(st, q, verb, each_row, &x, note);
 	store_rollback(st);
 	if (e == ERR_OK && x.page != NULL && !x.stopped)
 		e = page_close(x.page, note);

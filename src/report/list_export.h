@@ -18,6 +18,9 @@ struct export_options {
 	bool (*stop)(void *arg);	/* may be NULL; asked at every row */
 	void *arg;
 };
+/* The right that it takes: on paper the one to print is enough, a file that is data needs export. */
+enum verb list_export_verb(const struct actor *a, const struct entity *e,
+    const struct export_options *o);
 /* Opens a read transaction of its own. CSV heads are labels, with plain field
  * names; money stands in whole units ("12.50"), in JSON in minor units.
  * *rows: how many were written. ERR_INVALID unknown column; ERR_DENIED. */

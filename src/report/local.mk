@@ -25,6 +25,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/query_run.c src/report/query_run.h \
 	src/report/query_source.c src/report/query_source.h \
 	src/report/receipt.c src/report/receipt.h \
+	src/report/record_page.c src/report/record_page.h \
 	src/report/receipt_pdf.c src/report/receipt_pdf.h \
 	src/report/receipt_send.c src/report/receipt_text.c \
 	src/report/statement.c src/report/statement.h src/report/statement_page.c \

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "report/issue_page.h"
 #include "report/receipt_pdf.h"
+#include "report/record_page.h"
 #include "report/statement.h"
 #include "store/actor.h"
 #include "store/setting.h"
@@ -231,6 +232,35 @@ statement_of_whom(struct store *st, struct actor *a, const struct paper *p, stru
 	return ERR_OK;
 }
 
+static enum err
+write_record(void *arg, FILE *f, struct err_note *note)
+{
+	struct sheet *x = arg;
+
+	return record_page_write(x->st, x->a, x->p->entity, x->p->id, x->p->format, f, note);
+}
+
+/* By its code, when that is all that is known. */
+static enum err
+which_record(struct store *st, struct actor *a, struct paper *p, struct print_out *o,
+    struct err_note *note)
+{
+	enum err e = ERR_OK;
+
+	o->function = p->entity->function;
+	o->entity = p->entity->name;
+	o->verb = p->format->is_paper ? VERB_PRINT : VERB_EXPORT;
+	if (p->id == 0) {
+		e = store_begin(st, a, false, note);
+		if (e != ERR_OK)
+			return e;
+		e = record_id(st, p->entity, p->code, &p->id, note);
+		store_rollback(st);
+	}
+	o->row_id = p->id;
+	return e;
+}
+
 enum err
 paper_print(struct store *st, struct actor *a, struct paper *p, const char *path,
     const char *printer, const char *till, struct err_note *note)
@@ -255,6 +285,11 @@ paper_print(struct store *st, struct actor *a, struct paper *p, const char *path
 	case PAPER_ORDER:
 		o.write = write_offer;
 		o.what = o.function = o.entity = p->kind == PAPER_ORDER ? "order" : "quotation";
+		break;
+	case PAPER_RECORD:
+		o.write = write_record;
+		o.what = "record";
+		e = which_record(st, a, p, &o, note);
 		break;
 	}
 	if (e == ERR_OK)

@@ -4,13 +4,15 @@
 #define QUEN_REPORT_PRINT_PAPER_H
 
 #include "base/date.h"
+#include "model/entity.h"
 #include "report/page.h"
 #include "report/print_out.h"
 
-enum paper_kind { PAPER_RECEIPT, PAPER_STATEMENT, PAPER_QUOTATION, PAPER_ORDER };
+enum paper_kind { PAPER_RECEIPT, PAPER_STATEMENT, PAPER_QUOTATION, PAPER_ORDER, PAPER_RECORD };
 struct paper {
 	enum paper_kind kind;
-	const char *code;		/* number of the document; whose statement */
+	const char *code;		/* number of the document; whose statement; of a record */
+	const struct entity *entity; int64_t id;	/* of a record; id 0: by its code */
 	const struct page_format *format;	/* printers take PDF */
 	const char *roll;		/* of a receipt; NULL: the setting receipt.paper */
 	bool is_gift;			/* receipt without prices */

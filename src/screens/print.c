@@ -79,7 +79,7 @@ print_paper(struct session *s, struct paper *p, const char *name)
 	struct err_note note = { 0 };
 	struct print_to to;
 
-	if (!print_ask(s, name, name, false, p->kind == PAPER_STATEMENT, &to))
+	if (!print_ask(s, name, name, false, p->kind == PAPER_STATEMENT || p->kind == PAPER_RECORD, &to))
 		return;
 	p->format = to.format;
 	if (paper_print(s->st, s->a, p, to.to_printer ? NULL : to.path, NULL,

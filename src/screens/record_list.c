@@ -11,8 +11,9 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "report/list_export.h"
-#include "report/out_file.h"
 #include "report/outbox.h"
+#include "screens/commands.h"
+#include "screens/print.h"
 #include "screens/records.h"
 #include "screens/served.h"
 #include "store/record_store.h"
@@ -20,17 +21,7 @@
 #include "ui/lookup.h"
 #include "ui/progress.h"
 
-/* ---- export ---- */
-
-struct work { struct progress *p; int64_t rows; };
-
-static bool
-stop(void *arg)
-{
-	struct work *w = arg;
-
-	return !progress_step(w->p, ++w->rows);
-}
+/* ---- files ---- */
 
 /* The user's own folder, and only a name in it: a session may run on a server. */
 bool
@@ -75,76 +66,134 @@ records_say_written(struct session *s, const char *text, const char *path)
 	free(all);
 }
 
-/* Which format; the name of the file ends in it. */
-static bool
-ask_format(struct app *app, struct export_options *o, const char **end)
-{
-	const char *answers[8];
-	size_t n = 0;
-	int i;
+/* ---- printing and export ---- */
 
-	for (const struct page_format *pf = page_format_table; pf->name != NULL && n < 8; pf++)
-		answers[n++] = tr(pf->title);
-	i = dialog_choose(app, _("Export"), _("As what?"), answers, n, 2);
-	if (i < 0)
-		return false;
-	*end = page_format_table[i].name;
+struct work { struct session *s; const struct list_query *q; struct export_options o; struct progress *p;
+	int64_t rows, seen; };
+
+static bool
+stop(void *arg)
+{
+	struct work *w = arg;
+
+	return !progress_step(w->p, ++w->seen);
+}
+
+static enum err
+write_list(void *arg, FILE *f, struct err_note *note)
+{
+	struct work *w = arg;
+	enum err e;
+
+	w->p = progress_begin(w->s->app, _("Exporting"), 0);
+	e = list_export(w->s->st, w->s->a, w->q, &w->o, f, &w->rows, note);
+	progress_end(w->p);
+	return e;
+}
+
+/* The query of what the list shows, or of the rows that are marked in it. */
+static enum err
+rows_of(struct session *s, struct list_query *q, const struct entity *e, const int64_t *ids,
+    size_t n, const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
+    const char *find, struct err_note *note)
+{
+	if (n == 0)
+		return records_query(s, q, e, terms, nterms, by, parent, find, note);
+	*q = (struct list_query){ .entity = e, .only_ids = true, .nids = n };
+	q->ids = xcalloc(n, sizeof *ids);
+	memcpy(q->ids, ids, n * sizeof *ids);
+	return ERR_OK;
+}
+
+static void
+send(struct work *w, const struct print_to *to)
+{
+	struct session *s = w->s;
+	const struct entity *e = w->q->entity;
+	struct print_out o = { .write = write_list, .arg = w, .title = tr(e->plural),
+		.function = e->function, .entity = e->name, .code = e->name, .what = "list" };
+	struct err_note note = { 0 };
+	char *text;
+
+	w->o.arg = w;
+	w->o.stop = stop;
 	/* CSV has its own writer: whole fields, as import reads them back. */
-	if (!str_eq(*end, "csv")) {
-		o->format = EXPORT_PAGE;
-		o->page = &page_format_table[i];
+	if (to->to_printer || !str_eq(to->format->name, "csv")) {
+		w->o.format = EXPORT_PAGE;
+		w->o.page = to->format;
 	}
-	return true;
+	o.verb = list_export_verb(s->a, e, &w->o);
+	if (to->to_printer) {
+		(void)print_send(s, &o, to);
+		return;
+	}
+	o.path = to->path;
+	if (print_out(s->st, s->a, &o, &note) != ERR_OK) {
+		app_error_note(s->app, &note);
+		return;
+	}
+	text = xasprintf(ngettext("%lld row written to %s", "%lld rows written to %s",
+	    (unsigned long)w->rows), (long long)w->rows,
+	    s->served ? strrchr(to->path, '/') + 1 : to->path);
+	records_say_written(s, text, to->path);
+	free(text);
 }
 
 void
-record_list_export(void *ctx, struct app *app, const struct entity *e,
+record_list_export(void *ctx, struct app *app, const struct entity *e, const int64_t *ids, size_t n,
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
     const char *find)
 {
 	struct session *s = ctx;
-	struct work w = { 0 };
-	struct export_options o = { .format = EXPORT_CSV, .stop = stop, .arg = &w };
 	struct list_query q;
-	struct out_file file = { 0 };
+	struct work w = { .s = s, .q = &q };
 	struct err_note note = { 0 };
-	const char *end;
-	char path[600], name[128], day[16];
-	int64_t rows = 0;
-	enum err err;
+	struct print_to to;
+	char name[128], day[16];
 
-	if (!session_may(s, e->function, VERB_EXPORT)) {
+	if (!session_may(s, e->function, VERB_PRINT) && !session_may(s, e->function, VERB_EXPORT)) {
 		app_error(app, _("Not allowed for %s (needs %s.%s)."), actor_code(s->a),
-		    e->function, "export");
+		    e->function, "print");
 		return;
 	}
-	if (!ask_format(app, &o, &end))
+	snprintf(name, sizeof name, "%s-%s", e->name, day_iso(clock_today(), day, sizeof day));
+	if (!print_ask(s, n > 0 ? _("Print the marked rows") : tr(e->plural), name, false, true, &to))
 		return;
-	snprintf(name, sizeof name, "%s-%s.%s", e->name, day_iso(clock_today(), day, sizeof day), end);
-	if (!records_ask_path(s, name, path, sizeof path))
-		return;
-	err = records_query(s, &q, e, terms, nterms, by, parent, find, &note);
-	if (err == ERR_OK)
-		err = out_open(&file, path, &note);
-	if (err == ERR_OK) {
-		w.p = progress_begin(app, _("Exporting"), 0);
-		err = list_export(s->st, s->a, &q, &o, file.f, &rows, &note);
-		progress_end(w.p);
-	}
-	if (err == ERR_OK)
-		err = out_commit(&file, &note);
-	out_abort(&file);
-	list_query_fini(&q);
-	if (err != ERR_OK)
+	if (rows_of(s, &q, e, ids, n, terms, nterms, by, parent, find, &note) != ERR_OK)
 		app_error_note(app, &note);
-	else {
-		char *text = xasprintf(ngettext("%lld row written to %s", "%lld rows written to %s",
-		    (unsigned long)rows), (long long)rows,
-		    s->served ? strrchr(path, '/') + 1 : path);
+	else
+		send(&w, &to);
+	list_query_fini(&q);
+}
 
-		records_say_written(s, text, path);
-		free(text);
+/* An offer has a paper of its own; every other record is printed as its form shows it. */
+void
+record_print(void *ctx, struct app *app, const struct record *r)
+{
+	const struct entity *e = r->entity;
+	struct paper p = { .kind = PAPER_RECORD, .entity = e, .id = r->id };
+	struct session *s = ctx;
+	char name[128];
+
+	for (size_t i = 0; i < e->nactions; i++) {
+		if (str_eq(e->actions[i].command, "offer.print")) {
+			commands_run(s, app, r, e->actions[i].command, "");
+			return;
+		}
 	}
+	if (!session_may(s, e->function, VERB_PRINT)) {
+		app_error(app, _("Not allowed for %s (needs %s.%s)."), actor_code(s->a),
+		    e->function, "print");
+		return;
+	}
+	if (e->key != NULL && !str_empty(record_text(r, e->key->name))) {
+		p.code = record_text(r, e->key->name);
+		snprintf(name, sizeof name, "%s-%s", e->name, p.code);
+	} else {
+		p.code = e->name;
+		str_copy(name, sizeof name, e->name);
+	}
+	print_paper(s, &p, name);
 }
 
 /* ---- deleted rows ---- */

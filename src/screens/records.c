@@ -361,7 +361,7 @@ const struct browse_ops records_ops = {
 	.draft_save = record_form_draft_save, .draft_load = record_form_draft_load,
 	.draft_unread = record_form_draft_unread,
 	.may = may, .command = commands_run, .entity = entity_named,
-	.form = &records_form_ops, .export_rows = record_list_export,
+	.form = &records_form_ops, .export_rows = record_list_export, .print_record = record_print,
 	.deleted = record_list_deleted,
 	.has_labels = label_screen_has, .labels = label_screen_list,
 };

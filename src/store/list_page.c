@@ -390,12 +390,12 @@ is_capped(struct store *st, const struct list_query *q, bool *capped, struct err
 }
 
 enum err
-list_each(struct store *st, const struct list_query *q,
+list_each(struct store *st, const struct list_query *q, enum verb verb,
     bool (*each)(void *arg, const struct record *r), void *arg, struct err_note *note)
 {
 	struct list_anchor at = { 0 };
 	bool more = true, every = true;
-	enum err rc = access_need(st, q->entity->function, VERB_EXPORT, note);
+	enum err rc = access_need(st, q->entity->function, verb, note);
 
 	/* What the index finds whole need not be looked for row by row. */
 	if (rc == ERR_OK && !str_empty(q->search))

@@ -4,6 +4,7 @@
 #ifndef QUEN_STORE_RECORD_STORE_H
 #define QUEN_STORE_RECORD_STORE_H
 
+#include "store/actor.h"
 #include "store/store.h"
 
 /* ERR_NOTFOUND also for rows that the actor may not see (rule S1). The caller
@@ -104,9 +105,9 @@ void list_row_anchor(struct store *st, const struct list_query *q, const struct 
 /* Counts at most cap rows. */
 enum err list_count(struct store *st, const struct list_query *q, int64_t cap,
     int64_t *n, struct err_note *note) MUST_CHECK;
-/* Every row in list order, whole records, for export, also past what a search shows; needs the
- * export right. each returns false to stop. */
-enum err list_each(struct store *st, const struct list_query *q,
+/* Every row in list order, whole records, for export, also past what a search shows; needs that
+ * right: export, or print. each returns false to stop. */
+enum err list_each(struct store *st, const struct list_query *q, enum verb verb,
     bool (*each)(void *arg, const struct record *r), void *arg,
     struct err_note *note) MUST_CHECK;
 

@@ -47,10 +47,13 @@ struct browse_ops {
 	    const char *command, const char *text);
 	const struct entity *(*entity)(void *ctx, const char *name);	/* of a related list */
 	const struct form_ops *form;	/* resolve, lookup ...; ctx as here */
-	/* ^P in a list: writes what the list shows to a file. NULL: not offered. */
-	void (*export_rows)(void *ctx, struct app *app, const struct entity *e,
-	    const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
+	/* ^P in a list: prints or writes the marked rows (n ids), or with n 0 all that it shows. NULL:
+	 * not offered. */
+	void (*export_rows)(void *ctx, struct app *app, const struct entity *e, const int64_t *ids,
+	    size_t n, const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
 	    const char *find);
+	/* ^P in a form: prints the record as it is stored. NULL: not offered. */
+	void (*print_record)(void *ctx, struct app *app, const struct record *r);
 	/* F10 in a list: rows that were deleted, to restore them. NULL: not offered. */
 	void (*deleted)(void *ctx, struct app *app, const struct entity *e);
 	/* F10 in a list: labels of the marked rows (n ids), or with n 0 of all that the list shows.

@@ -418,6 +418,10 @@ related_event(struct screen *s, struct list *l, const struct ui_event *ev)
 			app_error_note(s->app, &note);
 		return true;
 	}
+	if (ev->action == ACT_PRINT && b->spec.ops->export_rows != NULL) {
+		browse_print(s, rows, l);
+		return true;
+	}
 	if (ev->action == ACT_DELETE) {
 		if (list_selected(l) != 0 &&
 		    browse_remove(s, &b->spec, rows->entity, list_selected(l)))
@@ -454,6 +458,14 @@ form_action(struct screen *s, enum act act)
 			(void)load_into(s, id);
 		else
 			app_message(s->app, "%s", _("This was the last record of the list."));
+		return true;
+	case ACT_PRINT:
+		if (b->spec.ops->print_record == NULL)
+			return false;
+		if (form_stored(b->form)->id == 0 || form_is_dirty(b->form))
+			app_error(s->app, "%s", _("Save first: what is stored is printed."));
+		else
+			b->spec.ops->print_record(b->spec.ctx, s->app, form_stored(b->form));
 		return true;
 	case ACT_CONTACT:
 	case ACT_STORY:
@@ -546,7 +558,7 @@ form_run_extra(struct screen *s, int value)
 
 static const enum act form_bar[] = {
 	ACT_HELP, ACT_SAVE, ACT_BACK, ACT_LOOKUP, ACT_RESET, ACT_NEXT_RECORD, ACT_GO,
-	ACT_MENU, ACT_CANCEL, ACT_UNDO, ACT_NEW, ACT_DELETE, ACT_NONE
+	ACT_MENU, ACT_CANCEL, ACT_UNDO, ACT_PRINT, ACT_NEW, ACT_DELETE, ACT_NONE
 };
 
 const struct screen_class browse_form_class = {

@@ -40,6 +40,9 @@ void browse_query_also(struct browse_list *b, struct app *app);
 bool browse_query_event(struct screen *s, const struct ui_event *ev);
 void browse_drop_last(struct browse_list *b);	/* the texts of the last example */
 
+/* The rows of a list, or those that are marked, to a printer or a file. */
+void browse_print(struct screen *s, const struct browse_rows *r, const struct list *l);
+
 bool browse_may(const struct browse_spec *spec, const struct entity *e, const char *verb);
 /* What a scan means here by the entity's scan routes; false: no route. */
 bool browse_scan(struct screen *s, const struct browse_spec *spec,

@@ -303,6 +303,16 @@ remove_here(struct screen *s)
 	(void)list_reload(b->list, NULL);
 }
 
+void
+browse_print(struct screen *s, const struct browse_rows *r, const struct list *l)
+{
+	const int64_t *ids;
+	size_t n = list_marked(l, &ids);
+
+	r->spec->ops->export_rows(r->spec->ctx, s->app, r->entity, ids, list_mark_all(l) ? 0 : n,
+	    r->terms, r->nterms, r->by, r->parent, list_find(l));
+}
+
 /* A command of forms on the row under the cursor. */
 static bool
 command_here(struct screen *s, const char *command)
@@ -365,8 +375,7 @@ list_handle(struct screen *s, const struct ui_event *ev)
 	case ACT_PRINT:
 		if (b->spec.ops->export_rows == NULL)
 			return false;
-		b->spec.ops->export_rows(b->spec.ctx, s->app, e, b->rows.terms, b->rows.nterms,
-		    b->rows.by, b->rows.parent, list_find(b->list));
+		browse_print(s, &b->rows, b->list);
 		return true;
 	case ACT_CONTACT:
 	case ACT_STORY:

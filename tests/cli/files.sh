@@ -57,6 +57,8 @@ receipt=$("$prog" --home "$home/shop" --json report receipts --from 2026-11-01 2
 tap $? 'there is a receipt'
 no 'receipt into a file' print receipt "$receipt" -o "$home/out/receipt.pdf"
 no 'statement into a file' print statement KH000010 -o "$home/out/statement.pdf"
+no 'a record as text' print customer KH000010 -f txt
+no 'a record into a file' print customer KH000010 -o "$home/out/customer.pdf"
 no 'labels into a file' label product --all -o "$home/out/labels.pdf"
 no 'labels of customers' label customer --all -o "$home/out/customers.pdf"
 no 'cards as a sheet' label card --all -o "$home/out/cards.pdf"

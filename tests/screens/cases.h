@@ -37,6 +37,7 @@ void records_lookup_create(void **state);
 void records_by_example(void **state);
 void records_share(void **state);
 void records_export(void **state);
+void records_print(void **state);
 void records_rights_grid(void **state);
 void records_parameters(void **state);
 void records_escape_strings(void **state);

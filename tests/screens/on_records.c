@@ -494,7 +494,7 @@ records_export(void **state)
 	scr_keys(s, "Enter");
 	scr_expect(s, "Nguyễn Văn Bình");
 	scr_keys(s, "^P");
-	scr_expect(s, "As what?");
+	scr_expect(s, "Excel");
 	scr_keys(s, "Wait Wait Wait Wait 4");
 	scr_expect(s, "File in your home");
 	scr_keys(s, "Wait Wait Wait Wait ^U");
@@ -515,7 +515,57 @@ records_export(void **state)
 	scr_keys(t, "Enter");
 	scr_expect(t, "Find:");
 	scr_keys(t, "^P");
-	scr_expect(t, "customer.export");
+	scr_expect(t, "customer.print");
+}
+
+/* The file of a customer on paper, and of a list the marked rows: by the right to print (A1, G1). */
+void
+records_print(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s;
+	char path[300], text[8192] = "";
+	FILE *f;
+
+	setenv("HOME", g->shop.home, 1);
+	shop_post(&g->shop, "admin",
+	    "{\"op\":\"add\",\"entity\":\"right\",\"fields\":{\"group\":\"stock\",\"function\":\"store\",\"verbs\":\"view,print\"}}\n"
+	    "{\"op\":\"add\",\"entity\":\"contact\",\"fields\":{\"customer\":\"KH0001\",\"name\":\"Sister Hoa\"}}\n");
+	s = g->s = open_customer(g, "admin", "KH0001");
+	scr_keys(s, "^P");
+	scr_expect(s, "Word");
+	scr_keys(s, "Wait Wait Wait Wait 5");
+	scr_expect(s, "customer-KH0001.txt");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Written:");
+	snprintf(path, sizeof path, "%s/customer-KH0001.txt", g->shop.home);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	text[fread(text, 1, sizeof text - 1, f)] = '\0';
+	fclose(f);
+	assert_non_null(strstr(text, "Customer: Nguyễn Văn Ánh"));
+	assert_non_null(strstr(text, "14/02/1990 (age 36)"));
+	assert_non_null(strstr(text, "Sister Hoa"));
+	/* the row that is marked; a file that is data stays closed to who may only print */
+	scr_free(s);
+	s = g->s = stage_start(g, "kho", 0, 0, NULL);
+	scr_expect(s, "Go to:");
+	scr_type(s, "ST");
+	scr_keys(s, "Enter");
+	scr_expect(s, "S1");
+	scr_type(s, " ");
+	scr_expect(s, "1 marked");
+	scr_keys(s, "^P");
+	scr_expect(s, "Print the marked rows");
+	scr_keys(s, "Wait Wait Wait Wait 4");
+	scr_keys(s, "Wait Wait Wait Wait Enter");
+	scr_expect(s, "store.export");
+	scr_keys(s, "^P");
+	scr_expect(s, "Print the marked rows");
+	scr_keys(s, "Wait Wait Wait Wait 5");
+	scr_expect(s, "File in your home");
+	scr_keys(s, "Wait Wait Wait Wait Enter");
+	scr_expect(s, "1 row written");
 }
 
 /* Rights given in the grid work in sessions that are open (rule S5). */

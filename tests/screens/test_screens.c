@@ -74,6 +74,7 @@ main(int argc, char **argv)
 		CASE(records_by_example),
 		CASE(records_share),
 		CASE(records_export),
+		CASE(records_print),
 		CASE(records_rights_grid),
 		CASE(records_parameters),
 		CASE(records_escape_strings),

@@ -158,7 +158,7 @@ refuse_reading(struct shop *s, const struct entity *e, int64_t id, bool seen)
 	assert_int_equal(list_page(s->st, &q, &from, true, 10, &page, &note), ERR_DENIED);
 	assert_int_equal(page.nrows, 0);
 	assert_int_equal(list_count(s->st, &q, 10, &n, &note), ERR_DENIED);
-	assert_int_equal(list_each(s->st, &q, no_row, &rows, &note), ERR_DENIED);
+	assert_int_equal(list_each(s->st, &q, VERB_EXPORT, no_row, &rows, &note), ERR_DENIED);
 	assert_int_equal(rows, 0);
 	assert_int_equal(record_see(s->st, e, id, &note), seen ? ERR_OK : ERR_NOTFOUND);
 	assert_int_not_equal(share_list(s->st, e, id, &shares, &nshares, &note), ERR_OK);

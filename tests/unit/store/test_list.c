@@ -150,7 +150,7 @@ test_export_needs_its_right(void **state)
 	struct list_query q = { .entity = model_entity(store_model(f->st), "product") };
 
 	assert_int_equal(store_begin(f->st, f->lan, false, &note), ERR_OK);
-	assert_int_equal(list_each(f->st, &q, NULL, NULL, &note), ERR_DENIED);
+	assert_int_equal(list_each(f->st, &q, VERB_EXPORT, NULL, NULL, &note), ERR_DENIED);
 	store_rollback(f->st);
 }
 
