@@ -18,6 +18,16 @@ SELECT i.customer_id, (SELECT COUNT(*) FROM interaction n
   FROM interaction i WHERE i.customer_id = $customer AND i.deleted = 0
  ORDER BY i.at DESC, i.id DESC LIMIT 1;
 
+-- ---- contacts
+
+-- The main contact that a customer has beside this one (A4).
+-- name: contact.other_main
+-- right: customer
+-- private: of a customer that the actor sees
+SELECT o.id FROM contact o JOIN contact n ON n.id = $id AND o.customer_id = n.customer_id
+ WHERE o.id <> $id AND o.main = 1 AND o.deleted = 0
+ ORDER BY o.id LIMIT 1;
+
 -- ---- ratings
 
 -- name: rating.newest

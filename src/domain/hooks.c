@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "domain/churn.h"
 #include "domain/appointment.h"
+#include "domain/contact.h"
 #include "domain/contract.h"
 #include "domain/coupon.h"
 #include "domain/holiday.h"
@@ -323,6 +324,7 @@ group_after(struct store *st, const struct record *old, const struct record *r,
 const struct record_hook domain_hooks[] = {
 	{ "customer", customer_before, customer_after, NULL },
 	{ "appointment", appointment_before, appointment_after, NULL },
+	{ "contact", contact_before, contact_after, NULL },
 	{ "contract", contract_before, NULL, NULL },
 	{ "holiday", holiday_before, NULL, NULL },
 	{ "reminder_rule", reminder_rule_before, NULL, NULL },

@@ -8,6 +8,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/card_pin.c src/domain/card_replace.c \
 	src/domain/churn.c src/domain/churn.h \
 	src/domain/code_case.c src/domain/code_case.h \
+	src/domain/contact.c src/domain/contact.h \
 	src/domain/contract.c src/domain/contract.h src/domain/contract_renew.c \
 	src/domain/coupon.c src/domain/coupon.h \
 	src/domain/document.c src/domain/document.h \

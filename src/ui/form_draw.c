@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/date.h"
 #include "base/i18n.h"
 
 #define TWO_COLUMNS_FROM 100
 #define NAME_COLS 24		/* the name beside a code */
 #define MIN_NAME 6
+#define AGE_COLS 8		/* the age beside a birthday, where there is room */
 
 /* One column of the page while fields flow into it. */
 struct flow {
@@ -121,6 +124,10 @@ flow_field(struct flow *w, struct slot *s, int at)
 			s->name_cols = room;
 			at += room + 1;
 		}
+	} else if (d->type == FIELD_BIRTH && w->cols - at - 1 >= AGE_COLS) {
+		s->name_col = w->left + at + 1;
+		s->name_cols = AGE_COLS;
+		at += AGE_COLS + 1;
 	}
 	return at;
 }
@@ -219,6 +226,17 @@ fill_box(struct canvas *c, int row, int col, int cols, int used, enum role role)
 		canvas_text(c, row, col + used, 1, role, "_");
 }
 
+/* The age beside a birthday whose year is known (A1). */
+static void
+draw_age(const struct form *f, const struct slot *s, struct canvas *c, int row, int left)
+{
+	const struct value *v = &f->rec->values[s->field->index];
+	int age = v->kind == VALUE_INT ? day_age((day_t)v->i, clock_today()) : -1;
+
+	if (age >= 0)
+		canvas_textf(c, row, left + s->name_col, s->name_cols, ROLE_DIM, _("age %d"), age);
+}
+
 static void
 draw_slot(struct form *f, struct slot *s, struct canvas *c, struct rect r, bool focus)
 {
@@ -270,6 +288,8 @@ draw_slot(struct form *f, struct slot *s, struct canvas *c, struct rect r, bool 
 	    s->problem == NULL ? ROLE_GOOD : s->is_warning ? ROLE_WARNING : ROLE_ERROR, mark);
 	if (s->name_cols > 0 && !str_empty(name) && !slot_is_changed(f, s))
 		canvas_text(c, row, r.col + s->name_col, s->name_cols, ROLE_DIM, name);
+	if (s->name_cols > 0 && d->type == FIELD_BIRTH && s->problem == NULL)
+		draw_age(f, s, c, row, r.col);
 }
 
 int

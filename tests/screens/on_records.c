@@ -532,6 +532,7 @@ records_print(void **state)
 	    "{\"op\":\"add\",\"entity\":\"right\",\"fields\":{\"group\":\"stock\",\"function\":\"store\",\"verbs\":\"view,print\"}}\n"
 	    "{\"op\":\"add\",\"entity\":\"contact\",\"fields\":{\"customer\":\"KH0001\",\"name\":\"Sister Hoa\"}}\n");
 	s = g->s = open_customer(g, "admin", "KH0001");
+	scr_expect(s, "age 36");
 	scr_keys(s, "^P");
 	scr_expect(s, "Word");
 	scr_keys(s, "Wait Wait Wait Wait 5");

@@ -38,6 +38,41 @@ B1_an_interaction_is_by_who_wrote_it(void **state)
 	    "{'op':'add','entity':'interaction','fields':{'customer':'KH000001'}}");
 }
 
+/* One is the main contact; who left stays as history and is it no more. */
+static void
+A4_one_contact_is_the_main_one(void **state)
+{
+	struct shop *s = *state;
+	long long first, second;
+	json_t *v = shop_ok(s, "{'op':'add','entity':'contact','fields':"
+	    "{'customer':'KH000001','name':'Chi A','main':true}}");
+
+	json_decref(v);
+	first = (long long)id_of(s, "contact");
+	json_decref(shop_ok(s, "{'op':'add','entity':'contact','fields':"
+	    "{'customer':'KH000001','name':'Anh B','main':true}}"));
+	second = (long long)id_of(s, "contact");
+	assert_true(second != first);
+	v = shop_ok(s, "{'op':'get','entity':'contact','id':%lld}", first);
+	assert_false(json_is_true(json_object_get(json_object_get(v, "fields"), "main")));
+	assert_int_equal(at(v, "version"), 2);
+	json_decref(v);
+	/* the other one again */
+	json_decref(shop_ok(s, "{'op':'edit','entity':'contact','id':%lld,'fields':{'main':true}}", first));
+	v = shop_ok(s, "{'op':'get','entity':'contact','id':%lld}", second);
+	assert_false(json_is_true(json_object_get(json_object_get(v, "fields"), "main")));
+	json_decref(v);
+	/* people of other customers are not asked */
+	json_decref(shop_ok(s, "{'op':'add','entity':'contact','fields':"
+	    "{'customer':'KH000002','name':'Chi C','main':true}}"));
+	v = shop_ok(s, "{'op':'edit','entity':'contact','id':%lld,'fields':{'former':true}}", first);
+	assert_false(json_is_true(json_object_get(json_object_get(v, "fields"), "main")));
+	json_decref(v);
+	v = shop_ok(s, "{'op':'get','entity':'contact','id':%lld}", (long long)id_of(s, "contact"));
+	assert_true(json_is_true(json_object_get(json_object_get(v, "fields"), "main")));
+	json_decref(v);
+}
+
 static void
 A7_what_is_to_come_is_no_interaction(void **state)
 {
@@ -253,7 +288,7 @@ each_call_to_the_engine_failing(void **state)
 
 TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing), RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
     RELATION_TEST(A7_what_is_to_come_is_no_interaction),
-    RELATION_TEST(B3_due_until_a_newer_interaction),
+    RELATION_TEST(A4_one_contact_is_the_main_one), RELATION_TEST(B3_due_until_a_newer_interaction),
     RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
     RELATION_TEST(B3_never_approached), RELATION_TEST(A10_the_newest_rating_stands_on_the_customer),
     RELATION_TEST(A10_a_rating_is_not_typed_on_the_customer), RELATION_TEST(A9_from_new_to_closed),
