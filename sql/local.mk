@@ -54,6 +54,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/reports/level-moves.sql \
 	sql/reports/loyalty.sql \
 	sql/reports/may-be-lost.sql \
+	sql/reports/my-points.sql \
 	sql/reports/not-approached.sql \
 	sql/reports/orders-open.sql \
 	sql/reports/points-by-month.sql \

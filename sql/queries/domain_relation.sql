@@ -18,6 +18,29 @@ SELECT i.customer_id, (SELECT COUNT(*) FROM interaction n
   FROM interaction i WHERE i.customer_id = $customer AND i.deleted = 0
  ORDER BY i.at DESC, i.id DESC LIMIT 1;
 
+-- ---- what is due at the counter (src/domain/due.c)
+
+-- name: due.again
+-- right: interaction
+-- private: of a customer that the actor sees
+SELECT again_day FROM customer_touch
+ WHERE customer_id = $customer AND again_day IS NOT NULL AND again_day <= $today;
+
+-- name: due.appointment
+-- right: appointment
+SELECT a.at FROM @appointment a
+ WHERE a.customer_id = $customer AND a.until > $now AND a.at < $end AND a.state = 'planned'
+   AND a.repeat IS NULL
+ ORDER BY a.at LIMIT 1;
+
+-- name: due.contract
+-- right: contract
+SELECT c.end_day, c.number FROM @contract c
+ WHERE c.customer_id = $customer AND c.end_day BETWEEN $today AND $until
+   AND c.status IN ('running', 'suspended')
+   AND NOT EXISTS (SELECT 1 FROM @contract n WHERE n.renews_id = c.id)
+ ORDER BY c.end_day, c.id LIMIT 1;
+
 -- ---- contacts
 
 -- The main contact that a customer has beside this one (A4).

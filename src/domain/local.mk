@@ -14,6 +14,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/document.c src/domain/document.h \
 	src/domain/document_file.c src/domain/document_file.h \
 	src/domain/document_type.c src/domain/document_type.h \
+	src/domain/due.c src/domain/due.h \
 	src/domain/earn.c src/domain/earn.h \
 	src/domain/earn_apply.c src/domain/earn_apply.h \
 	src/domain/earn_rule.c src/domain/earn_rule.h src/domain/earn_try.c \

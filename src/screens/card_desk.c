@@ -17,6 +17,7 @@
 #include "screens/records.h"
 #include "screens/story.h"
 #include "screens/why.h"
+#include "store/setting.h"
 
 static void
 read_history(struct session *ses, struct card_desk *d)
@@ -67,6 +68,9 @@ show_member(struct screen *s, const struct member *m)
 	d->top = 0;
 	read_history(ses, d);
 	read_holds(ses, d);
+	if (m->is_hidden || __builtin_mul_overflow(m->usable, setting_int(ses->st, "points.value"), &d->worth))
+		d->worth = 0;
+	due_load(ses->st, m->is_hidden ? 0 : m->customer_id, &d->due);
 	edit_set(&d->input, "");
 	screen_set_title(s, "%s", m->name);
 	screen_set_mode(s, _("CARD"));
@@ -215,6 +219,9 @@ choose(struct screen *s, enum act act)
 		if (card_more_op(ses, &d->m, act == ACT_TOP_UP ? "topup" : "card.replace"))
 			reload(s);
 		return true;
+	case ACT_PRINT:
+		card_more_statement(ses, &d->m);
+		return true;
 	case ACT_WHY:
 		why_member(ses, &d->m);
 		return true;
@@ -307,13 +314,21 @@ event(struct screen *s, const struct ui_event *ev)
 	}
 }
 
+/* Above everything that card_more.c offers. */
+enum { MORE_TODAY = 990 };
+
 static size_t
 more(struct screen *s, const struct menu_item **items)
 {
 	struct card_desk *d = s->data;
 
+	struct session *ses = session_of(s->app);
+	size_t n = d->has_member ? card_more_items(ses, &d->m, d->more) : 0;
+
 	*items = d->more;
-	return d->has_member ? card_more_items(session_of(s->app), &d->m, d->more) : 0;
+	if (session_may(ses, "points", VERB_VIEW))
+		d->more[n++] = (struct menu_item) { "", _("My points of today"), "", MORE_TODAY };
+	return n;
 }
 
 static void
@@ -321,6 +336,13 @@ run_more(struct screen *s, int value)
 {
 	struct card_desk *d = s->data;
 
+	struct err_note note;
+
+	if (value == MORE_TODAY) {
+		if (app_go(s->app, "RP my-points", &note) != ERR_OK)
+			app_error_note(s->app, &note);
+		return;
+	}
 	if (d->has_member && card_more_run(session_of(s->app), &d->m, value))
 		reload(s);
 }
@@ -335,7 +357,7 @@ fini(struct screen *s)
 }
 
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_NEW, ACT_WHY, ACT_GO,
-	ACT_CANCEL, ACT_MENU, ACT_NONE };
+	ACT_CANCEL, ACT_MENU, ACT_PRINT, ACT_CONTACT, ACT_STORY, ACT_NONE };
 
 static const struct screen_class card_desk_class = {
 	.name = "card_desk", .code = "CD", .title = N_("Card desk"),

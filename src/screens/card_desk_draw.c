@@ -9,6 +9,25 @@
 #include "base/phone.h"
 #include "base/str.h"
 
+/* What waits for the customer, a line each; returns the next row (C7). */
+static int
+draw_due(const struct session *ses, const struct due *d, struct canvas *c, struct rect r, int row)
+{
+	int minute = instant_minute(d->appointment_at);
+	char day[32];
+
+	if (d->again_day != 0 && row < r.row + r.rows)
+		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, _("! Contact again: due since %s"),
+		    day_format(ses->format.locale, d->again_day, day, sizeof day));
+	if (d->appointment_at != 0 && row < r.row + r.rows)
+		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, _("! Appointment today at %02d:%02d"),
+		    minute / 60, minute % 60);
+	if (d->contract_end != 0 && row < r.row + r.rows)
+		canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING, _("! Contract %s ends on %s"),
+		    d->contract, day_format(ses->format.locale, d->contract_end, day, sizeof day));
+	return row;
+}
+
 static void
 draw_head(const struct session *ses, const struct card_desk *d, struct canvas *c,
     struct rect r)
@@ -33,8 +52,9 @@ draw_head(const struct session *ses, const struct card_desk *d, struct canvas *c
 		    phone_format(m->phone, ses->format.country, buf, sizeof buf));
 	}
 	row++;
-	canvas_textf(c, row++, r.col, r.cols, ROLE_TEXT, "%s  %s %s", _("BALANCE"),
-	    session_int(ses, m->balance, buf, sizeof buf), _("points"));
+	canvas_textf(c, row++, r.col, r.cols, ROLE_TEXT, "%s  %s %s%s%s", _("BALANCE"),
+	    session_int(ses, m->balance, buf, sizeof buf), _("points"),
+	    d->worth > 0 ? "  = " : "", d->worth > 0 ? session_money(ses, d->worth, more, sizeof more) : "");
 	if (d->holds[0] != '\0' && row < r.row + r.rows)
 		canvas_text(c, row++, r.col, r.cols, ROLE_TEXT, d->holds);
 	if (m->pending > 0 && row < r.row + r.rows)
@@ -55,6 +75,7 @@ draw_head(const struct session *ses, const struct card_desk *d, struct canvas *c
 			canvas_textf(c, row++, r.col, r.cols, ROLE_WARNING,
 			    _("! Birthday in %d days"), m->birthday_in);
 	}
+	row = draw_due(ses, &d->due, c, r, row);
 	if (m->sales > 0 && row < r.row + r.rows) {
 		canvas_textf(c, row++, r.col, r.cols, ROLE_DIM,
 		    _("Spent %s in %s receipts, last %s"),

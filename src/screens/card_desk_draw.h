@@ -2,6 +2,7 @@
 #ifndef QUEN_SCREENS_CARD_DESK_DRAW_H
 #define QUEN_SCREENS_CARD_DESK_DRAW_H
 
+#include "domain/due.h"
 #include "domain/member.h"
 #include "domain/points.h"
 #include "domain/sale.h"
@@ -22,7 +23,9 @@ struct card_desk {
 	struct sale_brief sales[SALES_MAX];
 	size_t nsales;
 	char holds[200];		/* value, visits, level: card_more_text() */
-	struct menu_item more[CARD_MORE_MAX];
+	struct menu_item more[CARD_MORE_MAX + 1];
+	int64_t worth;			/* what the usable points would pay (rule P11) */
+	struct due due;			/* what waits for this customer */
 };
 
 void card_desk_draw(struct screen *s, struct canvas *c, struct rect body);

@@ -37,6 +37,22 @@ fits(const struct member *m, const struct op_form *f)
 	return c->status == CARD_ACTIVE || c->status == CARD_LOST;
 }
 
+static bool
+may_state(struct session *s, const struct member *m)
+{
+	return !m->is_hidden && session_may(s, m->customer_id != 0 ? "customer" : "card", VERB_PRINT);
+}
+
+void
+card_more_statement(struct session *s, const struct member *m)
+{
+	if (may_state(s, m))
+		print_statement(s, m->customer_id != 0 ? m->code : m->card.number);
+	else
+		app_error(s->app, _("Not allowed for %s (needs %s.%s)."), actor_code(s->a),
+		    m->customer_id != 0 ? "customer" : "card", "print");
+}
+
 size_t
 card_more_items(struct session *s, const struct member *m,
     struct menu_item items[CARD_MORE_MAX])
@@ -49,7 +65,7 @@ card_more_items(struct session *s, const struct member *m,
 			items[n++] = (struct menu_item) { "", _(f->title), "", (int)i };
 	if (m->card.id != 0 && session_may(s, "card", VERB_EDIT))
 		items[n++] = (struct menu_item) { "", _("New PIN"), "", MORE_PIN };
-	if (!m->is_hidden && session_may(s, m->customer_id != 0 ? "customer" : "card", VERB_PRINT))
+	if (may_state(s, m))
 		items[n++] = (struct menu_item) { "", _("Statement"), "", MORE_STATEMENT };
 	return n;
 }
@@ -98,7 +114,7 @@ card_more_run(struct session *s, const struct member *m, int value)
 	if (value == MORE_PIN)
 		return new_pin(s, m);
 	if (value == MORE_STATEMENT) {
-		print_statement(s, m->customer_id != 0 ? m->code : m->card.number);
+		card_more_statement(s, m);
 		return false;
 	}
 	f = op_form_at((size_t)value);

@@ -12,6 +12,8 @@ size_t card_more_items(struct session *s, const struct member *m,
     struct menu_item items[CARD_MORE_MAX]);
 /* Runs one of them. True: something was posted, look again. */
 bool card_more_run(struct session *s, const struct member *m, int value);
+/* Ctrl-P: the statement, or why there is none. */
+void card_more_statement(struct session *s, const struct member *m);
 /* The same by operation: the digits of the desk. */
 bool card_more_op(struct session *s, const struct member *m, const char *op);
 

@@ -370,7 +370,15 @@ desk_scan_points(void **state)
 	scr_keys(s, "F2 Wait");
 	scr_expect(s, "Deduct points");		/* refused, still open */
 	scr_keys(s, "Esc");
-	scr_expect(s, "BALANCE  50 points");
+	scr_expect(s, "BALANCE  50 points  = 50,000");
+	/* C8: what this user gave and took off today */
+	scr_keys(s, "F10");
+	scr_expect(s, "My points of today");
+	scr_type_slowly(s, "my points");
+	scr_keys(s, "Enter");
+	scr_expect(s, "RP");
+	scr_expect(s, "added");
+	scr_refuse(s, "deducted");
 	assert_verify(g);
 }
 

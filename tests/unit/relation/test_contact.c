@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "domain/due.h"
 #include "store/record_store.h"
 
 static void
@@ -71,6 +72,39 @@ A4_one_contact_is_the_main_one(void **state)
 	v = shop_ok(s, "{'op':'get','entity':'contact','id':%lld}", (long long)id_of(s, "contact"));
 	assert_true(json_is_true(json_object_get(json_object_get(v, "fields"), "main")));
 	json_decref(v);
+}
+
+/* Who stands at the counter: what waits for them, as far as the one who looks may view it. */
+static void
+C7_what_is_due_at_the_counter(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note;
+	struct due d;
+	int64_t id;
+
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(record_id(s->st, model_entity(store_model(s->st), "customer"), "KH000001",
+	    &id, &note), ERR_OK);
+	due_load(s->st, id, &d);
+	store_rollback(s->st);
+	assert_true(d.again_day == 0 && d.appointment_at == 0 && d.contract_end == 0);
+	talk(s, "2026-11-01T09:00:00+07:00", "2026-11-10");
+	json_decref(shop_ok(s, "{'op':'add','entity':'appointment','fields':{'customer':'KH000001',"
+	    "'name':'Visit','at':'2026-11-21T17:00:00+07:00'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'appointment','fields':{'customer':'KH000001',"
+	    "'name':'Over','at':'2026-11-21T08:00:00+07:00'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'contract','fields':{'customer':'KH000001',"
+	    "'name':'Care','start_day':'2026-01-01','end_day':'2026-12-01'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'contract','fields':{'customer':'KH000001',"
+	    "'name':'Long','start_day':'2026-01-01','end_day':'2027-12-01'}}"));
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	due_load(s->st, id, &d);
+	store_rollback(s->st);
+	assert_int_equal(d.again_day, 20261110);
+	assert_int_equal(instant_minute(d.appointment_at), 17 * 60);
+	assert_int_equal(d.contract_end, 20261201);
+	assert_string_equal(d.contract, "HD000001");
 }
 
 static void
@@ -288,7 +322,7 @@ each_call_to_the_engine_failing(void **state)
 
 TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing), RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
     RELATION_TEST(A7_what_is_to_come_is_no_interaction),
-    RELATION_TEST(A4_one_contact_is_the_main_one), RELATION_TEST(B3_due_until_a_newer_interaction),
+    RELATION_TEST(A4_one_contact_is_the_main_one), RELATION_TEST(C7_what_is_due_at_the_counter), RELATION_TEST(B3_due_until_a_newer_interaction),
     RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
     RELATION_TEST(B3_never_approached), RELATION_TEST(A10_the_newest_rating_stands_on_the_customer),
     RELATION_TEST(A10_a_rating_is_not_typed_on_the_customer), RELATION_TEST(A9_from_new_to_closed),
