@@ -223,13 +223,14 @@ check_cards(struct store *st, struct sale *s, struct err_note *note)
 
 /* ---- sums ---- */
 
-/* Zero amounts are only the cash that rounds to nothing and the sale of 0. */
+/* Zero amounts are only the cash that rounds to nothing, also beside other tenders, and the
+ * sale of 0. */
 static enum err
-check_zero(const struct sale *s, struct err_note *note)
+check_zero(const struct sale *s, bool cash_is_nothing, struct err_note *note)
 {
 	for (size_t i = 0; i < s->ntenders; i++) {
 		if (s->tenders[i].amount == 0 && s->total != 0 &&
-		    !(is(&s->tenders[i], "cash") && s->due == 0))
+		    !(is(&s->tenders[i], "cash") && cash_is_nothing))
 			return err_set(note, ERR_INVALID, "amount",
 			    _("A tender is an amount above 0."));
 	}
@@ -252,7 +253,7 @@ check_fit(struct store *st, const struct sale *s, int64_t other, int64_t cash,
 	if (cash < cash_part)
 		return err_set(note, ERR_INVALID, "tenders", _("%s is still to be paid."),
 		    amount_text(st, cash_part - cash, a));
-	return check_zero(s, note);
+	return check_zero(s, other < s->total && cash_part == 0, note);
 }
 
 struct sums { int64_t other, cash; int open; bool any_cash; };

@@ -42,6 +42,29 @@ rule_N1_only_the_cash_part_is_rounded(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* Also beside other tenders: what is left is too little for a coin, and the sale is paid. */
+static void
+rule_N1_cash_beside_others_rounds_to_nothing(void **state)
+{
+	static const char *const cash[] = { "{'method':'cash'}", "{'method':'cash','amount':0}" };
+	struct shop *s = *state;
+
+	for (int i = 0; i < 2; i++) {
+		json_t *v = shop_ok(s, "{'op':'sale','key':'z%d',%s,'tenders':[{'method':'bank','amount':9124},%s]}",
+		    i, ODD, cash[i]);
+
+		assert_int_equal(at(v, "rounding"), -200);
+		assert_int_equal(at(v, "due"), 9124);
+		assert_int_equal(at(v, "change"), 0);
+		json_decref(v);
+	}
+	shop_refused(s, "INVALID", "amount",
+	    "{'op':'sale','key':'z',%s,'tenders':[{'method':'bank','amount':9324},{'method':'cash'}]}", ODD);
+	shop_refused(s, "INVALID", "amount",
+	    "{'op':'sale','key':'z',%s,'tenders':[{'method':'bank','amount':0},{'method':'cash'}]}", ODD);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 static void
 rule_N2_change_comes_from_cash_only(void **state)
 {
@@ -129,6 +152,7 @@ pricing_leaves_tenders_alone(void **state)
 
 TESTS_OF(tender,
 	SHOP_TEST(rule_N1_only_the_cash_part_is_rounded),
+	SHOP_TEST(rule_N1_cash_beside_others_rounds_to_nothing),
 	SHOP_TEST(rule_N2_change_comes_from_cash_only),
 	SHOP_TEST(a_tender_without_amount_takes_what_is_left),
 	SHOP_TEST(rule_N3_sums_agree),
