@@ -252,6 +252,11 @@ points_credit(struct store *st, int64_t holder, int64_t points,
 		    NULL, note);
 	if (e == ERR_OK)
 		e = add_to_day(st, points, 0, &src, note);
+	/* Of a day long gone: over before it came, and what is told after it says so (rules P5, P12). */
+	if (e == ERR_OK && expires != 0 && expires < clock_today()) {
+		e = settle(st, holder, false, &ac, note);
+		*after = ac.balance;
+	}
 	return e;
 }
 

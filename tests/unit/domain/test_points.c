@@ -156,6 +156,29 @@ rule_P12_by_hand_needs_right_and_reason(void **state)
 	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM audit WHERE action = 'points.add' AND reason = 't'"), 1);
 }
 
+/* Points of a day so long ago that they are over: after tells what is there, not what was added. */
+static void
+rule_P12_P5_added_for_a_day_long_gone(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	shop_set(s, "points.life_days", "30");
+	add(s, 7);
+	v = shop_ok(s, "{'op':'points.add','card':'" CARD "','points':5,'day':'2026-09-01','note':'t'}");
+	assert_int_equal(at(v, "before"), 7);
+	assert_int_equal(at(v, "after"), 7);
+	json_decref(v);
+	assert_int_equal(shop_points(s, CARD, "usable"), 7);
+	/* What is owed is paid by them all the same (rule P4). */
+	json_decref(shop_ok(s, "{'op':'points.deduct','card':'" CARD "','points':10,'note':'t','below_zero':true}"));
+	v = shop_ok(s, "{'op':'points.add','card':'" CARD "','points':5,'day':'2026-09-01','note':'t'}");
+	assert_int_equal(at(v, "before"), -3);
+	assert_int_equal(at(v, "after"), 0);
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 static void
 rule_P12_by_amount(void **state)
 {
@@ -202,6 +225,7 @@ TESTS_OF(points,
 	SHOP_TEST(rule_P5_expiry_needs_no_job),
 	SHOP_TEST(rule_P5_lots_keep_their_day),
 	SHOP_TEST(rule_P12_by_hand_needs_right_and_reason),
+	SHOP_TEST(rule_P12_P5_added_for_a_day_long_gone),
 	SHOP_TEST(rule_P12_by_amount),
 	SHOP_TEST(points_of_a_card_without_customer),
 	SHOP_TEST(points_have_a_limit));
