@@ -270,9 +270,14 @@ static enum err
 merge_all(struct store *st, struct merge *m, struct record *gone, const char *take,
     struct err_note *note)
 {
-	struct standing level;
+	struct standing theirs, mine;
 	int64_t points = 0;
-	enum err e = merge_level_of(st, m->from, &level, note);
+	/* Before the days are joined: a guarantee that ended is judged by what its own customer had
+	 * spent, whether or not the daily job ran (rule L3). */
+	enum err e = merge_level_of(st, m->from, &theirs, note);
+
+	if (e == ERR_OK)
+		e = merge_level_of(st, m->into, &mine, note);
 
 	if (e == ERR_OK && !str_empty(take))
 		e = merge_take(st, m, gone, take, note);
@@ -294,7 +299,7 @@ merge_all(struct store *st, struct merge *m, struct record *gone, const char *ta
 	if (e == ERR_OK && access_may(store_actor(st), "customer", VERB_EDIT))
 		e = fill_fields(st, m, gone, note);
 	if (e == ERR_OK)
-		e = merge_level(st, &level, m->into, m->body, note);
+		e = merge_level(st, &theirs, &mine, m->into, m->body, note);
 	if (e == ERR_OK)
 		e = record_reindex(st, gone->entity, m->into, note);
 	return e == ERR_OK ? keep_merge(st, m, note) : e;

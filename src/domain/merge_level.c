@@ -4,7 +4,7 @@
 #include "store/query.h"
 
 enum err
-merge_level_of(struct store *st, int64_t from, struct standing *s, struct err_note *note)
+merge_level_of(struct store *st, int64_t customer_id, struct standing *s, struct err_note *note)
 {
 	struct standing now;
 	struct ladder l;
@@ -13,7 +13,7 @@ merge_level_of(struct store *st, int64_t from, struct standing *s, struct err_no
 	enum err e = ladder_load(st, &l, note);
 
 	if (e == ERR_OK)
-		e = standing_load(st, &l, from, day, &now, note);
+		e = standing_load(st, &l, customer_id, day, &now, note);
 	return e == ERR_OK ? standing_at(st, &l, &now, day, false, s, &spent, note) : e;
 }
 
@@ -26,8 +26,8 @@ newest_move(struct store *st, int64_t customer_id, int64_t *id, struct err_note 
 }
 
 enum err
-merge_level(struct store *st, const struct standing *theirs, int64_t into, json_t *body,
-    struct err_note *note)
+merge_level(struct store *st, const struct standing *theirs, struct standing *mine, int64_t into,
+    json_t *body, struct err_note *note)
 {
 	struct level_cause c = { .why = "merge", .day = clock_today() };
 	struct standing now, then;
@@ -38,8 +38,9 @@ merge_level(struct store *st, const struct standing *theirs, int64_t into, json_
 
 	if (e == ERR_OK)
 		e = standing_load(st, &l, into, c.day, &now, note);
+	mine->spent = now.spent;		/* of both */
 	if (e == ERR_OK)
-		e = standing_at(st, &l, &now, c.day, true, &then, &c.spent, note);
+		e = standing_at(st, &l, mine, c.day, true, &then, &c.spent, note);
 	if (e != ERR_OK)
 		return e;
 	/* Nobody loses a level that was reached (rule L4: a locked one stays). */

@@ -35,12 +35,12 @@ enum err merge_points(struct store *st, int64_t from, int64_t into, json_t *body
 enum err unmerge_points(struct store *st, int64_t from, int64_t into, const json_t *body,
     int64_t *points, struct err_note *note) MUST_CHECK;
 
-/* Where the one who goes stands today: asked before its spending moves. */
-enum err merge_level_of(struct store *st, int64_t from, struct standing *s,
+/* Where a customer stands today, of both: asked before the spending of the one who goes moves. */
+enum err merge_level_of(struct store *st, int64_t customer_id, struct standing *s,
     struct err_note *note) MUST_CHECK;
 /* The better of both levels, or what the spending of both gives. */
-enum err merge_level(struct store *st, const struct standing *theirs, int64_t into, json_t *body,
-    struct err_note *note) MUST_CHECK;
+enum err merge_level(struct store *st, const struct standing *theirs, struct standing *mine,
+    int64_t into, json_t *body, struct err_note *note) MUST_CHECK;
 /* Back to the level of before, unless it moved since. */
 enum err unmerge_level(struct store *st, int64_t into, const json_t *body,
     struct err_note *note) MUST_CHECK;

@@ -67,6 +67,23 @@ merge_points(struct store *st, int64_t from, int64_t into, json_t *body, int64_t
 
 /* ---- back, line by line: nothing was written since ---- */
 
+/* The line under which the lots of one paid the debt of the other was made by the merge alone:
+ * it goes with it, and the lots have again what they had (pay_debt() of points_move.c). */
+static enum err
+take_join_back(struct store *st, int64_t into, const json_t *p, struct err_note *note)
+{
+	static const char *const steps[] = { "merge.fill_lots", "merge.drop_draws",
+	    "merge.drop_join" };
+	enum err e = ERR_OK;
+
+	if (body_int(p, "seq") == body_int(p, "base") + body_int(p, "lines"))
+		return ERR_OK;
+	for (size_t i = 0; e == ERR_OK && i < sizeof steps / sizeof *steps; i++)
+		e = store_run(st, steps[i], DB_ARGS(DB_INT("holder", into),
+		    DB_INT("seq", body_int(p, "seq"))), NULL, note);
+	return e;
+}
+
 static enum err
 take_lines_back(struct store *st, int64_t from, int64_t into, const json_t *p,
     struct err_note *note)
@@ -74,7 +91,10 @@ take_lines_back(struct store *st, int64_t from, int64_t into, const json_t *p,
 	static const char *const moves[] = { "merge.back_lots", "merge.back_draws",
 	    "merge.back_gifts" };
 	int64_t base = body_int(p, "base");
-	enum err e = store_run(st, "merge.back_account", DB_ARGS(DB_INT("from", from),
+	enum err e = take_join_back(st, into, p, note);
+
+	if (e == ERR_OK)
+		e = store_run(st, "merge.back_account", DB_ARGS(DB_INT("from", from),
 	    DB_INT("balance", body_int(p, "points")), DB_INT("lines", body_int(p, "lines"))),
 	    NULL, note);
 
@@ -295,8 +315,7 @@ unmerge_points(struct store *st, int64_t from, int64_t into, const json_t *body,
 	*points = body_int(p, "points");
 	if (e != ERR_OK || body_int(p, "lines") == 0)
 		return e;
-	if (json_object_get(p, "lots") == NULL &&
-	    ac.seq == body_int(p, "base") + body_int(p, "lines"))
+	if (json_object_get(p, "lots") == NULL && ac.seq == body_int(p, "seq"))
 		return take_lines_back(st, from, into, p, note);
 	return give_left(st, from, into, p, points, note);
 }

@@ -142,8 +142,12 @@ unmerge_all(struct store *st, struct merge *m, struct err_note *note)
 {
 	const struct entity *en = model_entity(store_model(st), "customer");
 	int64_t points = 0;
-	enum err e = record_restore(st, en, m->from, note);
+	bool changed;
+	/* As in merge_all(): days gone by are those of both. */
+	enum err e = level_settle(st, m->into, clock_today(), &changed, note);
 
+	if (e == ERR_OK)
+		e = record_restore(st, en, m->from, note);
 	if (e == ERR_OK)
 		e = unmerge_points(st, m->from, m->into, m->body, &points, note);
 	json_object_set_new(m->moved, "points", json_integer(points));

@@ -265,23 +265,34 @@ rule_P15_chains_are_undone_last_first(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
-/* Rules P4, P15: a debt is paid by the points of the other; one that is left goes back. */
+/* Rules P4, P15: a debt is paid by the points of the other. Undone at once both have what they had;
+ * later the debt that is left goes back. */
 static void
 rule_P15_debts(void **state)
 {
 	struct shop *s = *state;
-	json_t *v;
+	char *before, *after;
 
 	second(s);
 	json_decref(shop_ok(s, "{'op':'points.deduct','key':'a','card':'4000005','points':30,'note':'t','below_zero':true}"));
 	json_decref(shop_ok(s, "{'op':'points.add','key':'b','card':'" CARD "','points':20,'note':'t'}"));
+	before = dump(s, false);
 	json_decref(merge(s));
 	assert_int_equal(shop_points(s, CARD, "debt"), 10);
 	assert_int_equal(shop_verify(s), 0);
-	v = shop_ok(s, "{'op':'unmerge','customer':'KH000002'}");
-	json_decref(v);
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
+	after = dump(s, false);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	assert_int_equal(shop_points(s, CARD, "usable"), 20);
+	assert_int_equal(shop_points(s, "4000005", "debt"), 30);
+	assert_int_equal(shop_verify(s), 0);
+	json_decref(merge(s));
+	json_decref(shop_ok(s, "{'op':'points.add','key':'c','card':'" CARD "','points':1,'note':'t'}"));
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000002'}"));
 	assert_int_equal(shop_points(s, CARD, "balance"), 0);
-	assert_int_equal(shop_points(s, "4000005", "debt"), 10);
+	assert_int_equal(shop_points(s, "4000005", "debt"), 9);
 	assert_int_equal(shop_verify(s), 0);
 }
 
@@ -373,6 +384,33 @@ rule_P15_nobody_loses_a_level(void **state)
 	assert_string_equal(text_at(v, "level.code"), "GOLD");
 	json_decref(v);
 	assert_int_equal(shop_int(s, "SELECT count(*) FROM level_move WHERE why = 'merge'"), 1);
+}
+
+/* A guarantee that ended before is judged by what its own customer had spent, as a job of that day
+ * would have done: not by the returns of the one that comes along. */
+static void
+rule_L3_P15_a_merge_does_not_reach_back(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	second(s);
+	gold_from(s, 100000);
+	shop_sql(s, "UPDATE customer SET level_id = NULL");
+	shop_set(s, "level.window_days", "30");
+	shop_set(s, "level.hold_days", "10");
+	v = sell(s, "4000005", 3);			/* 105,000 */
+	clock_fix(SHOP_NOW + 25 * DAY_MS);
+	json_decref(shop_ok(s, "{'op':'refund','key':'r','receipt':'%s','all':true}", text_at(v, "receipt")));
+	json_decref(v);
+	clock_fix(SHOP_NOW + 30 * DAY_MS);
+	sell_quietly(s, CARD, 3);			/* gold to the 39th day, then to the 49th */
+	clock_fix(SHOP_NOW + 45 * DAY_MS);
+	json_decref(merge(s));
+	v = shop_ok(s, "{'op':'balance','customer':'KH000001'}");
+	assert_string_equal(text_at(v, "level.code"), "GOLD");
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
 }
 
 static void
@@ -527,6 +565,7 @@ TESTS_OF(merge,
 	SHOP_TEST(rule_P15_replaced_cards_go_back),
 	SHOP_TEST(rule_P15_the_level_is_that_of_both),
 	SHOP_TEST(rule_P15_nobody_loses_a_level),
+	SHOP_TEST(rule_L3_P15_a_merge_does_not_reach_back),
 	SHOP_TEST(rule_P10_two_records_are_no_second_birthday),
 	SHOP_TEST(rule_P15_twice_enter_and_refusals),
 	SHOP_TEST(rule_P15_hidden_customers_are_not_merged),
