@@ -8,7 +8,7 @@ SELECT s.id, s.kind, s.at, s.day, s.store_id, s.customer_id, s.card_id, s.holder
 	s.level_id, s.total, s.rounding, s.earn_base, s.earned, s.why, s.coupon_id,
 	s.salesperson_id, s.reverses_id, st.closed, s.till_id, s.gross,
 	(SELECT v.number FROM sale v WHERE v.reverses_id = s.id AND v.kind = 'void'),
-	s.paid - s.change, l.points_multiplier, s.change
+	l.points_multiplier, s.change
   FROM sale s JOIN store st ON st.id = s.store_id
   LEFT JOIN level l ON l.id = s.level_id
  WHERE s.store_id IN (SELECT id FROM store WHERE code = $store)

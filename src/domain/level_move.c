@@ -262,6 +262,28 @@ level_on(struct store *st, int64_t customer_id, day_t day, int64_t *level_id, st
 	return e;
 }
 
+/* A receipt that gets its member later counts on its own day; with what was bought since it may
+ * reach more than it did then. One move says it (rules L1, L2). */
+static enum err
+deciding_day(struct store *st, int64_t customer_id, day_t *day, struct err_note *note)
+{
+	const struct ladder *l;
+	day_t today = clock_today();
+	int64_t then, now;
+	enum err e;
+
+	if (*day >= today)
+		return ERR_OK;
+	e = ladder_look(st, &l, note);
+	if (e == ERR_OK)
+		e = level_spent(st, customer_id, *day, &then, note);
+	if (e == ERR_OK)
+		e = level_spent(st, customer_id, today, &now, note);
+	if (e == ERR_OK && ladder_by_spending(l, now) > ladder_by_spending(l, then))
+		*day = today;
+	return e;
+}
+
 enum err
 level_after_sale(struct store *st, int64_t customer_id, day_t day, int64_t delta,
     int64_t doc_id, struct err_note *note)
@@ -273,7 +295,8 @@ level_after_sale(struct store *st, int64_t customer_id, day_t day, int64_t delta
 	/* Money that went back lowers the counter; the level waits for its guarantee (L3). */
 	if (e != ERR_OK || delta <= 0)
 		return e;
-	return bring(st, customer_id, day, true, "sale", doc_id, &moved, note);
+	e = deciding_day(st, customer_id, &day, note);
+	return e == ERR_OK ? bring(st, customer_id, day, true, "sale", doc_id, &moved, note) : e;
 }
 
 enum err

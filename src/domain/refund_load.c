@@ -47,9 +47,8 @@ read_head(const struct db_stmt *q, struct refund_case *c)
 	c->till_id = db_int(q, 18);
 	c->gross = db_int(q, 19);
 	c->voided_by = db_int(q, 20);
-	c->net_paid = db_int(q, 21);
-	c->level_factor = db_is_null(q, 22) ? 100 : db_int(q, 22);
-	c->change = db_int(q, 23);
+	c->level_factor = db_is_null(q, 21) ? 100 : db_int(q, 21);
+	c->change = db_int(q, 22);
 }
 
 static enum err
@@ -174,7 +173,8 @@ load_paid(struct store *st, struct refund_case *c, struct err_note *note)
 		*t = (struct back_tender){ .paid.amount = c->cash_paid };
 		str_copy(t->method, sizeof t->method, "cash");
 	}
-	if (c->net_paid > 0)
+	/* It was rounded when it was paid, also to nothing; of an exchange that gave money back, not. */
+	if (c->total > 0)
 		c->cash_paid += c->rounding;
 	return ERR_OK;
 }

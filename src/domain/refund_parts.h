@@ -27,7 +27,7 @@ struct refund_case {
 	char kind[16], receipt[48];
 	int64_t customer_id, card_id, holder_id, level_id, coupon_id, salesperson_id;
 	int64_t holder_now;		/* who has the points today (rules V3, P15) */
-	int64_t total, rounding, change, gross, net_paid, earn_base, earned, level_factor;
+	int64_t total, rounding, change, gross, earn_base, earned, level_factor;
 	json_t *why;
 	int64_t approver_id;		/* who said yes; 0: nobody was asked */
 	int64_t voided_by;		/* number of the void; 0: none */

@@ -60,6 +60,25 @@ rule_R5_only_whole_receipts_of_today_are_voided(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* 192 are no coin of 500: nothing was paid, and nothing goes back. */
+static void
+rule_R5_N1_a_void_of_cash_that_rounded_to_nothing(void **state)
+{
+	struct shop *s = *state;
+	const char *r = sell(s, "1", "{'product':'C','qty':0.016}", "{'method':'cash'}", "");
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'void','key':'v','receipt':'%s','reason':'t'}", r));
+	assert_int_equal(shop_int(s, "SELECT SUM(amount * amount) + COUNT(*) FROM payment WHERE amount <> 0"), 0);
+	r = sell(s, "2", "{'product':'C','qty':0.016}", "{'method':'cash'}", "");
+	shop_set(s, "cash.rounding", "1");	/* smaller coins since */
+	v = take_back(s, "r", r, NULL);
+	assert_int_equal(back_by(v, "cash"), 0);
+	assert_int_equal(at(v, "rounding"), 192);
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 static void
 rule_P13_a_member_is_attached_once_within_7_days(void **state)
 {
@@ -119,9 +138,32 @@ rule_P13_points_as_of_the_time_of_sale(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* What was bought since counts with it: the level does not wait for the next sale. */
+static void
+rule_L1_P13_a_receipt_attached_late_lifts_with_what_came_since(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'level','fields':{'code':'TOP','name':'Top','threshold':100000,'discount_percent':0,'points_multiplier':3}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'customer','fields':{'name':'Li','phone':'0912345678'}}"));
+	sell(s, "1", "{'product':'A','qty':2}", CASH, "");
+	days_later(1);
+	sell(s, "2", "{'product':'A','qty':2}", CASH, ",'customer':'KH000002'");
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM level_move"), 1);	/* gold */
+	json_decref(shop_ok(s, "{'op':'attach','receipt':'S1-A-000001','customer':'KH000002'}"));
+	v = shop_ok(s, "{'op':'balance','customer':'KH000002'}");
+	assert_string_equal(text_at(v, "level.code"), "TOP");
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM level_move"), 2);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 TESTS_OF(undo,
 	SHOP_TEST(rule_R5_a_void_undoes_everything_and_keeps_the_number),
 	SHOP_TEST(rule_R5_only_whole_receipts_of_today_are_voided),
+	SHOP_TEST(rule_R5_N1_a_void_of_cash_that_rounded_to_nothing),
 	SHOP_TEST(rule_P13_a_member_is_attached_once_within_7_days),
 	SHOP_TEST(rule_P13_not_later_and_not_for_what_came_back),
-	SHOP_TEST(rule_P13_points_as_of_the_time_of_sale));
+	SHOP_TEST(rule_P13_points_as_of_the_time_of_sale),
+	SHOP_TEST(rule_L1_P13_a_receipt_attached_late_lifts_with_what_came_since));
