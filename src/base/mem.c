@@ -139,13 +139,19 @@ from_arena(void *ctx, size_t size)
 }
 
 char *
+xvasprintf(const char *fmt, va_list ap)
+{
+	return format_alloc(fmt, ap, from_heap, NULL);
+}
+
+char *
 xasprintf(const char *fmt, ...)
 {
 	va_list ap;
 	char *s;
 
 	va_start(ap, fmt);
-	s = format_alloc(fmt, ap, from_heap, NULL);
+	s = xvasprintf(fmt, ap);
 	va_end(ap);
 	return s;
 }

@@ -4,6 +4,7 @@
 #ifndef QUEN_BASE_MEM_H
 #define QUEN_BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void *xmalloc(size_t size);
@@ -14,6 +15,7 @@ void *xgrow(void *p, size_t *cap, size_t need, size_t item_size);
 char *xstrdup(const char *s);			/* NULL gives NULL */
 char *xstrndup(const char *s, size_t len);
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *xvasprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
 void mem_set_hook(void (*before_exit)(void));
 void (*mem_hook(void))(void);

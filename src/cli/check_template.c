@@ -14,9 +14,11 @@ check_body(struct check *k, const char *name, const char *body)
 {
 	struct template *t = xcalloc(1, sizeof *t);
 	struct err_note note = { 0 };
+	int line;
 
-	if (template_read(body, t, &note) != ERR_OK)
-		check_bad(k, NULL, 0, "%s: %s", name, note.text);
+	if (template_read_at(body, t, &line, &note) != ERR_OK)
+		line > 0 ? check_bad(k, NULL, 0, "%s:%d: %s", name, line, note.text) :
+		    check_bad(k, NULL, 0, "%s: %s", name, note.text);
 	template_fini(t);
 	free(t);
 }

@@ -94,16 +94,20 @@ reports(const struct place *at)
 		const struct report *r = &found.r[i];
 
 		p.file = r->file;
+		p.line = 1;
 		text(&p, r->title);
 		text(&p, r->help);
 		text(&p, r->menu);
 		for (size_t n = 0; n < r->nparams; n++) {
+			p.line = r->param[n].field.line;
 			text(&p, r->param[n].field.label);
 			if (r->param[n].field.type == FIELD_CHOICE)
 				choices(&p, &r->param[n].field);
 		}
-		for (size_t n = 0; n < r->ncolumns; n++)
+		for (size_t n = 0; n < r->ncolumns; n++) {
+			p.line = r->column[n].line;
 			text(&p, r->column[n].label);
+		}
 	}
 	reports_fini(&found);
 }

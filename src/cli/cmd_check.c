@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/check.h"
 #include "domain/hooks.h"
@@ -16,11 +17,12 @@ void
 check_bad(struct check *k, const char *file, int line, const char *fmt, ...)
 {
 	struct strbuf b = { 0 };
-	char text[512];
+	char *text;
 	va_list ap;
 
+	/* Whole: a text that is cut within a letter is none, and JSON would lose the finding. */
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	text = xvasprintf(fmt, ap);
 	va_end(ap);
 	if (file != NULL && line > 0)
 		strbuf_addf(&b, "%s:%d: ", check_name(file), line);
@@ -32,6 +34,7 @@ check_bad(struct check *k, const char *file, int line, const char *fmt, ...)
 	else
 		tell("%s", strbuf_str(&b));
 	strbuf_fini(&b);
+	free(text);
 	k->bad++;
 }
 

@@ -53,16 +53,16 @@ template_field_at(size_t i)
 	return i < sizeof fields / sizeof *fields ? fields[i] : NULL;
 }
 
-static enum err PRINTF_LIKE(3, 4)
-wrong(struct err_note *note, int line, const char *fmt, ...)
+static enum err PRINTF_LIKE(2, 3)
+wrong(struct err_note *note, const char *fmt, ...)
 {
-	char text[200];
+	char text[1024];	/* longer than a note: that cuts between letters */
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return err_set(note, ERR_INVALID, "body", _("line %d: %s"), line, text);
+	return err_set(note, ERR_INVALID, "body", "%s", text);
 }
 
 /* "{{name}}" or "{{name?}}" at s; the place after it, NULL when it never ends. */
@@ -81,14 +81,15 @@ read_field(const char *s, char *name, size_t size, bool *optional)
 	*optional = len > 0 && from[len - 1] == '?';
 	len -= *optional;
 	if (len >= size)
-		len = size - 1;
+		for (len = size - 1; len > 0 && ((unsigned char)from[len] & 0xc0) == 0x80; len--)
+			;
 	memcpy(name, from, len);
 	name[len] = '\0';
 	return end + 2;
 }
 
 static enum err
-check_fields(const char *text, int line, struct err_note *note)
+check_fields(const char *text, struct err_note *note)
 {
 	char name[FIELD_NAME_MAX];
 	bool optional;
@@ -96,9 +97,9 @@ check_fields(const char *text, int line, struct err_note *note)
 	for (const char *s = strstr(text, "{{"); s != NULL; s = strstr(s, "{{")) {
 		s = read_field(s, name, sizeof name, &optional);
 		if (s == NULL)
-			return wrong(note, line, _("{{ without }}"));
+			return wrong(note, _("{{ without }}"));
 		if (!template_knows(name))
-			return wrong(note, line, _("there is no field {{%s}}"), name);
+			return wrong(note, _("there is no field {{%s}}"), name);
 	}
 	return ERR_OK;
 }
@@ -128,24 +129,24 @@ settle(struct template *t, struct template_line *l, struct err_note *note)
 	switch (l->kind) {
 	case TEMPLATE_FIELD:
 		if (!split(t, l))
-			return wrong(note, l->line, _("@field is written @field Label = text"));
+			return wrong(note, _("@field is written @field Label = text"));
 		l->text = l->label;
 		l->label = l->key;
 		break;
 	case TEMPLATE_COLUMN:
 		if (!split(t, l) || !is_in(columns, l->key))
-			return wrong(note, l->line, _("@column is written @column KEY = Heading, with a KEY of: %s"),
+			return wrong(note, _("@column is written @column KEY = Heading, with a KEY of: %s"),
 			    "n code name unit qty list_price price gross discount net");
 		return ERR_OK;
 	case TEMPLATE_TOTAL:
 		if (!split(t, l) || !is_in(totals, l->key))
-			return wrong(note, l->line, _("@total is written @total KEY = Label, with a KEY of: %s"),
+			return wrong(note, _("@total is written @total KEY = Label, with a KEY of: %s"),
 			    "gross discount total");
 		return ERR_OK;
 	default:
 		break;
 	}
-	return check_fields(l->text, l->line, note);
+	return check_fields(l->text, note);
 }
 
 static enum err
@@ -159,7 +160,7 @@ add_line(struct template *t, int line, char *s, struct err_note *note)
 	if (s[0] == '#')
 		return ERR_OK;
 	if (t->n == TEMPLATE_LINES_MAX)
-		return wrong(note, line, _("a template has at most %d lines"), TEMPLATE_LINES_MAX);
+		return wrong(note, _("a template has at most %d lines"), TEMPLATE_LINES_MAX);
 	*l = (struct template_line){ .kind = len == 0 ? TEMPLATE_GAP : TEMPLATE_TEXT, .line = line,
 	    .text = s };
 	t->n++;
@@ -173,32 +174,46 @@ add_line(struct template *t, int line, char *s, struct err_note *note)
 		l->text = s + len + strspn(s + len, " ");
 		return settle(t, l, note);
 	}
-	return wrong(note, line, _("there is no command @%.*s"), (int)len, s);
+	return wrong(note, _("there is no command @%.*s"), (int)len, s);
 }
 
 enum err
-template_read(const char *body, struct template *t, struct err_note *note)
+template_read_at(const char *body, struct template *t, int *line, struct err_note *note)
 {
 	char *s, *next;
-	int line = 0;
 	bool table = false;
 	enum err e = ERR_OK;
 
 	*t = (struct template){ 0 };
+	*line = 0;
 	s = arena_strdup(&t->arena, body);
 	for (; e == ERR_OK && s != NULL; s = next) {
 		next = strchr(s, '\n');
 		if (next != NULL)
 			*next++ = '\0';
-		e = add_line(t, ++line, s, note);
+		e = add_line(t, ++*line, s, note);
 	}
 	for (size_t i = 0; i < t->n; i++)
 		table = table || t->lines[i].kind == TEMPLATE_COLUMN;
-	if (e == ERR_OK && !table)
+	if (e == ERR_OK && !table) {
+		*line = 0;
 		e = err_set(note, ERR_INVALID, "body", _("There is no @column: the lines would not be printed."));
+	}
 	if (e != ERR_OK)
 		template_fini(t);
 	return e;
+}
+
+enum err
+template_read(const char *body, struct template *t, struct err_note *note)
+{
+	struct err_note bare = { 0 };
+	int line;
+	enum err e = template_read_at(body, t, &line, &bare);
+
+	if (e == ERR_OK || line == 0)
+		return e == ERR_OK ? e : err_set(note, e, bare.field, "%s", bare.text);
+	return err_set(note, e, bare.field, _("line %d: %s"), line, bare.text);
 }
 
 void

@@ -29,6 +29,9 @@ struct template {
 /* Reads and checks it: unknown commands, fields, columns and totals are refused with their line.
  * ERR_INVALID "body": "line 3: there is no field {{custmer.name}}". */
 enum err template_read(const char *body, struct template *t, struct err_note *note) MUST_CHECK;
+/* The same, with the line beside the note; 0: none is to blame. */
+enum err template_read_at(const char *body, struct template *t, int *line,
+    struct err_note *note) MUST_CHECK;
 void template_fini(struct template *t);
 
 /* Puts values in. fields: texts by name. A line whose fields all may be empty ("{{x?}}") and are is

@@ -50,6 +50,7 @@ struct report_column {
 	const char *context;		/* REPORT_WORD: the field whose choices these are */
 	int width;
 	enum report_total total;
+	int line;			/* of the file */
 };
 struct report_param {
 	struct field field;		/* name, label, type, entity or choices */
@@ -63,10 +64,12 @@ struct report_drill {
 	size_t n;
 	const char *param[REPORT_DRILL_MAX];	/* of the target; for open: "code" */
 	const char *from[REPORT_DRILL_MAX];	/* "column" or "$param" */
+	int line;
 };
 
 struct report {
 	const char *name, *title, *help, *menu, *right;
+	int right_line;
 	struct report_param param[REPORT_PARAMS_MAX];
 	size_t nparams;
 	struct report_column column[REPORT_COLUMNS_MAX];

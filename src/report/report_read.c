@@ -109,6 +109,7 @@ read_column(struct reader *rd, const char *rest)
 			rest = after;
 		}
 	c->label = take_rest(rd, rest);
+	c->line = rd->line;
 	if (c->label[0] == '\0')
 		return wrong(rd, _("the column has no label"), c->name);
 	r->ncolumns++;
@@ -213,6 +214,7 @@ read_drill(struct reader *rd, const char *rest)
 
 	d->target = str_starts(word, "open:") ? "" : word;
 	d->open = str_starts(word, "open:") ? word + 5 : "";
+	d->line = rd->line;
 	for (word = take_word(rd, &rest); word[0] != '\0'; word = take_word(rd, &rest)) {
 		if (d->n == REPORT_DRILL_MAX)
 			return wrong(rd, _("too many parameters"), word);
@@ -244,9 +246,10 @@ read_key(struct reader *rd, const char *key, const char *value)
 		return ERR_OK;			/* for the translators: values of a word column */
 	else if (strcmp(key, "menu") == 0)
 		r->menu = take_rest(rd, value);
-	else if (strcmp(key, "right") == 0)
+	else if (strcmp(key, "right") == 0) {
 		r->right = take_rest(rd, value);
-	else if (strcmp(key, "param") == 0)
+		r->right_line = rd->line;
+	} else if (strcmp(key, "param") == 0)
 		return read_param(rd, value);
 	else if (strcmp(key, "column") == 0)
 		return read_column(rd, value);

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/clock.h"
 #include "base/i18n.h"
@@ -150,8 +151,8 @@ report_run(struct store *st, const struct report *r, const struct report_values 
 		return db_why(note);
 	}
 	if (db_cols(q) != (int)r->ncolumns) {
-		e = err_set(note, ERR_CONFIG, "", _("%s: the head names %d columns, the statement gives %d."),
-		    r->file, (int)r->ncolumns, db_cols(q));
+		e = err_set(note, ERR_CONFIG, "", _("%s:%d: the head names %d columns, the statement gives %d."),
+		    r->file, r->sql_line, (int)r->ncolumns, db_cols(q));
 		db_reset(q);
 		report_result_fini(out);
 		return e;
@@ -189,37 +190,80 @@ is_word_char(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
+/* Past a text or a comment that begins at p, else p. One that nothing ends goes to the end. */
+static const char *
+past_no_name(const char *p)
+{
+	const char *end;
+
+	if (p[0] == '-' && p[1] == '-')
+		return p + strcspn(p, "\n");
+	if (p[0] == '/' && p[1] == '*')
+		end = strstr(p + 2, "*/");
+	else if (p[0] == '\'')
+		end = strchr(p + 1, '\'');
+	else
+		return p;
+	return end == NULL ? p + strlen(p) : end + (p[0] == '/' ? 2 : 1);
+}
+
+static const char *
+private_table(struct store *st, const char *word, size_t len)
+{
+	const struct model *m = store_model(st);
+
+	for (size_t i = 0; i < model_count(m); i++) {
+		const struct entity *e = model_at(m, i);
+
+		if (e->privacy != PRIVACY_NONE && strlen(e->table) == len &&
+		    strncasecmp(e->table, word, len) == 0)
+			return e->table;
+	}
+	return NULL;
+}
+
+static bool
+is_keyword(const char *word, size_t len, const char *keyword)
+{
+	return strlen(keyword) == len && strncasecmp(word, keyword, len) == 0;
+}
+
 /* A private table that stands bare after FROM, JOIN or a comma shows rows that nobody may see
- * (RULES.md S1): its name, or NULL. */
+ * (RULES.md S1): its name, or NULL. However it is written: the engine minds neither case nor
+ * quotes around a name nor comments before it. */
 static const char *
 bare_private(struct store *st, const char *sql)
 {
-	const struct model *m = store_model(st);
+	const char *p = sql, *end, *dot, *bare;
 	bool after = false;
 
-	for (const char *p = sql; *p != '\0'; ) {
-		size_t n = 0;
+	while (*p != '\0') {
+		size_t quote = *p == '"' || *p == '`' || *p == '[', n = 0;
 
-		if (*p == '\'') {
-			p += strcspn(p + 1, "'") + 2;
+		if ((end = past_no_name(p)) != p) {
+			after = after && *p != '\'';
+			p = end;
 			continue;
 		}
-		while (is_word_char(p[n]))
+		while (is_word_char(p[quote + n]))
 			n++;
 		if (n == 0) {
 			after = *p == ',' || (after && (isspace((unsigned char)*p) || *p == '('));
 			p++;
 			continue;
 		}
-		for (size_t i = 0; after && i < model_count(m); i++) {
-			const struct entity *e = model_at(m, i);
-
-			if (e->privacy != PRIVACY_NONE && strlen(e->table) == n &&
-			    strncmp(e->table, p, n) == 0 && p[n] != '.')
-				return e->table;
+		end = p + quote + n;
+		end += quote != 0 && *end != '\0';
+		dot = end + strspn(end, " \t\r\n");
+		if (after && *dot == '.' && is_keyword(p + quote, n, "main")) {
+			p = dot + 1;		/* the schema: the table follows */
+			continue;
 		}
-		after = (n == 4 && (strncmp(p, "FROM", 4) == 0 || strncmp(p, "JOIN", 4) == 0));
-		p += n;
+		bare = after && *dot != '.' ? private_table(st, p + quote, n) : NULL;
+		if (bare != NULL)
+			return bare;
+		after = quote == 0 && (is_keyword(p, n, "FROM") || is_keyword(p, n, "JOIN"));
+		p = end;
 	}
 	return NULL;
 }
@@ -233,7 +277,8 @@ check_names(struct store *st, const struct reports *all, const struct report *r,
 	const struct report *to;
 
 	if (function_find(r->right) == NULL)
-		return err_set(note, ERR_SYNTAX, "", _("%s: there is no right \"%s\""), r->file, r->right);
+		return err_set(note, ERR_SYNTAX, "", _("%s:%d: there is no right \"%s\""), r->file,
+		    r->right_line, r->right);
 	if (bare != NULL)
 		return err_set(note, ERR_SYNTAX, "", _("%s:%d: \"%s\" is private: write @%s"), r->file,
 		    r->sql_line, bare, bare);
@@ -246,15 +291,16 @@ check_names(struct store *st, const struct reports *all, const struct report *r,
 		return ERR_OK;
 	to = reports_find(all, d->target);
 	if (to == NULL)
-		return err_set(note, ERR_SYNTAX, "", _("%s: there is no report \"%s\""), r->file, d->target);
+		return err_set(note, ERR_SYNTAX, "", _("%s:%d: there is no report \"%s\""), r->file,
+		    d->line, d->target);
 	for (size_t i = 0; i < d->n; i++) {
 		size_t k = 0;
 
 		while (k < to->nparams && strcmp(to->param[k].field.name, d->param[i]) != 0)
 			k++;
 		if (k == to->nparams)
-			return err_set(note, ERR_SYNTAX, "", _("%s: the report \"%s\" has no parameter \"%s\""),
-			    r->file, d->target, d->param[i]);
+			return err_set(note, ERR_SYNTAX, "", _("%s:%d: the report \"%s\" has no parameter \"%s\""),
+			    r->file, d->line, d->target, d->param[i]);
 	}
 	return ERR_OK;
 }

@@ -126,5 +126,27 @@ printf "\nmap list { bind('fly', 'F2') }\n" >>"$data/keymaps/phone.keys"
 chk
 ends 78 'a broken keymap is 78'
 out_has 'phone.keys:' 'with its line'
+cp "$QUEN_DATA/keymaps/phone.keys" "$data/keymaps/"
+# A head and a statement that do not fit, a label that no translation knows.
+sed -i 's/d.day AS weekday,/& 1,/; s/^SELECT d.day, d.day,/& 1,/' "$data/sql/reports/sales-by-day.sql"
+chk
+ends 78 'a broken report is 78'
+out_has 'sales-by-day.sql:17: ' 'with its line'
+sed 's/^\(-- column: sales .*\)Sales$/\1Verkäufe/' "$QUEN_DATA/sql/reports/sales-by-day.sql" \
+    >"$data/sql/reports/sales-by-day.sql"
+chk
+out_has 'sales-by-day.sql:12: ' 'what is not translated too'
+cp "$QUEN_DATA/sql/reports/sales-by-day.sql" "$data/sql/reports/"
+sed -i '3s/.*/{{customer.naame}}/' "$data/forms/templates/quotation_vi.txt"
+chk
+ends 78 'a broken template is 78'
+out_has 'quotation_vi.txt:3: ' 'with its line'
+# JSON loses no finding, however long the text and wherever it would be cut.
+cp "$QUEN_DATA/forms/templates/quotation_vi.txt" "$data/forms/templates/"
+for i in $(seq 150); do printf 'xếế'; done >"$home/long"
+sed -i "s/^-- help: .*/-- help:   $(cat "$home/long")/" "$data/sql/reports/sales-by-day.sql"
+out=$(QUEN_DATA=$data "$prog" --home "$home/none" --json check 2>"$home/err")
+[ "$(printf '%s' "$out" | grep -o 'sales-by-day.sql:' | wc -l)" = 2 ]
+tap $? 'a finding about a very long text is told in both languages'
 
 done_testing

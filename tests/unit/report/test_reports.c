@@ -425,7 +425,12 @@ check_refuses_bare_private_tables_rule_S1(void **state)
 	check_of("SELECT COUNT(*) FROM customer;", "@customer");
 	check_of("SELECT COUNT(*) FROM sale s, card k;", "@card");
 	check_of("SELECT COUNT(*) FROM sale s JOIN\n contact k ON 1 = 1;", "@contact");
-	check_of("SELECT 1, 2;", "columns");
+	check_of("SELECT COUNT(*) from Customer;", "@customer");
+	check_of("SELECT COUNT(*) FROM -- all\n/* of */ \"customer\" c;", "x.sql:6: \"customer\"");
+	check_of("SELECT COUNT(*) FROM sale, main.[customer];", "@customer");
+	check_of("SELECT 'FROM', COUNT(*) FROM main . customer;", "@customer");
+	check_of("SELECT 'it', '' FROM sale WHERE 'never ends", "x.sql:6");
+	check_of("SELECT 1, 2;", "x.sql:6: the head names 1 columns, the statement gives 2");
 }
 
 static void
