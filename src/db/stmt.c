@@ -71,11 +71,15 @@ prepare(struct db *d, const char *sql, int *at, struct err_note *note)
 	    d->engine->prepare(d->conn, sql, &p, at, note) != ERR_OK)
 		return NULL;
 
+	if (d->engine->params(p) > PARAMS_MAX) {
+		d->engine->finalize(p);
+		err_set(note, ERR_SYNTAX, "", "%s", _("too many parameters."));
+		return NULL;
+	}
 	struct db_stmt *s = xcalloc(1, sizeof *s);
 	s->db = d;
 	s->prep = p;
 	s->nparams = d->engine->params(p);
-	assert(s->nparams <= PARAMS_MAX);
 	/* Copies: the engine's die when it prepares again after a change of
 	 * the schema. */
 	for (int i = 0; i < s->nparams; i++)
@@ -113,6 +117,16 @@ find_param(struct db_stmt *s, int arg, const char *name)
 	return -1;
 }
 
+/* A statement out of a file that somebody wrote, a report's: what is wrong with it is told, where
+ * the program's own ones end it. */
+static struct db_stmt *
+text_is_wrong(struct db_stmt *s)
+{
+	db_reset(s);
+	break_tx(s->db);
+	return NULL;
+}
+
 static struct db_stmt *
 bind(struct db_stmt *s, const struct db_arg *args, bool is_live, struct err_note *note)
 {
@@ -123,7 +137,14 @@ bind(struct db_stmt *s, const struct db_arg *args, bool is_live, struct err_note
 	s->is_bound = true;
 	for (const struct db_arg *a = args; a->kind != DB_ARG_END; a++, n++) {
 		int i = n < PARAMS_MAX ? find_param(s, n, a->name) : -1;
+		/* Named in a comment or in a text only: the statement does without. */
+		if (i < 0 && s->query == NULL)
+			continue;
 		check_arg(s, i >= 0, "unknown", a->name);
+		if ((bound >> i & 1) && s->query == NULL) {
+			err_set(note, ERR_SYNTAX, "", _("the parameter $%s is there twice"), a->name);
+			return text_is_wrong(s);
+		}
 		check_arg(s, !(bound >> i & 1), "twice", a->name);
 		bound |= UINT64_C(1) << i;
 		if (s->db->engine->bind(s->prep, i, a, is_live, note) != ERR_OK) {
@@ -131,8 +152,15 @@ bind(struct db_stmt *s, const struct db_arg *args, bool is_live, struct err_note
 			return NULL;
 		}
 	}
-	for (int i = 0; n < s->nparams && i < s->nparams; i++)
-		check_arg(s, bound >> i & 1, "missing", s->param[i]);
+	for (int i = 0; (n < s->nparams || s->query == NULL) && i < s->nparams; i++) {
+		bool good = bound >> i & 1;
+
+		if (!good && s->query == NULL) {
+			err_set(note, ERR_SYNTAX, "", _("there is no parameter $%s"), s->param[i]);
+			return text_is_wrong(s);
+		}
+		check_arg(s, good, "missing", s->param[i]);
+	}
 	return s;
 }
 

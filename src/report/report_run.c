@@ -132,6 +132,7 @@ report_run(struct store *st, const struct report *r, const struct report_values 
 {
 	struct db_arg args[3 * REPORT_PARAMS_MAX + 2 + REPORT_PERIOD_ARGS];
 	enum db_step step = DB_DONE;
+	struct err_note why = { 0 };
 	struct db_stmt *q;
 	enum err e;
 
@@ -145,10 +146,15 @@ report_run(struct store *st, const struct report *r, const struct report_values 
 		report_result_fini(out);
 		return e;
 	}
-	q = store_select(st, r->sql, args, note);
+	q = store_select(st, r->sql, args, &why);
 	if (q == NULL) {
 		report_result_fini(out);
-		return db_why(note);
+		/* Of the file, not of the question. */
+		if (db_why(&why) == ERR_SYNTAX)
+			return err_set(note, ERR_SYNTAX, "", "%s:%d: %s", r->file, r->sql_line, why.text);
+		if (note != NULL)
+			*note = why;
+		return db_why(&why);
 	}
 	if (db_cols(q) != (int)r->ncolumns) {
 		e = err_set(note, ERR_CONFIG, "", _("%s:%d: the head names %d columns, the statement gives %d."),

@@ -433,6 +433,29 @@ check_refuses_bare_private_tables_rule_S1(void **state)
 	check_of("SELECT 1, 2;", "x.sql:6: the head names 1 columns, the statement gives 2");
 }
 
+/* A slip of who writes a report is told with its line; it was an assertion, and ended the desk. */
+static void
+wrong_parameters_are_told(void **state)
+{
+	struct strbuf many = { 0 };
+
+	(void)state;
+	check_of("SELECT $nope;", "x.sql:6: there is no parameter $nope");
+	check_of("SELECT $today(1);", "x.sql:6: there is no parameter $today(1)");
+	check_of("-- param: from day today From\n-- param: from day today From\nSELECT $from;",
+	    "x.sql:8: the parameter $from is there twice");
+	check_of("-- param: a day today A\n-- param: a_at int 1 B\nSELECT $a_at;",
+	    "x.sql:8: the parameter $a_at is there twice");
+	check_of("SELECT 1 FROM @nothing;", "x.sql:6: @nothing");
+	/* named where the engine does not look */
+	check_of("-- param: from day today From\nSELECT '$from', 2 -- $today\n;", "gives 2");
+	strbuf_add(&many, "SELECT $p0");
+	for (int i = 1; i < 80; i++)
+		strbuf_addf(&many, " + $p%d", i);
+	check_of(strbuf_str(&many), "x.sql:6: too many parameters");
+	strbuf_fini(&many);
+}
+
 static void
 count_wrong(void *arg, const struct err_note *note)
 {
@@ -515,6 +538,7 @@ main(void)
 		cmocka_unit_test(periods_are_cut_without_gap_or_overlap),
 		cmocka_unit_test(wrong_heads_are_named_by_line),
 		cmocka_unit_test(check_refuses_bare_private_tables_rule_S1),
+		cmocka_unit_test(wrong_parameters_are_told),
 		cmocka_unit_test(a_wrong_file_of_a_site_is_left_out),
 		cmocka_unit_test(private_customers_are_in_no_report_rule_S1),
 	};
