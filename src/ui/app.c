@@ -193,6 +193,7 @@ tick(struct screen *s)
 {
 	if (s->class->tick != NULL)
 		s->class->tick(s);
+	s->is_touched = false;
 }
 
 /* From the top: what is typed in a pop-up goes into the draft of the form below it. */
@@ -218,15 +219,22 @@ hang_up(struct app *app)
 			tick(app->tasks[i].stack[k]);
 }
 
-/* A pause in typing, pop-up or not. */
+/* A pause in typing: for what is shown, and for what was left in the middle of it. */
 static void
 pause_all(struct app *app)
 {
-	const struct task *t = &app->tasks[app->current];
+	size_t i;
+	int k;
 
 	tick_modals(app);
-	if (app->ntasks > 0 && t->depth > 0)
-		tick(t->stack[t->depth - 1]);
+	for (i = 0; i < app->ntasks; i++)
+		for (k = 0; k < app->tasks[i].depth; k++) {
+			struct screen *s = app->tasks[i].stack[k];
+
+			if ((i == app->current && k == app->tasks[i].depth - 1) ||
+			    (s->is_touched && !s->is_closing))
+				tick(s);
+		}
 }
 
 void
@@ -268,6 +276,7 @@ app_dispatch(struct app *app, struct ui_event *ev)
 	}
 	if (app->go_active && go_event(app, ev))
 		return;
+	s->is_touched = s->is_touched || is_input;
 	if (!s->class->event(s, ev))
 		global_event(app, s, ev);
 }

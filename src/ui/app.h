@@ -68,6 +68,7 @@ struct screen {
 	char title[128];	/* breadcrumb part */
 	char hint[256], mode[32], status[128];
 	bool has_changes;	/* the star in the task list */
+	bool is_touched;	/* used since it was last told of a pause */
 	bool is_closing;	/* the app's: see screen_close */
 };
 

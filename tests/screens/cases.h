@@ -32,6 +32,7 @@ void records_new_and_delete(void **state);
 void records_draft_after_hangup(void **state);
 void records_draft_of_half_a_day(void **state);
 void records_draft_of_a_long_text(void **state);
+void records_draft_of_a_form_left(void **state);
 void records_draft_after_log_off(void **state);
 void records_lookup_create(void **state);
 void records_by_example(void **state);

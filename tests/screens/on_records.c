@@ -356,6 +356,24 @@ records_draft_of_a_long_text(void **state)
 	scr_expect(s, "calls at noon");
 }
 
+/* A form that is left before the pause is kept in the next one. */
+void
+records_draft_of_a_form_left(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = open_customer(g, "lan", "mai");
+
+	to_field(s, "Address");
+	scr_type(s, "1 Trang Tien");
+	scr_keys(s, "F9");
+	scr_type(s, "+MM");
+	scr_keys(s, "Enter");
+	scr_expect(s, "TODAY");
+	assert_true(comes_into_store(g, "1 Trang Tien"));
+	s = after_kill(g, s);
+	scr_expect(s, "1 Trang Tien");
+}
+
 /* Logging off with unsaved work in another task keeps it. */
 void
 records_draft_after_log_off(void **state)

@@ -69,6 +69,7 @@ main(int argc, char **argv)
 		CASE(records_draft_after_hangup),
 		CASE(records_draft_of_half_a_day),
 		CASE(records_draft_of_a_long_text),
+		CASE(records_draft_of_a_form_left),
 		CASE(records_draft_after_log_off),
 		CASE(records_lookup_create),
 		CASE(records_by_example),
