@@ -299,6 +299,7 @@ term_stop(struct term *t)
 		return;
 	put_bytes("\033[?2004l", 8);
 	(void)endwin();
+	delscreen(t->screen);
 	sig.active = 0;			/* all is restored; once is enough */
 	set_handler(leave_signals, COUNT(leave_signals), SIG_DFL, 0);
 	set_handler(crash_signals, COUNT(crash_signals), SIG_DFL, 0);

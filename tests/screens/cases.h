@@ -104,6 +104,7 @@ void agenda_takes_no_key(void **state);
 void terminal_key_streams(void **state);
 void terminal_resize(void **state);
 void terminal_tiny(void **state);
+void terminal_other_colours(void **state);
 void terminal_restored(void **state);
 void terminal_big_paste(void **state);
 

@@ -104,6 +104,29 @@ terminal_tiny(void **state)
 	assert_int_equal(scr_wait_end(s, 50), -1);
 }
 
+/* Other colours are another terminal to curses: the first is given back, which
+ * LeakSanitizer tells at the end. */
+void
+terminal_other_colours(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "ME");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Colours");
+	scr_type(s, "3");
+	scr_expect(s, "2 mono");
+	scr_type(s, "2");
+	scr_expect(s, "TODAY");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Find:");
+	kill(scr_pid(s), SIGTERM);
+	assert_int_equal(scr_wait_end(s, 30000), 0);
+}
+
 /* Rule T5. */
 void
 terminal_restored(void **state)

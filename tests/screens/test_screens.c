@@ -133,6 +133,7 @@ main(int argc, char **argv)
 		CASE(terminal_key_streams),
 		CASE(terminal_resize),
 		CASE(terminal_tiny),
+		CASE(terminal_other_colours),
 		CASE(terminal_restored),
 		CASE(terminal_big_paste),
 	};
