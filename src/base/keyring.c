@@ -26,6 +26,15 @@ no_key(struct err_note *note)
 	    _("The key file beside the store cannot be read or made."));
 }
 
+/* Written, named, made safe: why that failed is known from errno. */
+static enum err
+not_kept(int why, struct err_note *note)
+{
+	if (why == ENOSPC || why == EDQUOT)
+		return err_set(note, ERR_FULL, "", _("There is no room left on the disk."));
+	return no_key(note);
+}
+
 /* The credential of systemd, when it handed one over. */
 static bool
 credential_path(char path[PATH_SIZE])
@@ -72,14 +81,17 @@ put_keys(const char *path, const struct keyring *k, struct err_note *note)
 	bool ok;
 
 	snprintf(fresh, sizeof(fresh), "%s.%ld", path, (long)getpid());
-	ok = write_keys(fresh, k);
-	if (ok && link(fresh, path) != 0)
+	errno = 0;
+	ok = write_keys(fresh, k) && link(fresh, path) == 0;
+	if (!ok)
 		why = errno;
 	unlink(fresh);
-	if (ok && why == 0)
-		ok = settle_name(path);
-	if (!ok || (why != 0 && why != EEXIST))
-		return no_key(note);
+	if (ok && !settle_name(path)) {
+		why = errno;
+		ok = false;
+	}
+	if (!ok && why != EEXIST)
+		return not_kept(why, note);
 	return why == EEXIST ? ERR_CONFLICT : ERR_OK;
 }
 
@@ -171,9 +183,12 @@ replace(const char *path, const struct keyring *k, struct err_note *note)
 	/* of one that was killed */
 	if (unlink(fresh) != 0 && errno != ENOENT)
 		return no_key(note);
+	errno = 0;
 	if (!write_keys(fresh, k) || rename(fresh, path) != 0 || !settle_name(path)) {
+		int why = errno;
+
 		unlink(fresh);
-		return no_key(note);
+		return not_kept(why, note);
 	}
 	return ERR_OK;
 }

@@ -95,10 +95,10 @@ read_line(const char *s, int64_t *line)
 }
 
 static void
-tell_result(const struct cli *c, const struct import_options *o, const struct import_result *r)
+tell_result(const struct cli *c, const struct import_options *o, const struct import_result *r, bool whole)
 {
 	if (c->json) {
-		tell_json(json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I}", "ok", 1,
+		tell_json(json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:I}", "ok", whole,
 		    "added", (json_int_t)r->added, "updated", (json_int_t)r->updated,
 		    "skipped", (json_int_t)r->skipped, "refused", (json_int_t)r->refused,
 		    "same_code", (json_int_t)r->same_code, "same_phone", (json_int_t)r->same_phone,
@@ -152,7 +152,7 @@ cmd_import(struct cli *c, const struct args *a)
 	err = import_file(c->store, c->actor, e, a->words[1], &o, &r, &note);
 	clear(&w);
 	if (err == ERR_OK || r.rows > 0)
-		tell_result(c, &o, &r);
+		tell_result(c, &o, &r, err == ERR_OK);
 	if (err != ERR_OK)
 		return say_failed(c, err, &note);
 	/* Nothing at all was any good: the file is not what it was taken for. */

@@ -230,6 +230,7 @@ find_crypt(struct file *s)
 	const char *keyring = sqlite3_uri_parameter(s->name, "keyring");
 	bool seal = false;
 	uint32_t id = 0;
+	enum err e;
 	int rc = s->real->pMethods->xRead(s->real, head, sizeof(head), 0);
 
 	s->undecided = rc == SQLITE_IOERR_SHORT_READ;
@@ -242,8 +243,9 @@ find_crypt(struct file *s)
 		return SQLITE_OK;
 	s->undecided = false;
 	s->fresh = seal;
-	if (crypt_new(keyring != NULL ? keyring : s->name, id, seal, &s->crypt, NULL) != ERR_OK)
-		return CRYPT_NO_KEY;
+	e = crypt_new(keyring != NULL ? keyring : s->name, id, seal, &s->crypt, NULL);
+	if (e != ERR_OK)	/* no room to make one, or there is none */
+		return e == ERR_FULL ? SQLITE_FULL : CRYPT_NO_KEY;
 	if (!seal && !crypt_fits(s->crypt, head))
 		return CRYPT_WRONG_KEY;
 	return SQLITE_OK;

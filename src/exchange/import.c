@@ -264,22 +264,43 @@ say_merged(struct import *im)
 	free(text);
 }
 
-/* What was counted is told, so it must be on the disk. */
+/* What failed is the step that it failed in; what went before is kept, and the user was told so. */
+static void
+say_how_far(const struct import *im, enum err err, struct err_note *note)
+{
+	if (im->r->added + im->r->updated == 0 || im->o->dry_run)
+		return;
+	if (err == ERR_FULL)
+		(void)err_set(note, err, "",
+		    _("The disk is full. The file is in up to line %lld. Make room, then import it again: nothing is added twice."),
+		    (long long)im->r->last_line);
+	else if (err == ERR_DB)
+		(void)err_set(note, err, "",
+		    _("The database failed. The file is in up to line %lld. To go on, import it again: nothing is added twice."),
+		    (long long)im->r->last_line);
+}
+
+/* What was counted is told, so it must be on the disk, also when there was no room to note the
+ * end of the import. */
 static enum err
 finish(struct import *im, enum err err, struct err_note *note)
 {
 	struct err_note later = { 0 };
-	enum err end = ERR_OK;
+	enum err end = ERR_OK, safe = ERR_OK;
 
-	if (im->batch != 0) {
+	if (im->batch != 0)
 		end = import_log_end(im, err == ERR_OK ? "done" : err == ERR_CANCELLED ? "stopped" :
 		    "failed", &later);
-		if (end == ERR_OK && im->r->added + im->r->updated > 0)
-			end = store_durable(im->st, &later);
-	}
+	if (im->batch != 0 && im->r->added + im->r->updated > 0)
+		safe = store_durable(im->st, end == ERR_OK ? &later : NULL);
+	if (end == ERR_OK)
+		end = safe;
 	if (err == ERR_OK && end != ERR_OK)
 		*note = later;
-	return err == ERR_OK ? end : err;
+	err = err == ERR_OK ? end : err;
+	if (err != ERR_OK && safe == ERR_OK)
+		say_how_far(im, err, note);
+	return err;
 }
 
 enum err

@@ -1,7 +1,8 @@
 /* fail.c - a disk that fails (TRUST.md A4), to be preloaded before quen. Counts the calls that
  * change a file below QUEN_FAIL_DIR or make it safe; the one that QUEN_FAIL_AT names fails with
- * EIO, and with QUEN_FAIL_EVER all after it. QUEN_FAIL_COUNT: a file that says at the end how many
- * there were, and which file the first failure hit. */
+ * EIO, and with QUEN_FAIL_EVER all after it. With QUEN_FAIL_FULL it is a disk without room: writes
+ * fail, with ENOSPC, nothing else. QUEN_FAIL_COUNT: a file that says at the end how many there were,
+ * and which file the first failure hit. */
 #include "config.h"
 
 #include <dlfcn.h>
@@ -23,7 +24,7 @@
 		*(void **)&real = dlsym(RTLD_NEXT, name)
 
 static long calls, fail_at;
-static bool ever;
+static bool ever, full;
 static const char *dir;
 static size_t dir_len;
 static char hit[PATH_MAX];
@@ -35,6 +36,7 @@ begin(void)
 
 	fail_at = at != NULL ? strtol(at, NULL, 10) : 0;
 	ever = getenv("QUEN_FAIL_EVER") != NULL;
+	full = getenv("QUEN_FAIL_FULL") != NULL;
 	dir = getenv("QUEN_FAIL_DIR");
 	dir_len = dir != NULL ? strlen(dir) : 0;
 }
@@ -61,7 +63,7 @@ path_fails(const char *path)
 		return false;
 	if (calls == fail_at)
 		snprintf(hit, sizeof hit, "%s", path);
-	errno = EIO;
+	errno = full ? ENOSPC : EIO;
 	return true;
 }
 
@@ -104,28 +106,28 @@ EXPORT int
 fsync(int fd)
 {
 	REAL(int, "fsync", int);
-	return fd_fails(fd) ? -1 : real(fd);
+	return !full && fd_fails(fd) ? -1 : real(fd);
 }
 
 EXPORT int
 fdatasync(int fd)
 {
 	REAL(int, "fdatasync", int);
-	return fd_fails(fd) ? -1 : real(fd);
+	return !full && fd_fails(fd) ? -1 : real(fd);
 }
 
 EXPORT int
 ftruncate(int fd, off_t size)
 {
 	REAL(int, "ftruncate", int, off_t);
-	return fd_fails(fd) ? -1 : real(fd, size);
+	return !full && fd_fails(fd) ? -1 : real(fd, size);
 }
 
 EXPORT int
 ftruncate64(int fd, off64_t size)
 {
 	REAL(int, "ftruncate64", int, off64_t);
-	return fd_fails(fd) ? -1 : real(fd, size);
+	return !full && fd_fails(fd) ? -1 : real(fd, size);
 }
 
 EXPORT int

@@ -93,6 +93,42 @@ sum=$("$prog" --home "$shop" export customer --format csv --plain --columns code
 [ "$wrong" = 0 ] && [ "$sum" = $((20 * (tried + 1))) ]
 tap $? "import: $tried failures of $most calls, each row once ($sum)"
 
+# a disk that is full in the midst of a long one: what is kept is said, and nothing else
+rows() { echo name,code; for i in $(seq 1000); do echo "Row $i,$1-$i"; done; }
+codes() { "$prog" --home "$shop" export customer --format csv --plain --columns code 2>/dev/null | grep -c -- "$1-"; }
+rows LONG >"$home/rows.csv"
+export QUEN_FAIL_FULL=1
+failing 0 '' import customer "$home/rows.csv"
+most=$calls
+wrong=0 parts=0
+for tenth in 1 2 3 4 5 6 7 8; do
+	rows "FULL$tenth" >"$home/rows.csv"
+	failing $((most * tenth / 10)) ever --json import customer "$home/rows.csv"
+	here=$(codes "FULL$tenth")
+	case $status,$here,$out,$err in
+	0,1000,*) ;;			# there was room for all but the tidying after it
+	73,0,*'"ok":true'*) wrong=1 ;;
+	73,0,*) ;;
+	73,*'"ok":true'*) wrong=1 ;;
+	73,*"in up to line $((here + 1))."*) parts=$((parts + 1)) ;;
+	*) wrong=1 ;;
+	esac
+	[ "$wrong" = 0 ] || { echo "# $tenth: $here rows, $status: $out $err"; break; }
+	q import customer "$home/rows.csv"
+	[ "$status" = 0 ] && [ "$(codes "FULL$tenth")" = 1000 ] || { wrong=1; echo "# $tenth: again: $status $err"; }
+done
+unset QUEN_FAIL_FULL
+[ "$wrong" = 0 ] && [ "$parts" -gt 0 ]
+tap $? "an import on a disk that becomes full: it is said up to which line it is in ($parts of 8 in part)"
+
+# the key of the installation, when there is no room to make one
+"$prog" --home "$home/other" init >/dev/null 2>&1
+out=$(LD_PRELOAD=$lib QUEN_FAIL_FULL=1 QUEN_FAIL_DIR=$home/other/quen.db.key QUEN_FAIL_AT=1 QUEN_FAIL_EVER=1 \
+	"$prog" --home "$home/other" encrypt on 2>"$home/err")
+status=$? err=$(cat "$home/err")
+ends 73 'no room for the key'
+err_has 'disk is full' 'is what is said'
+
 # a backup: a version that was made is one that opens, and one that was not is no file
 q backup --to "$shop/usb"
 ends 0 'a backup, and its copy in another folder'
