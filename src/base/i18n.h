@@ -7,7 +7,7 @@
 
 #define _(s) gettext(s)
 #define N_(s) (s)
-#define NC_(ctx, s) (s)
+#define NC_(ctx, s) s			/* bare, so that choices can be put together */
 
 /* "" stays "" (gettext("") is the catalogue's header). NULL gives "". */
 const char *tr(const char *msgid);

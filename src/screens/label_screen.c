@@ -27,7 +27,8 @@ static const struct field fields[] = {
 	  .help = "", .type = FIELD_INT, .width = 5, .max_len = 4, .required = true, .entity = "",
 	  .filter = "", .choices = "", .preset = "", .valid = "", .when = "", .right = "" },
 	{ .name = "code", .label = N_("Code"), .hint = "", .help = "", .type = FIELD_CHOICE, .width = 8,
-	  .max_len = 8, .required = true, .entity = "", .filter = "", .choices = "bars,qr",
+	  .max_len = 8, .required = true, .entity = "", .filter = "", 
+	  .choices = NC_("code", "bars") "," NC_("code", "qr"),
 	  .preset = "", .valid = "", .when = "", .right = "" },
 };
 

@@ -52,7 +52,8 @@ static const struct field till_open[] = {
 };
 static const struct field till_move[] = {
 	MONEY("amount", N_("Amount"), "", true),
-	F("direction", N_("Direction"), "", FIELD_CHOICE, 8, 8, true, "", "in,out", "out"),
+	F("direction", N_("Direction"), "", FIELD_CHOICE, 8, 8, true, "",
+	    NC_("direction", "in") "," NC_("direction", "out"), "out"),
 	REASON(true),
 };
 static const struct field till_close[] = {

@@ -338,10 +338,13 @@ edit_draw(struct edit *e, struct canvas *c, int row, int col, int cols,
 	left = xstrndup(s, at);
 	cursor = canvas_width(left);
 	free(left);
-	/* the cursor needs a column of its own behind the last character */
+	/* The cursor needs a column of its own behind the last character: the edge of the box when
+	 * the text just fits, or a day would lose its first figure as soon as somebody comes to it. */
 	if (cursor < e->scroll)
 		e->scroll = cursor;
-	if (cursor - e->scroll >= cols)
+	if (canvas_width(s) <= cols && col + cols < canvas_cols(c))
+		e->scroll = 0;
+	else if (cursor - e->scroll >= cols)
 		e->scroll = cursor - cols + 1;
 	if (!focus)
 		e->scroll = 0;

@@ -86,6 +86,10 @@ words_on_a_phone(void **state)
 	/* answers that do not fit beside each other stand below each other */
 	go(s, "RP sales-by-day");
 	scr_expect(s, "Doanh thu");
+	/* a day that just fits keeps its first figure */
+	scr_keys(s, "F7");
+	scr_expect(s, "[01/11/2026]");
+	scr_keys(s, "Esc");
 	scr_keys(s, "^P");
 	scr_expect(s, " 1 xlsx ");
 	scr_expect(s, " 6 json ");

@@ -73,11 +73,18 @@ han_by_grapheme(void **state)
 	canvas_cursor_get(c, &row, &col);
 	assert_int_equal(col, 4);
 	type("\033[F");
-	edit_draw(&e, c, 0, 2, 4, ROLE_FIELD, true);	/* no room for both and the cursor */
+	edit_draw(&e, c, 0, 2, 4, ROLE_FIELD, true);	/* it just fits: the cursor takes the edge */
 	canvas_cursor_get(c, &row, &col);
-	assert_in_range(col, 2, 5);
+	assert_int_equal(col, 6);
 	line = canvas_row_text(c, 0, GLYPHS_UTF8);
-	assert_string_equal(line, "  安");
+	assert_string_equal(line, "  阮安");
+	free(line);
+	canvas_text(c, 0, 0, -1, ROLE_TEXT, "                    ");
+	edit_draw(&e, c, 0, 16, 4, ROLE_FIELD, true);	/* no room for both, and no edge */
+	canvas_cursor_get(c, &row, &col);
+	assert_in_range(col, 16, 19);
+	line = canvas_row_text(c, 0, GLYPHS_UTF8);
+	assert_string_equal(line, "                安");
 	free(line);
 	canvas_free(c);
 	edit_fini(&e);
