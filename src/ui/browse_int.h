@@ -32,12 +32,14 @@ struct browse_list {
 	struct browse_rows next;	/* terms only: the examples before the one on the form */
 	char **last;		/* texts of the last example, a field each */
 	bool is_query;
-	struct menu_item more[2];
+	struct menu_item more[3];
 };
 void browse_list_texts(struct screen *s);	/* mode, hint and status */
 void browse_query_begin(struct browse_list *b, struct app *app);
 void browse_query_also(struct browse_list *b, struct app *app);
 bool browse_query_event(struct screen *s, const struct ui_event *ev);
+/* Asks for a field and its value, and puts it into what is marked. */
+void browse_change_marked(struct screen *s);
 void browse_drop_last(struct browse_list *b);	/* the texts of the last example */
 
 /* The rows of a list, or those that are marked, to a printer or a file. */

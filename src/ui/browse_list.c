@@ -416,7 +416,7 @@ list_help(struct screen *s, struct strbuf *out)
 	    "F6 asks for one more example: found is what fits any of them.\n"));
 }
 
-enum { MORE_DELETED = 1, MORE_LABELS, MORE_ALSO };
+enum { MORE_DELETED = 1, MORE_LABELS, MORE_ALSO, MORE_CHANGE };
 
 static size_t
 list_extra(struct screen *s, const struct menu_item **items)
@@ -433,6 +433,10 @@ list_extra(struct screen *s, const struct menu_item **items)
 		};
 		return 1;
 	}
+	if (browse_may(&b->spec, b->spec.entity, "edit"))
+		b->more[n++] = (struct menu_item){
+			.code = "", .label = _("Change the marked rows"), .note = "", .value = MORE_CHANGE,
+		};
 	if (ops->deleted != NULL)
 		b->more[n++] = (struct menu_item){
 			.code = "", .label = _("Deleted rows: look and restore"), .note = "",
@@ -467,6 +471,8 @@ list_run_extra(struct screen *s, int value)
 		browse_list_texts(s);
 		return;
 	}
+	if (value == MORE_CHANGE)
+		browse_change_marked(s);
 	if (value == MORE_DELETED)
 		b->spec.ops->deleted(b->spec.ctx, s->app, b->spec.entity);
 	if (value == MORE_LABELS)

@@ -36,8 +36,8 @@ row_fini(struct list_row *r, size_t ncols)
 	free(r->key);
 }
 
-static void
-page_fini(struct list_page *p)
+void
+list_page_fini(struct list_page *p)
 {
 	size_t i;
 
@@ -94,7 +94,7 @@ list_free(struct list *l)
 {
 	if (l == NULL)
 		return;
-	page_fini(&l->page);
+	list_page_fini(&l->page);
 	edit_fini(&l->find);
 	strbuf_fini(&l->preview);
 	free(l->filter);
@@ -133,7 +133,7 @@ list_set_find(struct list *l, const char *text)
 	edit_set(&l->find, text);
 	l->is_stale = true;
 	l->at = l->top = 0;
-	page_fini(&l->page);
+	list_page_fini(&l->page);
 }
 
 const char *
@@ -177,7 +177,7 @@ ask(struct list *l, const char *anchor, bool backward, int limit, struct list_pa
 		l->note = (struct err_note){ 0 };
 	} else {
 		l->note.code = err;
-		page_fini(page);
+		list_page_fini(page);
 	}
 	return err;
 }
@@ -222,7 +222,7 @@ list_reload(struct list *l, struct err_note *note)
 			*note = l->note;
 		return err;
 	}
-	page_fini(&l->page);
+	list_page_fini(&l->page);
 	l->page = page;
 	l->at_start = from_start;
 	l->at_end = (int)page.n < limit;
@@ -371,7 +371,7 @@ to_edge(struct list *l, bool end)
 	}
 	if (ask(l, NULL, end, limit, &page) != ERR_OK)
 		return;
-	page_fini(&l->page);
+	list_page_fini(&l->page);
 	l->page = page;
 	for (i = 0; end && i < page.n / 2; i++) {
 		struct list_row r = page.rows[i];
@@ -445,7 +445,7 @@ static enum list_result
 found(struct list *l, enum edit_result r)
 {
 	if (r == EDIT_CHANGED) {
-		page_fini(&l->page);
+		list_page_fini(&l->page);
 		l->at = l->top = 0;
 		l->has_moved = l->mark_all = false;	/* "all" was said of other rows */
 		l->is_stale = true;

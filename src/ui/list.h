@@ -91,6 +91,9 @@ int64_t list_step(struct list *l, int by);
 size_t list_marked(const struct list *l, const int64_t **ids);	/* borrowed */
 void list_clear_marks(struct list *l);
 bool list_mark_all(const struct list *l);	/* "*": all rows of the filter */
+/* What is marked as ids, "*" too: read from the source; the caller frees. ERR_LIMIT beyond cap rows. */
+enum err list_marked_ids(struct list *l, size_t cap, int64_t **ids, size_t *n,
+    struct err_note *note) MUST_CHECK;
 /* "rows 1-3 of 3", "3 of 10.000+" for the status line. */
 void list_status(const struct list *l, struct strbuf *out);
 size_t list_column_count(const struct list *l);

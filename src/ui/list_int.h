@@ -41,6 +41,7 @@ struct list {
 enum err list_ensure(struct list *l);
 /* Loads behind or before the window; false when there is no more. */
 bool list_more(struct list *l, bool backward);
+void list_page_fini(struct list_page *p);
 bool list_is_marked(const struct list *l, int64_t id);
 
 #endif

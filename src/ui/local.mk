@@ -6,6 +6,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/app.h \
 	src/ui/app_int.h \
 	src/ui/browse.h \
+	src/ui/browse_change.c \
 	src/ui/browse_form.c \
 	src/ui/browse_int.h \
 	src/ui/browse_list.c \

@@ -459,6 +459,29 @@ records_by_example(void **state)
 	scr_keys(s, "Down");
 	scr_type(s, " ");
 	scr_expect(s, "1 marked");
+	/* one value for all that is marked, "*": what the examples found */
+	scr_keys(s, "^U");
+	scr_expect(s, "Nguyễn Văn Ánh");
+	scr_type(s, "*");
+	scr_expect(s, "all marked");
+	scr_keys(s, "F10");
+	scr_type_slowly(s, "change");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Which field?");
+	scr_type_slowly(s, "postcode");
+	scr_keys(s, "Enter");
+	scr_expect(s, "The new value in 2 records");
+	scr_type_slowly(s, "700000");
+	scr_keys(s, "F2");
+	scr_expect(s, "Change Postcode in 2 records of Customers?");
+	scr_keys(s, "Wait Wait Wait Wait");
+	scr_type_slowly(s, "CHANGE 2");
+	scr_keys(s, "^S");
+	scr_expect(s, "2 changed");
+	assert_non_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0004\"}\n"), "700000"));
+	assert_null(strstr(shop_post(&g->shop, "lan",
+	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "700000"));
 }
 
 /* A private customer is seen by who it is shared with, at once (A11, rule S5). */
