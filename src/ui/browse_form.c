@@ -9,20 +9,6 @@
 #include "ui/dialog.h"
 #include "ui/popups.h"
 
-#define RELATED_MAX 12
-
-struct browse_form {
-	struct browse_spec spec;
-	struct form *form;
-	struct record *previous;	/* for ^R */
-	struct list *lists[RELATED_MAX];
-	struct browse_rows rows[RELATED_MAX];
-	size_t nlists;
-	struct menu_item more[40];
-	bool has_draft;
-	int64_t draft_at;
-};
-
 static struct list *
 related_here(const struct browse_form *b)
 {
@@ -205,6 +191,7 @@ form_fini(struct screen *s)
 		list_free(b->lists[i]);
 	form_free(b->form);
 	record_free(b->previous);
+	record_free(b->before);
 	free(b);
 }
 
@@ -306,6 +293,7 @@ save(struct screen *s)
 		theirs = NULL;
 	}
 	if (err == ERR_OK) {
+		browse_note_saved(b, base);
 		after_save(s, r);
 	} else if (err != ERR_CANCELLED) {
 		note.code = err;
@@ -528,6 +516,8 @@ form_explain(struct screen *s, struct strbuf *out)
 	form_help(((struct browse_form *)s->data)->form, out);
 }
 
+enum { MORE_UNDO = 900 };	/* above the actions of a form */
+
 static size_t
 form_extra(struct screen *s, const struct menu_item **items)
 {
@@ -537,9 +527,9 @@ form_extra(struct screen *s, const struct menu_item **items)
 	size_t n = 0;
 
 	*items = b->more;
-	if (b->spec.ops->command == NULL)
-		return 0;
-	for (size_t i = 0; i < e->nactions && n < sizeof b->more / sizeof b->more[0]; i++)
+	if (browse_can_undo(b) && !form_is_dirty(b->form))
+		b->more[n++] = (struct menu_item){ "", _("Undo save"), "", MORE_UNDO };
+	for (size_t i = 0; b->spec.ops->command != NULL && i < e->nactions && n < sizeof b->more / sizeof b->more[0]; i++)
 		if (!is_new || e->actions[i].of_new)
 			b->more[n++] = (struct menu_item){
 				.code = "", .label = tr(e->actions[i].title), .note = "", .value = (int)i,
@@ -551,7 +541,15 @@ static void
 form_run_extra(struct screen *s, int value)
 {
 	struct browse_form *b = s->data;
+	struct record *r = value == MORE_UNDO ? browse_undo_save(s) : NULL;
 
+	if (r != NULL) {
+		after_save(s, r);
+		record_free(r);
+		app_message(s->app, "%s", _("The record is as it was before."));
+	}
+	if (value == MORE_UNDO)
+		return;
 	b->spec.ops->command(b->spec.ctx, s->app, form_record(b->form),
 	    b->spec.entity->actions[value].command, "");
 }

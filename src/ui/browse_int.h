@@ -23,6 +23,28 @@ void browse_rows_clear(struct browse_rows *r);
 /* Examples in a row of terms: one without a field stands before each further one. */
 size_t browse_examples(const struct browse_rows *r);
 
+#define RELATED_MAX 12
+
+/* The form screen. */
+struct browse_form {
+	struct browse_spec spec;
+	struct form *form;
+	struct record *previous;	/* for ^R */
+	struct list *lists[RELATED_MAX];
+	struct browse_rows rows[RELATED_MAX];
+	size_t nlists;
+	struct menu_item more[40];
+	bool has_draft;
+	int64_t draft_at;
+	struct record *before;		/* as it was before the last save: to take that back */
+	int64_t saved_ms;
+};
+/* F10 within ten minutes of a save: is there something to take back, and doing it (UX 7). The saved
+ * record is given back for the form, owned; NULL: it failed, and was said. */
+bool browse_can_undo(const struct browse_form *b);
+struct record *browse_undo_save(struct screen *s);
+void browse_note_saved(struct browse_form *b, const struct record *base);
+
 /* The list screen. */
 struct browse_list {
 	struct browse_spec spec;

@@ -11,6 +11,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/browse_int.h \
 	src/ui/browse_list.c \
 	src/ui/browse_query.c \
+	src/ui/browse_undo.c \
 	src/ui/calendar.c \
 	src/ui/chart_view.c src/ui/chart_view.h \
 	src/ui/canvas.c \

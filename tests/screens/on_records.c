@@ -63,6 +63,24 @@ records_find_edit_save(void **state)
 	scr_expect(s, "0987 654 321");		/* the list shows it */
 	assert_non_null(strstr(shop_post(&g->shop, "lan",
 	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "+84987654321"));
+	/* a save is taken back (UX 7); what somebody else changed meanwhile stays */
+	scr_keys(s, "Enter");
+	scr_expect(s, "Address");
+	to_field(s, "Full name");
+	scr_keys(s, "^U");
+	scr_type(s, "Wrong Name");
+	scr_keys(s, "F2");
+	scr_expect(s, "Saved");
+	shop_post(&g->shop, "lan", "{\"op\":\"edit\",\"entity\":\"customer\",\"code\":\"KH0002\","
+	    "\"fields\":{\"address\":\"12 Le Loi\"}}\n");
+	scr_keys(s, "F10");
+	scr_type_slowly(s, "undo save");
+	scr_keys(s, "Enter");
+	scr_expect(s, "The record is as it was before.");
+	scr_expect(s, "Nguyễn Văn Bình");
+	scr_expect(s, "12 Le Loi");
+	scr_keys(s, "F10");
+	scr_refuse(s, "Undo save");
 }
 
 void
