@@ -248,6 +248,7 @@ draw_slot(struct form *f, struct slot *s, struct canvas *c, struct rect r, bool 
 	int row = r.row + s->row - f->scroll, lrow = r.row + s->label_row - f->scroll;
 	int col = r.col + s->col, w, lcol = r.col + s->label_col;
 	const char *mark = " ", *name;
+	bool fills;
 
 	if (lrow >= r.row && lrow < r.row + r.rows) {
 		w = canvas_width(tr(d->label));
@@ -261,7 +262,12 @@ draw_slot(struct form *f, struct slot *s, struct canvas *c, struct rect r, bool 
 		return;
 	if (open || focus) {
 		canvas_text(c, row, col, 1, role == ROLE_FIELD_FOCUS ? ROLE_FIELD : role, "[");
-		edit_draw(e, c, row, col + 1, s->cols, role, focus);
+		/* What just fills its box is shown whole, with the cursor on the bracket behind it: a
+		 * day that moved to the left would read as another one. */
+		fills = canvas_width(edit_text(e)) == s->cols;
+		if (fills)
+			e->scroll = 0;
+		edit_draw(e, c, row, col + 1, s->cols + fills, role, focus);
 		w = canvas_width(edit_text(e)) - e->scroll;
 		if (d->type == FIELD_NOTE && strchr(edit_text(e), '\n') != NULL)
 			w = canvas_textf(c, row, col + 1, s->cols, role, "%.*s ...",

@@ -172,6 +172,7 @@ types_a_record(void **state)
 	key(UKEY_TAB);
 	assert_string_equal(form_text(f, "phone"), "0901 000 111");
 	type("14/02/1990");
+	expect_row(24, 80, 4, " Phone      [0901 000 111__]   Born [14/02/1990]");
 	key(UKEY_ENTER);
 	type("ho chi");
 	key(UKEY_ENTER);
