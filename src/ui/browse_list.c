@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "ui/dialog.h"
 
 /* Rows */
@@ -485,6 +486,12 @@ static const enum act list_bar[] = {
 	ACT_MENU, ACT_PRINT, ACT_DELETE, ACT_TASKS, ACT_NONE
 };
 
+/* Of people whom one talks to. */
+static const enum act people_bar[] = {
+	ACT_HELP, ACT_BACK, ACT_COLUMNS, ACT_REFRESH, ACT_NEW, ACT_QUERY, ACT_GO,
+	ACT_MENU, ACT_PRINT, ACT_CONTACT, ACT_STORY, ACT_DELETE, ACT_TASKS, ACT_NONE
+};
+
 /* An example is filled in: nothing here is new, deleted or printed. */
 static const enum act query_bar[] = {
 	ACT_HELP, ACT_BACK, ACT_LOOKUP, ACT_QUERY, ACT_RUN, ACT_CANCEL, ACT_GO, ACT_MENU, ACT_TASKS,
@@ -494,7 +501,15 @@ static const enum act query_bar[] = {
 static const enum act *
 bar_now(struct screen *s)
 {
-	return ((struct browse_list *)s->data)->is_query ? query_bar : list_bar;
+	const struct browse_list *b = s->data;
+	const struct entity *e = b->spec.entity;
+
+	if (b->is_query)
+		return query_bar;
+	for (size_t i = 0; i < e->nactions; i++)
+		if (str_eq(e->actions[i].command, "customer.contact"))
+			return people_bar;
+	return list_bar;
 }
 
 const struct screen_class browse_list_class = {
