@@ -67,7 +67,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/sequences.h \
 	src/ui/stack.c \
 	src/ui/tasks.c \
-	src/ui/term.c \
+	src/ui/term.c src/ui/term_draw.c src/ui/term_int.h \
 	src/ui/term.h \
 	src/ui/textedit.c \
 	src/ui/theme.c \
