@@ -171,6 +171,7 @@ list_open(struct screen *s, void *arg, struct err_note *note)
 	};
 	b->list = list_new_entity(spec->entity, &browse_source, &b->rows);
 	list_set_preview(b->list, spec->ops->preview != NULL);
+	list_set_can_new(b->list, browse_may(spec, spec->entity, "add"));
 	if (!str_empty(spec->find))
 		list_set_find(b->list, spec->find);
 	b->spec.find = NULL;		/* the caller's */

@@ -109,6 +109,12 @@ list_set_searchable(struct list *l, bool on)
 }
 
 void
+list_set_can_new(struct list *l, bool on)
+{
+	l->can_new = on;
+}
+
+void
 list_set_marks(struct list *l, bool on)
 {
 	l->has_marks = on;

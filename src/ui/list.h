@@ -67,6 +67,8 @@ struct list *list_new_entity(const struct entity *e,
 void list_free(struct list *l);
 /* false: letters typed are not a search (till lines). Default true. */
 void list_set_searchable(struct list *l, bool on);
+/* An empty list says that F6 makes the first row. */
+void list_set_can_new(struct list *l, bool on);
 void list_set_marks(struct list *l, bool on);		/* default true */
 void list_set_preview(struct list *l, bool on);
 /* Shown in the filter line ("Tier=Gold"); "" = none. Reload afterwards. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/str.h"
 
 #define MIN_GROW 14		/* a growing column is worth showing from here on */
 
@@ -122,8 +123,9 @@ draw_rows(struct list *l, struct canvas *c, struct rect r, const struct layout *
 	}
 	if (l->page.n == 0 && l->note.code == ERR_OK && r.rows > 0)
 		canvas_text(c, r.row, r.col + 2, r.cols - 2, ROLE_DIM,
-		    edit_is_empty(&l->find) ? _("Nothing here yet.") :
-		    _("Nothing found. Esc clears the search."));
+		    !edit_is_empty(&l->find) ? _("Nothing found. Esc clears the search.") :
+		    l->can_new && str_empty(l->filter) ? _("Nothing here yet. F6 makes the first one.") :
+		    _("Nothing here yet."));
 	if (l->note.code != ERR_OK && r.rows > 0)
 		canvas_wrap(c, r, ROLE_ERROR, l->note.text[0] != '\0' ? l->note.text :
 		    err_text(l->note.code), 0, true);

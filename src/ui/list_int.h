@@ -22,6 +22,7 @@ struct list {
 	void *ctx;
 	bool searchable, has_marks, has_preview, mark_all;
 	bool has_moved;			/* to a row, after the last letter of the search */
+	bool can_new;			/* F6 makes a row here */
 	struct list_page page;		/* the window of rows */
 	bool at_start, at_end;		/* no rows before, after the window */
 	bool is_stale;			/* ask again before rows are needed */

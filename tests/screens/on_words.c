@@ -68,6 +68,10 @@ words_on_a_phone(void **state)
 	struct stage *g = *state;
 	struct scr *s = g->s = stage_start(g, "admin", 20, 40, "vi");
 
+	/* an empty list says how to begin */
+	go(s, "PU");
+	scr_expect(s, "F6 tạo mục đầu");
+	scr_keys(s, "F3");
 	/* at home already: not another one on top of it */
 	scr_expect(s, "Đi đến:");
 	go(s, "MM");
