@@ -56,7 +56,8 @@ static void
 row(const char *what, int64_t then, int64_t now, bool is_there)
 {
 	if (is_there)
-		tell("%-*s %14" PRId64 " %14" PRId64 " %+14" PRId64, utf8_pad(what, 14), what, then, now, then - now);
+		tell("%-*s %14" PRId64 " %14" PRId64 " %+14" PRId64, utf8_pad(what, 14), what, then, now,
+		    then - now);
 	else
 		tell("%-*s %14" PRId64, utf8_pad(what, 14), what, then);
 }
@@ -66,7 +67,8 @@ head(bool is_there)
 {
 	const char *then = _("then"), *now = is_there ? _("now") : "", *change = is_there ? _("change") : "";
 
-	tell("%-14s %*s %*s %*s", "", utf8_pad(then, 14), then, utf8_pad(now, 14), now, utf8_pad(change, 14), change);
+	tell("%-14s %*s %*s %*s", "", utf8_pad(then, 14), then, utf8_pad(now, 14), now,
+	    utf8_pad(change, 14), change);
 }
 
 static const struct backup_day *

@@ -177,7 +177,8 @@ list(struct cli *c, struct err_note *note)
 				json_array_append_new(all, record_to_json(r, true));
 			else
 				tell("%-16s %-*s %-20s %-8s %s", record_text(r, "code"),
-				    utf8_pad(record_text(r, "name"), 24), record_text(r, "name"), record_text(r, "groups"), record_text(r, "store"),
+				    utf8_pad(record_text(r, "name"), 24), record_text(r, "name"),
+				    record_text(r, "groups"), record_text(r, "store"),
 				    record_int(r, "active") ? "" : _("locked"));
 			from.id = r->id;
 			value_copy(&from.key, record_value(r, q.sort->name));

@@ -186,7 +186,8 @@ change(struct screen *sc, const struct setting_def *d)
 		ok = choose(sc, d, d->choices, value, sizeof value);
 		break;
 	default:
-		ok = d->type == SETTING_INT ? dialog_prompt_figure(sc->app, d->key, _("Value"), value, sizeof value) :
+		ok = d->type == SETTING_INT ?
+		    dialog_prompt_figure(sc->app, d->key, _("Value"), value, sizeof value) :
 		    dialog_prompt(sc->app, d->key, _("Value"), false, value, sizeof value);
 	}
 	if (ok)

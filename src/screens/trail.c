@@ -192,7 +192,8 @@ describe(const struct trail *t, const struct audit_item *it, const json_t *chang
 	head_line(&out, _("Time"), instant_format(t->s->format.locale, it->at, buf, sizeof buf));
 	head_line(&out, _("User"), it->user);
 	head_line(&out, _("Action"), tr_ctx("audit_action", it->action));
-	snprintf(buf, sizeof buf, "%s (%s)", it->action, it->function);	/* as the filter and the command want it */
+	/* as the filter and the command want it */
+	snprintf(buf, sizeof buf, "%s (%s)", it->action, it->function);
 	head_line(&out, "", buf);
 	snprintf(what, sizeof what, "%s %s", entity_title(t, it->entity),
 	    it->hidden ? _("(private)") : it->code);
