@@ -24,6 +24,8 @@ void check_queries(struct check *k);
 /* Shipped document templates, and those of the store. Needs st. */
 void check_templates(struct check *k);
 void check_reports(struct check *k);
+/* What questions can be asked about beside the forms: sql/sources. Needs st. */
+void check_sources(struct check *k);
 /* Every text of forms, parameters, functions and commands in every language
  * that is installed. Needs st. */
 void check_translations(struct check *k);

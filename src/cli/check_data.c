@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "db/db.h"
+#include "report/query_source.h"
 #include "report/report.h"
 #include "store/query.h"
 #include "ui/keymap.h"
@@ -194,4 +195,51 @@ check_reports(struct check *k)
 		k->reports++;
 	}
 	reports_fini(&all);
+}
+
+/* Its statement gives id and every field of the head. */
+static void
+check_source(struct check *k, const struct query_source *s)
+{
+	char *rows = query_source_rows(s), *name = xasprintf("sources/%s.sql", s->e->name);
+	const char *bare = report_bare_private(k->st, s->sql);
+	struct err_note note = { 0 };
+	struct strbuf sql = { 0 };
+	struct db_stmt *q;
+
+	strbuf_add(&sql, "SELECT x.id");
+	for (size_t i = 0; i < s->e->nfields; i++)
+		strbuf_addf(&sql, ", x.%s%s", s->e->fields[i].name,
+		    s->e->fields[i].type == FIELD_REF ? "_id" : "");
+	strbuf_addf(&sql, " FROM %s x WHERE 1 = 0", rows);
+	if (bare != NULL)
+		check_bad(k, NULL, 0, _("%s:%d: \"%s\" is private: write @%s"), name, 1, bare, bare);
+	if (store_begin(k->st, k->a, false, &note) == ERR_OK &&
+	    (q = store_select(k->st, strbuf_str(&sql), DB_NO_ARGS, &note)) != NULL)
+		db_reset(q);
+	else if (db_why(&note) == ERR_SYNTAX)
+		check_bad(k, NULL, 0, "%s:%d: %s", name, 1, note.text);
+	else
+		check_bad(k, NULL, 0, _("%s:%d: the engine refuses the statement"), name, 1);
+	store_rollback(k->st);
+	strbuf_fini(&sql);
+	free(name);
+	free(rows);
+}
+
+/* One that does not read takes every question with it. */
+void
+check_sources(struct check *k)
+{
+	struct err_note note = { 0 };
+	struct query_sources all;
+
+	if (query_sources_load(k->st, &all, &note) != ERR_OK) {
+		check_bad(k, NULL, 0, "%s", note.text);
+		return;
+	}
+	for (size_t i = 0; i < all.n; i++)
+		if (all.s[i].sql != NULL)
+			check_source(k, &all.s[i]);
+	query_sources_fini(&all);
 }

@@ -122,6 +122,7 @@ check_store(struct check *k)
 		check_queries(k);
 		check_templates(k);
 		check_reports(k);
+		check_sources(k);
 		check_translations(k);
 	}
 	actor_close(k->a);

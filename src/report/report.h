@@ -140,6 +140,10 @@ char *report_cell(const struct report_column *c, const struct format *fm, const 
 char *report_cell_plain(const struct report_column *c, const struct format *fm, const struct value *v);
 bool report_is_number(enum report_kind k);
 
+/* A private table that stands bare after FROM, JOIN or a comma shows rows that nobody may see
+ * (rule S1): its name, or NULL. */
+const char *report_bare_private(struct store *st, const char *sql);
+
 /* What quen check asks: prepares the statement, compares its columns with the head's. */
 enum err report_check(struct store *st, const struct reports *all, const struct report *r,
     struct err_note *note) MUST_CHECK;

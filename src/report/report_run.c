@@ -234,11 +234,10 @@ is_keyword(const char *word, size_t len, const char *keyword)
 	return strlen(keyword) == len && strncasecmp(word, keyword, len) == 0;
 }
 
-/* A private table that stands bare after FROM, JOIN or a comma shows rows that nobody may see
- * (RULES.md S1): its name, or NULL. However it is written: the engine minds neither case nor
- * quotes around a name nor comments before it. */
-static const char *
-bare_private(struct store *st, const char *sql)
+/* However it is written: the engine minds neither case nor quotes around a name nor comments
+ * before it. */
+const char *
+report_bare_private(struct store *st, const char *sql)
 {
 	const char *p = sql, *end, *dot, *bare;
 	bool after = false;
@@ -278,7 +277,7 @@ static enum err
 check_names(struct store *st, const struct reports *all, const struct report *r,
     struct err_note *note)
 {
-	const char *bare = bare_private(st, r->sql);
+	const char *bare = report_bare_private(st, r->sql);
 	const struct report_drill *d = &r->drill;
 	const struct report *to;
 

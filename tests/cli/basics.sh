@@ -137,6 +137,15 @@ sed 's/^\(-- column: sales .*\)Sales$/\1Verkäufe/' "$QUEN_DATA/sql/reports/sale
 chk
 out_has 'sales-by-day.sql:12: ' 'what is not translated too'
 cp "$QUEN_DATA/sql/reports/sales-by-day.sql" "$data/sql/reports/"
+# What questions are asked about, too.
+sed -i 's/^-- field: .*/&\n-- field: shoe  int  Shoe/' "$data/sql/sources/payment.sql"
+chk
+ends 78 'a source without a column of its head is 78'
+out_has 'sources/payment.sql:' 'and is named'
+printf -- '-- source: payment\n-- colu' >"$data/sql/sources/payment.sql"
+chk
+out_has 'sources/payment.sql:' 'a broken one as well'
+cp "$QUEN_DATA/sql/sources/payment.sql" "$data/sql/sources/"
 sed -i '3s/.*/{{customer.naame}}/' "$data/forms/templates/quotation_vi.txt"
 chk
 ends 78 'a broken template is 78'
