@@ -71,8 +71,8 @@ enum err backup_before_upgrade(const struct store_paths *p, struct db *d, struct
  * checked, what is behind them is not. */
 enum err backup_list(const struct store_paths *p, const char *dir, struct backup_info **out,
     size_t *n, struct err_note *note) MUST_CHECK;
-/* A version by its id, by a beginning that is nobody else's, "latest", or by the path of a file.
- * Only its header is read; a damaged one is found too: see state. */
+/* A version by its id, by a beginning that is nobody else's (never ""), "latest", or by the path of
+ * a file. Only its header is read; a damaged one is found too: see state. */
 enum err backup_find(const struct store_paths *p, const char *word, struct backup_info *out,
     struct err_note *note) MUST_CHECK;
 /* One file. ERR_IO, ERR_NOTFOUND; everything else stands in out->state. */

@@ -123,7 +123,7 @@ names_it(const struct backup_info *b, const char *word)
 	const char *slash = strrchr(b->path, '/');
 
 	return str_eq(b->id, word) || (slash != NULL && str_eq(slash + 1, word)) ||
-	    (b->id[0] != '\0' && str_starts(b->id, word));
+	    (b->id[0] != '\0' && word[0] != '\0' && str_starts(b->id, word));
 }
 
 enum err

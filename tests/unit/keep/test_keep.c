@@ -89,7 +89,7 @@ static void
 test_h2_a_version_comes_back_equal(void **state)
 {
 	struct shop *s = *state;
-	struct backup_info b;
+	struct backup_info b, found;
 	struct restore_done d;
 	char *before, *after, *sales;
 
@@ -99,6 +99,10 @@ test_h2_a_version_comes_back_equal(void **state)
 	sales = shop_dump(s, "SELECT id, number, total, paid FROM sale ORDER BY id");
 	b = make(s, "hand");
 	assert_int_equal(b.sales, shop_int(s, "SELECT COUNT(*) FROM sale"));
+	/* the only one there is: its beginning names it, nothing (an unset variable) does not */
+	assert_int_equal(backup_find(&s->paths, "", &found, NULL), ERR_NOTFOUND);
+	assert_int_equal(backup_find(&s->paths, "20", &found, NULL), ERR_OK);
+	assert_string_equal(found.id, b.id);
 	json_decref(shop_ok(s, "{'op':'sale','key':'k2','card':'" CARD "','lines':[{'product':'B','qty':1}],"
 	    "'tenders':[{'method':'cash'}]}"));
 	must_restore(s, &b, &d);
