@@ -341,12 +341,10 @@ wait_input(void *d, int timeout_ms, char *buf, size_t bufsize, size_t *got)
 	};
 	char drain[64];
 	ssize_t n;
-	int rc;
 
 	*got = 0;
 	if (!sig.hangup && !sig.winch) {
-		rc = poll(fds, 3, timeout_ms);
-		if (rc < 0)
+		if (poll(fds, 3, timeout_ms) < 0)
 			return errno == EINTR ? WAIT_TIMEOUT : WAIT_HANGUP;
 	}
 	if (fds[1].revents & POLLIN) {
