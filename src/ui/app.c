@@ -439,6 +439,8 @@ app_run(struct app *app)
 			app->config.emptied(app->config.ctx, app, app->last_closed);
 	}
 	app->is_leaving = true;
+	if (app->owes_drafts)
+		hang_up(app);
 }
 
 void
@@ -510,7 +512,8 @@ app_poll_stop(struct app *app)
 		handle_resize(app);
 		break;
 	case WAIT_HANGUP:
-		hang_up(app);
+		/* drafts want a transaction, and whoever asks may be in one */
+		app->is_leaving = app->owes_drafts = true;
 		return true;
 	case WAIT_TIMEOUT:
 	case WAIT_OUTSIDE:		/* when the work is done */

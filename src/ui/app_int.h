@@ -32,6 +32,7 @@ struct app {
 	struct edit go_edit;
 	char *go_history[GO_HISTORY];	/* newest first */
 	int go_at;			/* -1 = what is being typed */
+	bool owes_drafts;		/* the line dropped in the middle of work */
 	bool is_leaving, is_dirty, wants_repaint, was_idle;
 	bool in_hurry;			/* the last key came right after the one before */
 	int last_key;

@@ -327,6 +327,56 @@ the_clock_goes_on(void **state)
 	done();
 }
 
+static bool has_hung_up;
+static struct driver under;
+
+static enum driver_wait
+wait_or_hang_up(void *d, int timeout_ms, char *buf, size_t size, size_t *got)
+{
+	*got = 0;
+	return has_hung_up ? WAIT_HANGUP : under.wait(d, timeout_ms, buf, size, got);
+}
+
+/* Long work, in a transaction of the store for all the app knows. */
+static bool
+work_event(struct screen *s, const struct ui_event *ev)
+{
+	if (ev->action != ACT_NEW)
+		return false;
+	has_hung_up = true;
+	hear(app_poll_stop(s->app) ? "stopped" : "went on");
+	hear(drafts == 0 ? "no draft yet" : "draft in the middle of work");
+	return true;
+}
+
+/* Rule T1: the line drops during an export or import; drafts are kept when that has ended. */
+static void
+a_line_drops_in_the_middle_of_work(void **state)
+{
+	static const struct screen_class work = {
+		.name = "work", .code = "WK", .title = "Work", .context = CONTEXT_FORM,
+		.bar = bar, .draw = draw, .event = work_event, .tick = tick,
+	};
+	struct app_config c;
+	struct err_note note = { 0 };
+
+	(void)state;
+	mem = memterm_new(24, 80);
+	c = config(mem);
+	under = c.driver;
+	c.driver.wait = wait_or_hang_up;
+	has_hung_up = false;
+	app = app_new(&c);
+	heard[0] = '\0';
+	drafts = 0;
+	assert_int_equal(app_push(app, &work, NULL, &note), ERR_OK);
+	memterm_keys(mem, "{F6}");
+	app_run(app);
+	assert_string_equal(heard, "stopped;no draft yet;");
+	assert_int_equal(drafts, 1);
+	done();
+}
+
 static void
 help_and_keys(void **state)
 {
@@ -677,6 +727,7 @@ test_app(void)
 		cmocka_unit_test(small_windows_recover),
 		cmocka_unit_test(one_refresh_for_what_was_typed_ahead),
 		cmocka_unit_test(the_clock_goes_on),
+		cmocka_unit_test(a_line_drops_in_the_middle_of_work),
 		cmocka_unit_test(help_and_keys),
 		cmocka_unit_test_setup_teardown(browses_and_edits, fill, empty),
 		cmocka_unit_test_setup_teardown(makes_and_deletes, fill, empty),
