@@ -22,6 +22,7 @@
 #define KEY_ID 2
 #define HEAD_MAX 512
 #define ROW_MAX (16 << 20)
+#define NAMES 99
 
 struct segment {
 	struct audit_segment *s;
@@ -134,7 +135,8 @@ open_file(struct store *st, struct segment *g, const char *path, struct err_note
 	snprintf(g->about, sizeof(g->about), "audit|%" PRId64 "|%" PRId64, g->s->first, g->s->last);
 	snprintf(head, sizeof(head), "%s %" PRId64 " %" PRId64 " %s\n", FORMAT, g->s->first, g->s->last,
 	    g->salt);
-	g->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	/* what is there was left by one that was killed: it had the turn that we have now */
+	g->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (g->fd < 0 || write(g->fd, head, strlen(head)) != (ssize_t)strlen(head))
 		return failed(note);
 	e = file_key(st, g->salt, key, note);
@@ -144,10 +146,30 @@ open_file(struct store *st, struct segment *g, const char *path, struct err_note
 	return e;
 }
 
+/* A name that no file has yet: one may be there of an attempt that was killed before its rows went,
+ * or of a trail that a restore left behind. Then it is on the disk, whole. */
 static enum err
-sync_all(int fd, const char *dir, struct err_note *note)
+give_name(struct segment *g, const char *dir, const char *part, char **path, struct err_note *note)
 {
-	return fsync(fd) == 0 && durable_path(dir) ? ERR_OK : failed(note);
+	if (fsync(g->fd) != 0)
+		return failed(note);
+	for (int n = 1; n <= NAMES; n++) {
+		char more[16] = "";
+
+		if (n > 1)
+			snprintf(more, sizeof(more), "-%d", n);
+		snprintf(g->s->file, sizeof(g->s->file), "audit-%010" PRId64 "-%010" PRId64 "%s.quen",
+		    g->s->first, g->s->last, more);
+		free(*path);
+		*path = xasprintf("%s/%s", dir, g->s->file);
+		if (link(part, *path) == 0)
+			return durable_path(dir) ? ERR_OK : failed(note);
+		if (errno != EEXIST)
+			break;
+	}
+	free(*path);
+	*path = NULL;
+	return failed(note);
 }
 
 /* The last row before that moment; never the newest one, which the next one follows. */
@@ -193,6 +215,7 @@ static enum err
 move_rows(struct store *st, struct segment *g, const char *dir, int64_t before, char **path,
     struct err_note *note)
 {
+	char *part = xasprintf("%s/audit.part", dir);
 	enum err e = access_need(st, "audit", VERB_DELETE, note);
 
 	if (e == ERR_OK)
@@ -200,18 +223,19 @@ move_rows(struct store *st, struct segment *g, const char *dir, int64_t before, 
 	g->s->first++;
 	if (e == ERR_OK)
 		e = find_last(st, before, g->s, note);
-	if (e != ERR_OK || g->s->last == 0)
-		return e;
-	snprintf(g->s->file, sizeof(g->s->file), "audit-%010" PRId64 "-%010" PRId64 ".quen",
-	    g->s->first, g->s->last);
-	*path = xasprintf("%s/%s", dir, g->s->file);
-	e = open_file(st, g, *path, note);
-	if (e == ERR_OK)
-		e = write_rows(st, g, note);
-	if (e == ERR_OK)
-		e = sync_all(g->fd, dir, note);
-	/* the file is whole before a row goes */
-	return e == ERR_OK ? checkpoint(st, g, note) : e;
+	if (e == ERR_OK && g->s->last != 0) {
+		e = open_file(st, g, part, note);
+		if (e == ERR_OK)
+			e = write_rows(st, g, note);
+		if (e == ERR_OK)
+			e = give_name(g, dir, part, path, note);
+		unlink(part);
+		/* the file is whole before a row goes */
+		if (e == ERR_OK)
+			e = checkpoint(st, g, note);
+	}
+	free(part);
+	return e;
 }
 
 enum err
@@ -229,14 +253,16 @@ audit_archive(struct store *st, struct actor *a, const char *dir, int64_t before
 	if (e != ERR_OK)
 		return e;
 	e = move_rows(st, &g, dir, before, &path, note);
-	if (e == ERR_OK && s->last != 0)
+	if (e == ERR_OK && s->last != 0) {
+		/* From here on the file stays, also when this fails: the rows may be gone all the same. */
 		e = store_commit(st, note);
-	else
+		if (e == ERR_OK)
+			e = store_durable(st, note);
+	} else {
 		store_rollback(st);
-	if (e == ERR_OK && s->last != 0)
-		e = store_durable(st, note);
-	else if (g.fd >= 0)
-		unlink(path);
+		if (path != NULL)
+			unlink(path);
+	}
 	seal_out_free(g.out);
 	if (g.fd >= 0)
 		close(g.fd);

@@ -129,6 +129,40 @@ status=$? err=$(cat "$home/err")
 ends 73 'no room for the key'
 err_has 'disk is full' 'is what is said'
 
+# an old part of the trail: its rows are in the store or in a file that opens, never in neither
+trail_rows() { # how many rows are in the store and in files
+	"$prog" --home "$shop" audit export 2>/dev/null | sed 1d | cut -d, -f1
+	for file in "$shop"/audit/*.quen; do
+		[ -e "$file" ] && "$prog" --home "$shop" audit read "$file" 2>/dev/null | sed 's/.*"seq":\([0-9]*\).*/\1/'
+	done
+}
+big=$shop shop=$home/small
+"$prog" --home "$shop" init >/dev/null 2>&1
+for i in $(seq 9); do echo '{"op":"add","entity":"customer","fields":{"name":"Row"}}'; done | "$prog" --home "$shop" post >/dev/null
+cp -a "$shop" "$home/whole"
+QUEN_NOW=2026-12-21T14:30:00+07:00
+failing 0 '' audit archive --before 2026-12-01
+most=$calls tried=0 wrong=0
+all=$(trail_rows | sort -nu | wc -l)
+for at in $(seq 1 3 "$most"); do
+	for ever in '' ever; do
+		rm -rf "$shop" && cp -a "$home/whole" "$shop"
+		failing "$at" "$ever" audit archive --before 2026-12-01
+		alive || { wrong=1; echo "# trail: call $at $ever: ended with $status: $err"; }
+		"$prog" --home "$shop" audit archive --before 2026-12-01 >/dev/null 2>"$home/err"
+		status=$? err=$(cat "$home/err")
+		[ "$status" = 0 ] || { wrong=1; echo "# trail: call $at $ever: again: $status $err"; }
+		here=$(trail_rows | sort -nu | wc -l)
+		[ "$here" -ge "$all" ] || { wrong=1; echo "# trail: call $at $ever: $here rows of $all"; }
+		tried=$((tried + 1))
+	done
+done
+"$prog" --home "$shop" verify >/dev/null 2>&1
+[ $? = 0 ] && [ "$wrong" = 0 ] && [ "$all" -gt 10 ] && [ "$most" -gt 5 ]
+tap $? "an old part of the trail: $tried failures of $most calls, no row of $all lost"
+shop=$big
+QUEN_NOW=2026-11-21T14:30:00+07:00
+
 # a backup: a version that was made is one that opens, and one that was not is no file
 q backup --to "$shop/usb"
 ends 0 'a backup, and its copy in another folder'
