@@ -109,8 +109,10 @@ choose(struct screen *sc, int what)
 {
 	static const char *const langs[] = { "English", "Tiếng Việt", "简体中文" };
 	static const char *const lang_codes[] = { "en", "vi", "zh_CN" };
-	static const char *const themes[] = { "default", "mono", "contrast" };
+	static const char *const themes[] = { "default", "mono", "contrast", "contrast-light",
+	    "cvd" };
 	static const char *const keymaps[] = { "default", "phone" };
+	struct menu_item items[5];	/* more than fit beside each other on a phone */
 	struct session *s = session_of(sc->app);
 	char lang[16], theme[24], keymap[24];
 	struct actor_prefs p = { lang, theme, keymap };
@@ -123,9 +125,11 @@ choose(struct screen *sc, int what)
 	str_copy(keymap, sizeof keymap, actor_keymap(s->a));
 	if (what == SELF_LANG)
 		at = dialog_choose(sc->app, _("Language"), "", langs, 3, 0);
-	else if (what == SELF_THEME)
-		at = dialog_choose(sc->app, _("Colours"), "", themes, 3, 0);
-	else
+	else if (what == SELF_THEME) {
+		for (size_t i = 0; i < 5; i++)
+			items[i] = (struct menu_item){ "", tr_ctx("theme", themes[i]), "", (int)i };
+		at = menu_run(sc->app, _("Colours"), items, 5);
+	} else
 		at = dialog_choose(sc->app, _("Keys"), "", keymaps, 2, 0);
 	if (at < 0)
 		return;

@@ -37,7 +37,7 @@ enum { STYLE_BOLD = 1, STYLE_UNDERLINE = 2, STYLE_REVERSE = 4, STYLE_DIM = 8 };
 struct style { signed char fg, bg; unsigned char attr; };
 struct theme { const char *name; struct style styles[ROLE_COUNT]; };
 
-/* "default", "mono", "contrast"; NULL when unknown. */
+/* "default", "mono", "contrast", "contrast-light", "cvd"; NULL when unknown. */
 const struct theme *theme_find(const char *name);
 /* The theme to use: mono when NO_COLOR is set and not empty or the terminal
  * has no colours, else the named one, else default. Never NULL. */

@@ -317,3 +317,18 @@ SELECT COUNT(*), SUM(net) FROM (SELECT q.id, (SELECT SUM(l.net) FROM quotation_l
 SELECT s, COUNT(*), SUM(net) FROM (SELECT CASE WHEN q.state = 'issued' AND q.valid_until < 20261121 THEN 'expired'
 	ELSE q.state END AS s, (SELECT SUM(l.net) FROM quotation_line l WHERE l.quotation_id = q.id) AS net
 	FROM quotation q WHERE q.deleted = 0) GROUP BY s ORDER BY 3 DESC, 1;
+
+-- The test is the administrator, who sells and takes back.
+-- check: my-points from=2026-01-01 to=2026-11-21
+-- columns: what times given taken
+SELECT 'sale', SUM(CASE s.kind WHEN 'sale' THEN 1 WHEN 'void' THEN -1 ELSE 0 END), SUM(s.earned), 0
+  FROM sale s JOIN app_user u ON u.id = s.user_id AND u.code = 'admin'
+ WHERE s.day BETWEEN 20260101 AND 20261121 AND s.kind IN ('sale', 'refund', 'exchange', 'void')
+   AND (s.customer_id IS NOT NULL OR s.card_id IS NOT NULL)
+HAVING COUNT(*) > 0
+UNION ALL
+SELECT e.op, COUNT(*), SUM(MAX(e.delta, 0)), SUM(MAX(-e.delta, 0))
+  FROM point_entry e JOIN app_user u ON u.id = e.user_id AND u.code = 'admin'
+ WHERE e.day BETWEEN 20260101 AND 20261121 AND e.doc_id IS NULL AND e.op IN ('add', 'deduct')
+ GROUP BY e.op
+ ORDER BY 1 DESC;

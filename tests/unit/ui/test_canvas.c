@@ -1,6 +1,7 @@
 #include "test_ui.h"
 
 #include "ui/canvas.h"
+#include "ui/theme.h"
 
 static void
 expect_row(const struct canvas *c, int row, const char *want)
@@ -52,6 +53,25 @@ wide_characters_stay_whole(void **state)
 	assert_int_equal(canvas_text(c, 0, 0, 5, ROLE_TEXT, "中文字"), 4);
 	expect_row(c, 0, "中文");
 	canvas_free(c);
+}
+
+/* UX 11: in every theme the selection is reversed, and what is wrong does not hang on red. */
+static void
+themes_mark_by_more_than_colour(void **state)
+{
+	static const char *const names[] = { "default", "mono", "contrast", "contrast-light", "cvd" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct theme *t = theme_find(names[i]);
+
+		assert_non_null(t);
+		assert_string_equal(t->name, names[i]);
+		assert_true(t->styles[ROLE_ROW_SEL].attr & STYLE_REVERSE);
+		assert_true(t->styles[ROLE_FIELD_FOCUS].attr & STYLE_REVERSE);
+		assert_true(t->styles[ROLE_ERROR].attr & (STYLE_BOLD | STYLE_REVERSE));
+	}
+	assert_null(theme_find("pink"));
 }
 
 static void
@@ -163,6 +183,7 @@ test_canvas(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(clips_and_pads),
 		cmocka_unit_test(wide_characters_stay_whole),
+		cmocka_unit_test(themes_mark_by_more_than_colour),
 		cmocka_unit_test(marks_and_widths),
 		cmocka_unit_test(escape_strings_never_get_through),
 		cmocka_unit_test(stacked_marks_end),
