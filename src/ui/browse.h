@@ -12,8 +12,8 @@
 /* ctx is browse_spec.ctx. Every call checks rights itself (the gate). */
 struct browse_ops {
 	/* Rows of the list; cells in the order of e->columns. terms: query by
-	 * example (n 0 = all); one without a field stands between two of which either may fit. parent: rows of a related list: by = id of its
-	 * record (0 = all). The find text and the anchor are in rq. */
+	 * example (n 0 = all); one without a field stands between two of which either may
+	 * fit. parent: rows of a related list: by = id of its record (0 = all). The find text and the anchor are in rq. */
 	enum err (*fetch)(void *ctx, const struct entity *e, const struct query_term *terms,
 	    size_t nterms, const char *by, int64_t parent, const struct list_request *rq,
 	    struct list_page *page, struct err_note *note);

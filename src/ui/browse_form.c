@@ -529,7 +529,8 @@ form_extra(struct screen *s, const struct menu_item **items)
 	*items = b->more;
 	if (browse_can_undo(b) && !form_is_dirty(b->form))
 		b->more[n++] = (struct menu_item){ "", _("Undo save"), "", MORE_UNDO };
-	for (size_t i = 0; b->spec.ops->command != NULL && i < e->nactions && n < sizeof b->more / sizeof b->more[0]; i++)
+	for (size_t i = 0; b->spec.ops->command != NULL && i < e->nactions &&
+	    n < sizeof b->more / sizeof b->more[0]; i++)
 		if (!is_new || e->actions[i].of_new)
 			b->more[n++] = (struct menu_item){
 				.code = "", .label = tr(e->actions[i].title), .note = "", .value = (int)i,

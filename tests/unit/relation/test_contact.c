@@ -320,9 +320,11 @@ each_call_to_the_engine_failing(void **state)
 	assert_int_equal(shop_int(s, "SELECT COUNT(*) FROM churn WHERE won_back = 1"), 1);
 }
 
-TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing), RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
+TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing),
+    RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
     RELATION_TEST(A7_what_is_to_come_is_no_interaction),
-    RELATION_TEST(A4_one_contact_is_the_main_one), RELATION_TEST(C7_what_is_due_at_the_counter), RELATION_TEST(B3_due_until_a_newer_interaction),
+    RELATION_TEST(A4_one_contact_is_the_main_one), RELATION_TEST(C7_what_is_due_at_the_counter),
+    RELATION_TEST(B3_due_until_a_newer_interaction),
     RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
     RELATION_TEST(B3_never_approached), RELATION_TEST(A10_the_newest_rating_stands_on_the_customer),
     RELATION_TEST(A10_a_rating_is_not_typed_on_the_customer), RELATION_TEST(A9_from_new_to_closed),
