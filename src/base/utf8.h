@@ -19,6 +19,8 @@ bool utf8_is_valid(const char *s, size_t len);
  * marks a base; ends trimmed. Invalid bytes: returns NULL.
  * The caller frees. */
 char *utf8_clean(const char *s, size_t len, bool multiline);
+/* The same of any bytes: "_" stands for each that is no UTF-8. Never NULL. */
+char *utf8_clean_any(const char *s, size_t len, bool multiline);
 
 /* For searching: lower case, no marks, d for đ, full-width to half-width,
  * runs of blanks to one. Latin, Vietnamese; Han stays as it is.

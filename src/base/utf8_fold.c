@@ -136,6 +136,25 @@ utf8_clean(const char *s, size_t len, bool multiline)
 	return result;
 }
 
+char *
+utf8_clean_any(const char *s, size_t len, bool multiline)
+{
+	char *clean = utf8_clean(s, len, multiline);
+	struct strbuf b = { 0 };
+	uint32_t cp;
+	int n;
+
+	if (clean != NULL)
+		return clean;
+	for (size_t at = 0; at < len; at += n > 0 ? (size_t)n : 1) {
+		n = utf8_decode(s + at, len - at, &cp);
+		strbuf_add_n(&b, n > 0 ? s + at : "_", n > 0 ? (size_t)n : 1);
+	}
+	clean = utf8_clean(strbuf_str(&b), b.len, multiline);
+	strbuf_fini(&b);
+	return clean;
+}
+
 /* Letters that Unicode does not take apart. */
 static const char *
 plain_letter(uint32_t cp)

@@ -121,7 +121,7 @@ clean_name(const char *given, const struct document_type *t)
 
 	while ((slash = strpbrk(s, "/\\")) != NULL)
 		s = slash + 1;
-	name = utf8_clean(s, strlen(s), false);
+	name = utf8_clean_any(s, strlen(s), false);
 	if (strlen(name) > 200)
 		name[utf8_prev(name, 200)] = '\0';
 	if (name[0] != '\0' && !str_eq(name, ".") && !str_eq(name, ".."))

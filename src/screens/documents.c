@@ -80,7 +80,7 @@ read_text(struct session *s, const struct document *d, struct strbuf *out,
 	err = document_read(s->st, s->a, d->id, f, note);
 	fclose(f);
 	if (err == ERR_OK) {
-		clean = utf8_clean(bytes, len < TEXT_MAX ? len : TEXT_MAX, true);
+		clean = utf8_clean_any(bytes, len < TEXT_MAX ? len : TEXT_MAX, true);
 		strbuf_add(out, clean);
 		free(clean);
 	}

@@ -81,6 +81,10 @@ ends 0 'a document is attached'
 id=$("$prog" --home "$home/shop" document list customer KH000010 2>"$home/err" | awk '/offer.txt/ { print $1; exit }')
 q --as REA document list customer KH000010
 out_has 'offer.txt' 'a reader sees that it is there'
+printf 'another' | "$prog" --home "$home/shop" document add customer KH000010 --name "$(printf 'a/offer\351.txt')" 2>"$home/err" >/dev/null
+status=$? err=$(cat "$home/err")
+ends 0 'a name of other bytes than UTF-8'
+err_has 'offer_.txt' 'is kept, but for them'
 no 'document' document get "$id"
 q --as REA document get "$id"
 case $err in *document.export*) true ;; *) false ;; esac

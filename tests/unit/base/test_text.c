@@ -67,6 +67,10 @@ rule_T2_controls_are_not_stored(void **state)
 	expect_clean("می\xe2\x80\x8cخواهم", false, "می\xe2\x80\x8cخواهم");
 	expect_clean("a\xe2\x80\x8d" "1", false, "a1");
 	expect(utf8_clean(nul, 3, false), "ab");
+	/* any bytes: a name out of an old system, a text cut within a letter */
+	expect(utf8_clean_any("gi\xe1 \xff\xfe" "b", 8, false), "gi_ __b");
+	expect(utf8_clean_any("a\nph\xe1\xbb\x9f", 6, true), "a\nph__");
+	expect(utf8_clean_any("ph\xe1\xbb\x9f", 5, false), "phở");
 	for (i = 0; i < 64; i++)
 		strncat(marks, "\xcc\x96", sizeof marks - strlen(marks) - 1);
 	clean = utf8_clean(marks, strlen(marks), false);
