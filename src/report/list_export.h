@@ -27,6 +27,10 @@ enum verb list_export_verb(const struct actor *a, const struct entity *e,
 enum err list_export(struct store *st, struct actor *a, const struct list_query *q,
     const struct export_options *o, FILE *out, int64_t *rows, struct err_note *note) MUST_CHECK;
 
+/* Which rows, for the trail: fields, operators and values; of texts, which may name a person, only
+ * how many letters they had (a person who is erased must not stand there). "": all. The caller frees. */
+char *list_filter_text(const struct list_query *q);
+
 /* Minor units as a plain decimal, "12.50": import reads it back whatever the language. The
  * caller frees. */
 char *export_money(const struct format *fm, int64_t minor);

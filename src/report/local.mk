@@ -5,7 +5,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/erase_page.c src/report/erase_page.h \
 	src/report/issue_page.c src/report/issue_page.h \
 	src/report/label.c src/report/label.h src/report/label_sheet.c \
-	src/report/list_export.c src/report/list_export.h \
+	src/report/list_export.c src/report/list_export.h src/report/list_filter.c \
 	src/report/list_paper.c src/report/list_paper.h \
 	src/report/out_file.c src/report/out_file.h \
 	src/report/outbox.c src/report/outbox.h \

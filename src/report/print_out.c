@@ -42,7 +42,7 @@ noted(struct store *st, struct actor *a, const struct print_out *o, const char *
 {
 	struct print_note n = { .function = o->function, .entity = o->entity, .code = o->code,
 		.row_id = o->row_id, .what = o->what, .way = way, .target = target,
-		.pages = o->count, .verb = o->verb };
+		.pages = o->count, .rows = o->rows, .filter = o->filter, .verb = o->verb };
 	enum err e;
 
 	if (o->is_noted)

@@ -19,6 +19,9 @@ struct print_out {
 	/* for the trail */
 	const char *function, *entity, *code, *what;
 	int64_t row_id, count;
+	/* of a list: how many rows, which write() fills in, and which (list_filter_text()); NULL: no list */
+	int64_t rows;
+	const char *filter;
 	enum verb verb;			/* 0: print */
 	bool is_noted;			/* the caller has done so */
 	/* found: "office (job 17)", or the path */

@@ -107,6 +107,11 @@ print_noted(struct store *st, const struct print_note *n, struct err_note *note)
 	    n->target);
 	if (n->pages > 0)
 		json_object_set_new(changes, "pages", json_pack("[n,I]", (json_int_t)n->pages));
+	if (n->filter != NULL) {
+		json_object_set_new(changes, "rows", json_pack("[n,I]", (json_int_t)n->rows));
+		if (n->filter[0] != '\0')
+			json_object_set_new(changes, "filter", json_pack("[n,s]", n->filter));
+	}
 	e = audit_write(st, &(struct audit_entry){ .function = n->function, .action = n->verb == VERB_EXPORT ? "export" : "print",
 	    .entity = n->entity, .row_id = n->row_id, .row_code = n->code, .reason = "",
 	    .request = "", .changes = changes }, note);

@@ -45,6 +45,8 @@ struct print_note {
 	const char *what;		/* "labels", "statement", "receipt" */
 	const char *way, *target;
 	int64_t pages;			/* 0: not known */
+	int64_t rows;			/* of a list that went out, and which ("" all); filter NULL: no list */
+	const char *filter;
 	enum verb verb;			/* 0: print */
 };
 enum err print_noted(struct store *st, const struct print_note *n, struct err_note *note) MUST_CHECK;

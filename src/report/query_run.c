@@ -404,7 +404,8 @@ query_write(struct store *st, const struct query_result *res, const struct repor
 {
 	enum err e = query_may_write(st, res, fmt, path, note);
 
-	return e == ERR_OK ? report_write(st, &res->r, &res->values, &res->rows, fmt, path, note) : e;
+	return e == ERR_OK ? report_write_as(st, "query", &res->r, &res->values, &res->rows, fmt, path,
+	    note) : e;
 }
 
 static int

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "report/out_file.h"
+#include "report/printer.h"
 #include "report/write_csv.h"
 
 char *
@@ -222,14 +223,62 @@ report_format_find(const char *name, const char *path)
 	return NULL;
 }
 
+static enum verb
+verb_of(const struct report_format *fmt, const char *path)
+{
+	return str_eq(fmt->name, "pdf") ? VERB_PRINT :
+	    str_eq(fmt->name, "text") && path == NULL ? VERB_VIEW : VERB_EXPORT;
+}
+
 enum err
 report_may_write(struct store *st, const struct report *r, const struct report_format *fmt,
     const char *path, struct err_note *note)
 {
-	enum verb need = str_eq(fmt->name, "pdf") ? VERB_PRINT :
-	    str_eq(fmt->name, "text") && path == NULL ? VERB_VIEW : VERB_EXPORT;
+	enum verb need = verb_of(fmt, path);
 
 	return access_need(st, report_function(store_actor(st), r, need), need, note);
+}
+
+/* Who took what, and how much of it (TRUST T17). What is only seen is not noted. */
+static enum err
+noted(struct store *st, struct actor *a, const struct print_note *n, struct err_note *note)
+{
+	enum err e;
+
+	if (n->verb == VERB_VIEW)
+		return ERR_OK;
+	e = store_begin(st, a, true, note);
+	if (e == ERR_OK)
+		e = print_noted(st, n, note);
+	if (e == ERR_OK)
+		e = store_commit(st, note);
+	store_rollback(st);
+	return e == ERR_OK ? store_durable(st, note) : e;
+}
+
+enum err
+report_write_as(struct store *st, const char *function, const struct report *r,
+    const struct report_values *v, const struct report_result *res, const struct report_format *fmt,
+    const char *path, struct err_note *note)
+{
+	struct actor *a = store_actor(st);
+	struct print_note n = { .function = function, .entity = "", .code = r->name, .what = "report",
+		.way = "file", .target = str_empty(path) ? "-" : path, .rows = (int64_t)res->n,
+		.filter = "", .verb = verb_of(fmt, path) };
+	struct out_file out;
+	enum err e = out_open(&out, path, note);
+
+	if (e != ERR_OK)
+		return e;
+	e = fmt->write(st, r, v, res, fmt, out.f, note);
+	/* All was read. */
+	store_rollback(st);
+	if (e == ERR_OK)
+		e = noted(st, a, &n, note);
+	if (e == ERR_OK)
+		e = out_commit(&out, note);
+	out_abort(&out);
+	return e;
 }
 
 enum err
@@ -237,14 +286,8 @@ report_write(struct store *st, const struct report *r, const struct report_value
     const struct report_result *res, const struct report_format *fmt, const char *path,
     struct err_note *note)
 {
-	struct out_file out;
 	enum err e = report_may_write(st, r, fmt, path, note);
 
-	if (e != ERR_OK || (e = out_open(&out, path, note)) != ERR_OK)
-		return e;
-	e = fmt->write(st, r, v, res, fmt, out.f, note);
-	if (e == ERR_OK)
-		e = out_commit(&out, note);
-	out_abort(&out);
-	return e;
+	return e != ERR_OK ? e : report_write_as(st,
+	    report_function(store_actor(st), r, verb_of(fmt, path)), r, v, res, fmt, path, note);
 }

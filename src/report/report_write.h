@@ -23,10 +23,16 @@ enum err report_may_write(struct store *st, const struct report *r, const struct
     const char *path, struct err_note *note) MUST_CHECK;
 
 /* Into path (NULL or "-": standard output), whole or not at all. Needs the report's export
- * right, or the print right for PDF. ERR_DENIED, ERR_IO. */
+ * right, or the print right for PDF. Inside store_begin(), which it ends: what leaves has its line on the
+ * trail before it is there. ERR_DENIED, ERR_IO. */
 enum err report_write(struct store *st, const struct report *r, const struct report_values *v,
     const struct report_result *res, const struct report_format *fmt, const char *path,
     struct err_note *note) MUST_CHECK;
+
+/* The same under the right to another function (questions), which the caller has checked. */
+enum err report_write_as(struct store *st, const char *function, const struct report *r,
+    const struct report_values *v, const struct report_result *res, const struct report_format *fmt,
+    const char *path, struct err_note *note) MUST_CHECK;
 
 /* "From 01/11/2026 · To 21/11/2026": what it was asked with; the caller frees. */
 char *report_asked(const struct report *r, const struct report_values *v, const struct format *fm);

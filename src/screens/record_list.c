@@ -69,7 +69,7 @@ records_say_written(struct session *s, const char *text, const char *path)
 /* ---- printing and export ---- */
 
 struct work { struct session *s; const struct list_query *q; struct export_options o; struct progress *p;
-	int64_t rows, seen; };
+	struct print_out *out; int64_t seen; };
 
 static bool
 stop(void *arg)
@@ -86,7 +86,7 @@ write_list(void *arg, FILE *f, struct err_note *note)
 	enum err e;
 
 	w->p = progress_begin(w->s->app, _("Exporting"), 0);
-	e = list_export(w->s->st, w->s->a, w->q, &w->o, f, &w->rows, note);
+	e = list_export(w->s->st, w->s->a, w->q, &w->o, f, &w->out->rows, note);
 	progress_end(w->p);
 	return e;
 }
@@ -113,8 +113,10 @@ send(struct work *w, const struct print_to *to)
 	struct print_out o = { .write = write_list, .arg = w, .title = tr(e->plural),
 		.function = e->function, .entity = e->name, .code = e->name, .what = "list" };
 	struct err_note note = { 0 };
-	char *text;
+	char *text, *filter = list_filter_text(w->q);
 
+	w->out = &o;
+	o.filter = filter;
 	w->o.arg = w;
 	w->o.stop = stop;
 	/* CSV has its own writer: whole fields, as import reads them back. */
@@ -125,18 +127,21 @@ send(struct work *w, const struct print_to *to)
 	o.verb = list_export_verb(s->a, e, &w->o);
 	if (to->to_printer) {
 		(void)print_send(s, &o, to);
+		free(filter);
 		return;
 	}
 	o.path = to->path;
 	if (print_out(s->st, s->a, &o, &note) != ERR_OK) {
 		app_error_note(s->app, &note);
+		free(filter);
 		return;
 	}
 	text = xasprintf(ngettext("%lld row written to %s", "%lld rows written to %s",
-	    (unsigned long)w->rows), (long long)w->rows,
+	    (unsigned long)o.rows), (long long)o.rows,
 	    s->served ? strrchr(to->path, '/') + 1 : to->path);
 	records_say_written(s, text, to->path);
 	free(text);
+	free(filter);
 }
 
 void

@@ -164,6 +164,23 @@ q import customer "$home/in.csv" --on-duplicate perhaps
 ends 64 'unknown way with duplicates'
 q import card "$home/in.csv"
 ends 65 'cards are not imported'
+
+# What leaves the house has its line on the trail: who, which rows, how many (TRUST T17); no name of a person
+# stands there, who may have to be erased.
+q export customer --plain --search Secretname --where 'sex = m' -o "$home/taken.csv"
+ends 0 'a list leaves'
+q --json audit list
+out_has '"filter":[null,"search (10); sex = m"]' 'the trail says which rows'
+out_has '"rows":[null,0]' 'and how many'
+out_lacks Secretname 'but not whose name was looked for'
+q report sales-by-day --from 2026-11-01 -f csv -o "$home/taken.csv"
+q --json audit list
+out_has '"code":"sales-by-day"' 'a report that leaves is on the trail too'
+before=$(printf '%s' "$out" | grep -o sales-by-day | wc -l)
+q report sales-by-day --from 2026-11-01
+q --json audit list
+[ "$(printf '%s' "$out" | grep -o sales-by-day | wc -l)" = "$before" ]
+tap $? 'one that is only seen is not'
 q verify
 ends 0 'the store verifies'
 

@@ -117,8 +117,8 @@ terminal_other_colours(void **state)
 	scr_keys(s, "Enter");
 	scr_expect(s, "Colours");
 	scr_type(s, "3");
-	scr_expect(s, "2 mono");
-	scr_type(s, "2");
+	scr_expect(s, "monochrome");
+	scr_keys(s, "Down Enter");
 	scr_expect(s, "TODAY");
 	scr_type(s, "CU");
 	scr_keys(s, "Enter");
