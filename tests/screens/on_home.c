@@ -95,6 +95,7 @@ home_go(void **state)
 	scr_keys(s, "F3");
 	scr_expect(s, "TODAY");
 	/* the menu path of a keypad, and a card number */
+	scr_expect(s, " AD ");		/* the whole menu, not its first lines */
 	snprintf(path, sizeof path, "%c.2", scr_line(s, scr_row_of(s, " AD "))[2]);
 	scr_keys(s, "F9");
 	scr_type(s, path);
