@@ -56,11 +56,10 @@ SELECT r.kind, p.method, p.card_id,
 
 -- name: refund.back_net
 -- right: -
-SELECT r.kind, CAST(SUM(-l.net) AS BIGINT)
+SELECT CAST(COALESCE(SUM(-l.net), 0) AS BIGINT)
   FROM sale r JOIN sale_line l ON l.sale_id = r.id AND l.of_line IS NOT NULL
  WHERE r.reverses_id = $sale
-   AND NOT EXISTS (SELECT 1 FROM sale v WHERE v.reverses_id = r.id AND v.kind = 'void')
- GROUP BY r.kind;
+   AND NOT EXISTS (SELECT 1 FROM sale v WHERE v.reverses_id = r.id AND v.kind = 'void');
 
 -- The card that a card became; its customer.
 -- name: refund.card

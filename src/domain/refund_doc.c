@@ -78,17 +78,14 @@ add_row(struct sale_payment *pay, size_t *n, const struct back_tender *t,
 size_t
 refund_rows(const struct refund_case *c, struct sale_payment *pay)
 {
-	int64_t cash = -c->cash_now, kept_cash = 0;
+	int64_t cash = -c->cash_now - c->cash_kept;
 	size_t n = 0;
 
 	for (size_t i = 0; i < c->ntenders; i++) {
 		const struct back_tender *t = &c->tenders[i];
 
-		if (str_eq(t->method, "cash")) {
-			cash -= t->kept.amount;
-			kept_cash = t->kept.amount;
+		if (str_eq(t->method, "cash"))
 			continue;
-		}
 		add_row(pay, &n, t, &t->now, -1);
 		add_row(pay, &n, t, &t->kept, 1);
 	}
@@ -102,8 +99,8 @@ refund_rows(const struct refund_case *c, struct sale_payment *pay)
 		pay[n] = (struct sale_payment){ .amount = cash };
 		str_copy(pay[n++].method, sizeof pay[0].method, "cash");
 	}
-	if (kept_cash != 0) {
-		pay[n] = (struct sale_payment){ .amount = kept_cash };
+	if (c->cash_kept != 0) {
+		pay[n] = (struct sale_payment){ .amount = c->cash_kept };
 		str_copy(pay[n++].method, sizeof pay[0].method, "cash");
 	}
 	return n;

@@ -143,15 +143,17 @@ load_paid(struct store *st, struct refund_case *c, struct err_note *note)
 {
 	struct db_stmt *q = store_query(st, "refund.paid", DB_ARGS(DB_INT("sale", c->id)), note);
 	enum db_step step = DB_DONE;
-	int64_t rest = 0;
+	int64_t exact = 0, rest = 0, counted = -c->change;
 
 	if (q == NULL)
 		return db_why(note);
 	while (c->ntenders + 1 < BACK_TENDERS_MAX && (step = db_step(q, note)) == DB_ROW) {
 		struct back_tender *t = &c->tenders[c->ntenders];
 
-		if (str_eq(db_text(q, 0), "cash"))
+		if (str_eq(db_text(q, 0), "cash")) {
+			counted += db_int(q, 3);
 			continue;
+		}
 		*t = (struct back_tender){ .card_id = db_int(q, 1) };
 		str_copy(t->method, sizeof t->method, db_text(q, 0));
 		str_copy(t->card, sizeof t->card, db_text(q, 2));
@@ -165,17 +167,16 @@ load_paid(struct store *st, struct refund_case *c, struct err_note *note)
 		return db_why(note);
 	/* Cash is what the others did not pay: without rounding, change taken off. */
 	for (size_t i = 0; i < c->nlines; i++)
-		c->cash_paid += c->lines[i].sold.net;
-	c->cash_paid -= rest;
-	if (c->cash_paid != 0 || c->ntenders == 0) {
+		exact += c->lines[i].sold.net;
+	exact -= rest;
+	if (exact != 0 || c->ntenders == 0) {
 		struct back_tender *t = &c->tenders[c->ntenders++];
 
-		*t = (struct back_tender){ .paid.amount = c->cash_paid };
+		*t = (struct back_tender){ .paid.amount = exact };
 		str_copy(t->method, sizeof t->method, "cash");
 	}
-	/* It was rounded when it was paid, also to nothing; of an exchange that gave money back, not. */
-	if (c->total > 0)
-		c->cash_paid += c->rounding;
+	/* It was rounded when it was paid, also to nothing; an exchange carries what was counted. */
+	c->cash_paid = counted;
 	return ERR_OK;
 }
 
@@ -183,18 +184,15 @@ static enum err
 load_back(struct store *st, struct refund_case *c, struct err_note *note)
 {
 	struct back_tender *cash = tender_of(c, "cash", 0);
-	int64_t exchanged = 0, all = 0;
+	int64_t all = 0;
 	struct db_stmt *q = store_query(st, "refund.back_net",
 	    DB_ARGS(DB_INT("sale", c->id)), note);
 	enum db_step step;
 
 	if (q == NULL)
 		return db_why(note);
-	while ((step = db_step(q, note)) == DB_ROW) {
-		all += db_int(q, 1);
-		if (str_eq(db_text(q, 0), "exchange"))
-			exchanged += db_int(q, 1);
-	}
+	while ((step = db_step(q, note)) == DB_ROW)
+		all += db_int(q, 0);
 	db_reset(q);
 	if (step == DB_FAILED)
 		return db_why(note);
@@ -206,14 +204,11 @@ load_back(struct store *st, struct refund_case *c, struct err_note *note)
 		struct back_tender *t = tender_of(c, db_text(q, 1), db_int(q, 2));
 
 		if (str_eq(db_text(q, 1), "cash")) {
-			if (!is_exchange)
-				c->cash_back += db_int(q, 3);
+			c->cash_back += db_int(q, 3);
 			continue;
 		}
 		if (!is_exchange)
 			c->paid_out += db_int(q, 7);
-		if (is_exchange)
-			exchanged -= db_int(q, 3);
 		all -= db_int(q, 3);
 		if (t == NULL)
 			continue;
@@ -227,7 +222,6 @@ load_back(struct store *st, struct refund_case *c, struct err_note *note)
 		return db_why(note);
 	if (cash != NULL)
 		cash->back.amount = all;
-	c->cash_back += exchanged;	/* an exchange rounds only its difference */
 	return ERR_OK;
 }
 

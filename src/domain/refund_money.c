@@ -190,21 +190,40 @@ refund_can_be_cash(const struct back_tender *t)
 	    !str_eq(t->method, "value") && t->paid.principal + t->paid.bonus == 0;
 }
 
-/* Cash is rounded on all that came back so far, so that many small returns pay out what one
- * large one would (rule N1); the last one gives exactly what was paid. */
-static void
-round_cash(struct refund_case *c, const struct back_tender *cash, int64_t unit)
+/* The cash of what comes back. It is rounded on all that came back so far, so that many small
+ * returns pay out what one large one would (rule N1); the last one gives exactly what was paid,
+ * and none before it more than that. */
+static int64_t
+cash_share(const struct refund_case *c, const struct back_tender *cash, int64_t unit)
 {
-	int64_t exact = cash->now.amount, after = cash->back.amount + exact, target;
+	int64_t exact = cash->now.amount, after = cash->back.amount + exact;
+	int64_t out = c->paid_out + c->cash_instead, target, most;
 
-	c->cash_now = 0;
 	if (exact == 0 && c->cash_instead == 0)
+		return 0;
+	target = money_round_to(after + out, unit);
+	most = money_round_to(cash->paid.amount + out, unit) + c->cash_paid -
+	    money_round_to(cash->paid.amount, unit);
+	if (after == cash->paid.amount || target > most)
+		target = most;
+	return target > c->cash_back ? target - c->cash_back : 0;
+}
+
+/* An exchange leaves that share with the lines out, save what goes over the counter: however
+ * many follow each other, no rounding is lost or paid twice (rules N1, R4). */
+static void
+round_cash(struct refund_case *c, const struct back_tender *cash, int64_t keep, int64_t unit)
+{
+	int64_t whole = cash_share(c, cash, unit);
+
+	c->cash_kept = 0;
+	c->cash_now = money_round_to(whole, unit);
+	if (keep == 0 || cash->kept.amount == 0)
 		return;
-	target = money_round_to(after + c->paid_out + c->cash_instead, unit);
-	if (after == cash->paid.amount)
-		target += c->cash_paid - money_round_to(cash->paid.amount, unit);
-	if (target > c->cash_back)
-		c->cash_now = money_round_to(target - c->cash_back, unit);
+	c->cash_now = money_round_to(cash->now.amount - cash->kept.amount, unit);
+	if (c->cash_now > whole)
+		c->cash_now = whole - whole % unit;
+	c->cash_kept = whole - c->cash_now;
 }
 
 /* ---- points earned ---- */
@@ -280,11 +299,8 @@ refund_split(struct refund_case *c, int64_t keep, bool cash_instead, int64_t uni
 		if (cash_instead && refund_can_be_cash(t))
 			c->cash_instead += part[i].amount;
 	}
-	if (e == ERR_OK && keep > 0)
-		c->cash_now = cash == NULL ? 0 :
-		    money_round_to(cash->now.amount - cash->kept.amount, unit);
-	else if (e == ERR_OK)
-		round_cash(c, cash != NULL ? cash : &none, unit);
+	if (e == ERR_OK)
+		round_cash(c, cash != NULL ? cash : &none, keep, unit);
 	if (e == ERR_OK)
 		e = take_points(c);
 	return e == ERR_OK ? ERR_OK :

@@ -39,6 +39,7 @@ struct refund_case {
 	/* found by refund_split() */
 	int64_t amount;			/* exact, positive */
 	int64_t cash_now;		/* over the counter */
+	int64_t cash_kept;		/* pays for the lines out of an exchange, as it was counted */
 	int64_t cash_instead;		/* exact share of tenders that is paid out in cash */
 	int64_t base_taken, points_taken, points_back;
 	bool is_last;			/* nothing is left afterwards */

@@ -266,7 +266,79 @@ rule_V1_a_void_takes_no_value_that_is_gone(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+static int64_t
+swap(struct shop *s, const char *key, const char *receipt, const char *lines, int price)
+{
+	json_t *v = shop_ok(s, "{'op':'refund','key':'%s','receipt':'%s',%s,'out':[{'product':'A','qty':1,'price':%d}]}",
+	    key, receipt, lines, price);
+	int64_t cash = back_by(v, "cash");
+
+	json_decref(v);
+	return cash;
+}
+
+/* Differences that round to nothing, one after the other: the cash of the beginning comes back. */
+static void
+rule_N1_R4_a_chain_of_exchanges_pays_back_what_came_in(void **state)
+{
+	struct shop *s = *state;
+	json_t *v;
+
+	sell(s, "1", "{'product':'A','qty':1,'price':10200}", CASH, "");
+	assert_int_equal(shop_int(s, "SELECT SUM(amount) FROM day_tender"), 10000);
+	for (int i = 0; i < 3; i++) {
+		char key[8] = { 'x', (char)('1' + i), '\0' };
+		char receipt[] = { 'S', '1', '-', 'A', '-', '0', '0', '0', '0', '0', (char)('1' + i), '\0' };
+
+		v = shop_ok(s, "{'op':'refund','key':'%s','receipt':'%s','all':true,"
+		    "'out':[{'product':'A','qty':1,'price':%d}],'tenders':[" CASH "]}", key, receipt, 10400 + i * 200);
+		assert_int_equal(at(v, "difference"), 0);
+		assert_int_equal(at(v, "rounding"), -200);
+		json_decref(v);
+	}
+	assert_int_equal(shop_verify(s), 0);
+	v = take_back(s, "y", "S1-A-000004", NULL);
+	assert_int_equal(back_by(v, "cash"), 10000);
+	json_decref(v);
+	assert_int_equal(shop_int(s, "SELECT SUM(amount) FROM day_tender"), 0);
+	assert_int_equal(shop_int(s, "SELECT SUM(total + rounding) FROM sale"), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* The same when an exchange takes but a line along, and when it pays out: half a unit up each time
+ * never makes a whole one. */
+static void
+rule_N1_R4_a_part_exchanged_takes_its_counted_cash_along(void **state)
+{
+	struct shop *s = *state;
+	int64_t out;
+	json_t *v;
+
+	sell(s, "1", "{'product':'A','qty':1,'price':5100},{'product':'A','qty':1,'price':4900}", CASH, "");
+	out = swap(s, "x", "S1-A-000001", "'lines':[{'line':1,'qty':1}]", 4800);
+	assert_int_equal(out, 500);
+	v = take_back(s, "y", "S1-A-000001", NULL);
+	out += back_by(v, "cash");
+	json_decref(v);
+	v = take_back(s, "z", "S1-A-000002", NULL);
+	out += back_by(v, "cash");
+	json_decref(v);
+	assert_int_equal(out, 10000);
+	/* 740 were paid with 500: two differences of about 300 are not 500 each. */
+	sell(s, "2", "{'product':'A','qty':1,'price':740}", CASH, "");
+	out = swap(s, "u", "S1-A-000005", "'all':true", 450);
+	out += swap(s, "v", "S1-A-000006", "'all':true", 100);
+	v = take_back(s, "w", "S1-A-000007", NULL);
+	out += back_by(v, "cash");
+	json_decref(v);
+	assert_int_equal(out, 500);
+	assert_int_equal(shop_int(s, "SELECT SUM(amount) FROM day_tender"), 0);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 TESTS_OF(exchange,
+	SHOP_TEST(rule_N1_R4_a_chain_of_exchanges_pays_back_what_came_in),
+	SHOP_TEST(rule_N1_R4_a_part_exchanged_takes_its_counted_cash_along),
 	SHOP_TEST(rule_R4_the_customer_pays_the_difference),
 	SHOP_TEST(rule_R4_the_rest_goes_back_to_the_tenders),
 	SHOP_TEST(rule_R4_points_are_carried_over),
