@@ -203,6 +203,10 @@ add_up(const struct pick *p, const struct earn_level *l, int64_t *points, json_t
 			"effect", "multiplier", "points", (json_int_t)(times.whole - plain));
 
 		json_object_set_new(line, "times", json_integer(factor));
+		/* What holds once too little is left for the rule, as it is at this moment. */
+		if (best != NULL && best->minimum > 0)
+			json_object_set_new(line, "level_times",
+			    json_integer(l->factor >= 0 ? l->factor : 100));
 		json_array_append_new(why, line);
 	}
 	*points = times.whole;

@@ -149,7 +149,8 @@ earn_again(const json_t *why, int64_t base, const struct earn_left *left, int64_
 		bool holds = left->base >= number(o, "minimum", 0);
 
 		if (has_effect(o, "multiplier")) {
-			factor = holds ? number(o, "times", 100) : level_factor;
+			factor = holds ? number(o, "times", 100)
+			    : number(o, "level_times", level_factor);
 			times = holds ? o : NULL;
 		} else if (has_effect(o, "fixed") && holds && e == ERR_OK) {
 			e = base_of(left, o, NULL, &mine);
