@@ -40,15 +40,16 @@ list_back(struct refund *r, const struct refund_case *c)
 	for (size_t i = 0; i < c->ntenders && r->nback < SALE_TENDERS_MAX; i++) {
 		const struct back_tender *t = &c->tenders[i];
 		struct refund_back *b = &r->back[r->nback];
+		int64_t amount = t->now.amount - t->kept.amount;
 
-		*b = (struct refund_back){ .amount = t->now.amount - t->kept.amount,
+		*b = (struct refund_back){ .amount = str_eq(t->method, "points") ? t->worth : amount,
 		    .points = t->now.points - t->kept.points };
 		str_copy(b->method, sizeof b->method, t->method);
 		str_copy(b->card, sizeof b->card, t->card);
 		if (str_eq(t->method, "cash") ||
 		    (c->cash_instead > 0 && refund_can_be_cash(t)))
 			continue;	/* below, in one */
-		if (b->amount != 0 || b->points != 0)
+		if (amount != 0 || b->points != 0)
 			r->nback++;
 	}
 	if (c->cash_now != 0 && r->nback < SALE_TENDERS_MAX) {
@@ -122,7 +123,7 @@ refund_price(struct store *st, struct refund *r, struct err_note *note)
 	if (e == ERR_OK)
 		r->difference = r->out.total > r->total ?
 		    r->out.total - r->total + r->rounding : 0;
-	for (size_t i = 0; e == ERR_OK && r->difference == 0 && i < r->nback; i++)
+	for (size_t i = 0; e == ERR_OK && r->out.total <= r->total && i < r->nback; i++)
 		r->difference -= r->back[i].amount;
 	refund_case_fini(&c);
 	return e;
@@ -174,6 +175,13 @@ settle(struct refund *r, const struct refund_case *c, struct sale *doc,
 	doc->change = r->out.nlines > 0 ? r->out.change : 0;
 	r->rounding = doc->rounding = sum - doc->change - doc->total;
 	r->difference = doc->total + doc->rounding;
+	/* The part of a point that nobody gets now comes with a later return. */
+	for (size_t i = 0; i < c->ntenders; i++) {
+		const struct back_tender *t = &c->tenders[i];
+
+		if (str_eq(t->method, "points"))
+			r->difference += t->now.amount - t->kept.amount - t->worth;
+	}
 	doc->by_points = r->out.by_points;
 }
 

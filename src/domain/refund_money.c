@@ -174,6 +174,28 @@ spread(const struct back_part *left, size_t n, int64_t amount, struct back_part 
 	return e;
 }
 
+/* What the first points of a tender paid; so all pieces sum to what all of them paid. */
+static enum err
+worth(const struct back_tender *t, int64_t points, int64_t *amount)
+{
+	*amount = 0;
+	return t->paid.points > 0 && points > 0
+	    ? money_mul_div(t->paid.amount, points, t->paid.points, amount) : ERR_OK;
+}
+
+static enum err
+value_points(struct back_tender *t)
+{
+	int64_t before, after;
+	enum err e = worth(t, t->back.points + t->kept.points, &before);
+
+	if (e == ERR_OK)
+		e = worth(t, t->back.points + t->now.points, &after);
+	if (e == ERR_OK)
+		t->worth = after - before;
+	return e;
+}
+
 static struct back_part
 minus(struct back_part a, struct back_part b)
 {
@@ -296,6 +318,7 @@ refund_split(struct refund_case *c, int64_t keep, bool cash_instead, int64_t uni
 
 		t->kept = minus(t->now, part[i]);
 		c->points_back += part[i].points;
+		e = value_points(t);
 		if (cash_instead && refund_can_be_cash(t))
 			c->cash_instead += part[i].amount;
 	}

@@ -20,6 +20,7 @@ struct back_tender {
 	int64_t card_id;
 	struct back_part paid, back, now;
 	struct back_part kept;		/* of now: pays for the lines out of an exchange */
+	int64_t worth;			/* of the points that go back, whole ones */
 };
 
 struct refund_case {

@@ -1,6 +1,9 @@
 /* Rules P2, P3, P4: points earned go, points spent come back. */
 #include "counter.h"
 
+#include "base/str.h"
+#include "domain/refund.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -157,7 +160,87 @@ rule_P3_points_follow_the_card(void **state)
 	assert_int_equal(shop_verify(s), 0);
 }
 
+/* With the multiplier gone the level's factor holds: that of the sale, whatever the level gives today. */
+static void
+rule_P3_the_factor_of_the_level_is_that_of_the_sale(void **state)
+{
+	struct shop *s = *state;
+	const char *r;
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'earn_rule','fields':{'code':'X3','name':'Triple','effect':'multiplier','times':3,'minimum':50000}}"));
+	r = sell(s, "1", "{'product':'A','qty':1},{'product':'B','qty':1}", CASH, ",'card':'" CARD "'");
+	assert_int_equal(shop_points(s, CARD, "usable"), 17);		/* 57,600: 5.76 times 3 */
+	json_decref(shop_ok(s, "{'op':'edit','entity':'level','code':'GOLD','fields':{'points_multiplier':2.5}}"));
+	v = take_back(s, "r", r, "{'line':1,'qty':1}");
+	assert_int_equal(at(v, "points"), 4);				/* 31,500: 3.15 times 1.5 */
+	json_decref(v);
+	v = take_back(s, "r2", r, NULL);
+	assert_int_equal(at(v, "points"), 0);
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* All by points, half by half: what is told is what goes, whole points. */
+static void
+rule_P11_R2_no_part_of_a_point_is_told(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note = { 0 };
+	struct refund pre;
+	const char *r;
+	json_t *v;
+
+	json_decref(shop_ok(s, "{'op':'points.add','card':'" BARE_CARD "','points':29,'note':'t'}"));
+	r = sell(s, "1", A1, "{'method':'points','points':29}", ",'card':'" BARE_CARD "'");
+	refund_init(&pre);
+	str_copy(pre.receipt, sizeof pre.receipt, r);
+	pre.lines[0].n = 1;
+	pre.lines[0].qty_milli = 500;
+	pre.nlines = 1;
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(refund_price(s->st, &pre, &note), ERR_OK);
+	store_rollback(s->st);
+	assert_int_equal(pre.difference, -14000);
+	refund_fini(&pre);
+	v = take_back(s, "r", r, "{'line':1,'qty':0.5}");
+	assert_int_equal(back_by(v, "points"), 14);
+	assert_int_equal(at(v, "difference"), -14000);
+	json_decref(v);
+	v = take_back(s, "r2", r, NULL);
+	assert_int_equal(back_by(v, "points"), 15);
+	assert_int_equal(at(v, "difference"), -15000);
+	json_decref(v);
+	assert_int_equal(shop_verify(s), 0);
+}
+
+/* Two tenders: what is told before is what is told after. */
+static void
+rule_R2_the_difference_before_is_the_one_after(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note = { 0 };
+	struct refund pre;
+	const char *r = sell(s, "1", "{'product':'B','qty':2}", "{'method':'bank','amount':30000}," CASH, "");
+	json_t *v;
+
+	refund_init(&pre);
+	str_copy(pre.receipt, sizeof pre.receipt, r);
+	pre.all = true;
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(refund_price(s->st, &pre, &note), ERR_OK);
+	store_rollback(s->st);
+	v = take_back(s, "r", r, NULL);
+	assert_int_equal(at(v, "difference"), -70000);
+	assert_int_equal(pre.difference, -70000);
+	json_decref(v);
+	refund_fini(&pre);
+}
+
 TESTS_OF(refund_points,
+	SHOP_TEST(rule_P3_the_factor_of_the_level_is_that_of_the_sale),
+	SHOP_TEST(rule_P11_R2_no_part_of_a_point_is_told),
+	SHOP_TEST(rule_R2_the_difference_before_is_the_one_after),
 	SHOP_TEST(rule_P3_many_small_refunds_equal_one_large),
 	SHOP_TEST(rule_P3_a_minimum_counts_again),
 	SHOP_TEST(rule_P3_a_rule_for_a_product_goes_with_it),
