@@ -179,6 +179,9 @@ rule_V3_V5_cards_that_are_lost_replaced_or_expired(void **state)
 	/* Expired: its balance stays, it pays nothing, it still collects. */
 	shop_sql(s, "UPDATE card SET status = 'active', expires_day = 20261120 WHERE number = '" CARD "'");
 	shop_refused(s, "DENIED", "card", "{'op':'points.deduct','card':'" CARD "','points':1,'note':'t'}");
+	/* Of the account, a correction: no card is used (rule P12). */
+	json_decref(shop_ok(s, "{'op':'points.deduct','customer':'KH000001','points':1,'note':'t'}"));
+	json_decref(shop_ok(s, "{'op':'points.add','customer':'KH000001','points':1,'note':'t'}"));
 	v = shop_ok(s, "{'op':'sale','key':'2','card':'" CARD "'," ONE "}");
 	assert_int_equal(at(v, "earned"), 3);
 	json_decref(v);
