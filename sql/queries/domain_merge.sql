@@ -75,6 +75,23 @@ SELECT id FROM contact WHERE customer_id = $customer ORDER BY id;
 UPDATE contact SET customer_id = $to, version = version + 1, changed_at = $at
  WHERE id = $id AND customer_id = $from;
 
+-- Of two main contacts the one that was there stays main.
+-- name: merge.less_main
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE contact SET main = 0, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $to AND customer_id <> $from AND main = 1
+   AND EXISTS (SELECT 1 FROM contact o
+	 WHERE o.customer_id = $to AND o.id <> $id AND o.main = 1 AND o.deleted = 0);
+
+-- name: merge.main_again
+-- right: customer.delete
+-- private: both customers are seen
+UPDATE contact SET main = 1, version = version + 1, changed_at = $at
+ WHERE id = $id AND customer_id = $to AND customer_id <> $from AND main = 0 AND former = 0
+   AND NOT EXISTS (SELECT 1 FROM contact o
+	 WHERE o.customer_id = $to AND o.id <> $id AND o.main = 1 AND o.deleted = 0);
+
 -- name: merge.coupons
 -- right: -
 SELECT id FROM coupon WHERE customer_id = $customer ORDER BY id;

@@ -96,6 +96,17 @@ move_part(struct store *st, struct merge *m, const struct merge_part *p, struct 
 	return e;
 }
 
+/* The main contact of the one that stays remains the only one (people may have one each). */
+static enum err
+one_main_contact(struct store *st, struct merge *m, struct err_note *note)
+{
+	json_t *done = json_array();
+
+	json_object_set_new(m->body, "main_contacts", done);
+	return merge_move_ids(st, "merge.less_main", true, json_object_get(m->body, "contacts"), m->from,
+	    m->into, done, note);
+}
+
 enum err
 merge_settle(struct store *st, const struct merge *m, struct err_note *note)
 {
@@ -286,6 +297,8 @@ merge_all(struct store *st, struct merge *m, struct record *gone, const char *ta
 	json_object_set_new(m->moved, "points", json_integer(points));
 	for (size_t i = 0; e == ERR_OK && i < MERGE_PARTS; i++)
 		e = move_part(st, m, &merge_parts[i], note);
+	if (e == ERR_OK)
+		e = one_main_contact(st, m, note);
 	if (e == ERR_OK)
 		e = merge_settle(st, m, note);
 	if (e == ERR_OK)

@@ -45,6 +45,18 @@ part_back(struct store *st, struct merge *m, const struct merge_part *p, struct 
 	return e;
 }
 
+/* Who was the main contact before, unless somebody else is now. */
+static enum err
+main_contact_back(struct store *st, const struct merge *m, struct err_note *note)
+{
+	json_t *done = json_array();
+	enum err e = merge_move_ids(st, "merge.main_again", true, json_object_get(m->body, "main_contacts"),
+	    m->into, m->from, done, note);
+
+	json_decref(done);
+	return e;
+}
+
 static enum err
 sums_back(struct store *st, const struct merge *m, struct err_note *note)
 {
@@ -153,6 +165,8 @@ unmerge_all(struct store *st, struct merge *m, struct err_note *note)
 	json_object_set_new(m->moved, "points", json_integer(points));
 	for (size_t i = 0; e == ERR_OK && i < MERGE_PARTS; i++)
 		e = part_back(st, m, &merge_parts[i], note);
+	if (e == ERR_OK)
+		e = main_contact_back(st, m, note);
 	if (e == ERR_OK)
 		e = merge_settle(st, m, note);
 	if (e == ERR_OK)

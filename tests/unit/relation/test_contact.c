@@ -74,6 +74,39 @@ A4_one_contact_is_the_main_one(void **state)
 	json_decref(v);
 }
 
+static long long
+main_of(struct shop *s, const char *customer)
+{
+	char sql[200];
+
+	snprintf(sql, sizeof sql, "SELECT coalesce(sum(x.id), 0) * 10 + count(*) FROM contact x JOIN customer c "
+	    "ON c.id = x.customer_id WHERE c.code = '%s' AND x.main = 1", customer);
+	return (long long)shop_int(s, sql);
+}
+
+/* After a merge there is one main contact: that of the customer who stays; undone, each has its own. */
+static void
+rule_P15_the_main_contact_of_who_stays_is_the_main_one(void **state)
+{
+	struct shop *s = *state;
+	long long first, second;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'contact','fields':{'customer':'KH000001','name':'Chi A','main':true}}"));
+	first = (long long)id_of(s, "contact");
+	/* nobody there: who comes along is the main one */
+	json_decref(shop_ok(s, "{'op':'merge','customer':'KH000001','into':'KH000002'}"));
+	assert_int_equal(main_of(s, "KH000002"), first * 10 + 1);
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000001'}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'contact','fields':{'customer':'KH000002','name':'Chi C','main':true}}"));
+	second = (long long)id_of(s, "contact");
+	json_decref(shop_ok(s, "{'op':'merge','customer':'KH000001','into':'KH000002'}"));
+	assert_int_equal(main_of(s, "KH000002"), second * 10 + 1);
+	json_decref(shop_ok(s, "{'op':'unmerge','customer':'KH000001'}"));
+	assert_int_equal(main_of(s, "KH000001"), first * 10 + 1);
+	assert_int_equal(main_of(s, "KH000002"), second * 10 + 1);
+	assert_int_equal(shop_verify(s), 0);
+}
+
 /* Who stands at the counter: what waits for them, as far as the one who looks may view it. */
 static void
 C7_what_is_due_at_the_counter(void **state)
@@ -323,7 +356,8 @@ each_call_to_the_engine_failing(void **state)
 TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing),
     RELATION_TEST(B1_an_interaction_is_by_who_wrote_it),
     RELATION_TEST(A7_what_is_to_come_is_no_interaction),
-    RELATION_TEST(A4_one_contact_is_the_main_one), RELATION_TEST(C7_what_is_due_at_the_counter),
+    RELATION_TEST(A4_one_contact_is_the_main_one),
+    RELATION_TEST(rule_P15_the_main_contact_of_who_stays_is_the_main_one), RELATION_TEST(C7_what_is_due_at_the_counter),
     RELATION_TEST(B3_due_until_a_newer_interaction),
     RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
     RELATION_TEST(B3_never_approached), RELATION_TEST(A10_the_newest_rating_stands_on_the_customer),
