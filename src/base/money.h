@@ -12,8 +12,9 @@
 
 #define MONEY_MAX INT64_C(1000000000000000)	/* 10^15: beyond is refused */
 
-struct currency { const char *code; int digits; const char *symbol; int cash_unit; };
-/* NULL when unknown. VND 0 digits, cash unit 500; CNY, USD, EUR 2, 1. */
+/* largest_note: in whole units; what is far above it was mistyped (rule N2). */
+struct currency { const char *code; int digits; const char *symbol; int cash_unit, largest_note; };
+/* By its ISO code; NULL when unknown. VND 0 digits, cash unit 500; all others 1. */
 const struct currency *currency_find(const char *code);
 
 /* Checked arithmetic: ERR_LIMIT beyond +-MONEY_MAX, result untouched. */

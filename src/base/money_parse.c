@@ -129,7 +129,7 @@ is_grouped(const struct runs *r, int last, bool starts_with_zero)
  * read in two ways or in none. */
 static int
 decimal_runs(const struct locale_rules *lr, const struct runs *r, int digits,
-    bool has_word)
+    bool has_word, bool starts_with_zero)
 {
 	char last = r->sep[r->n - 1];
 	int i;
@@ -146,6 +146,9 @@ decimal_runs(const struct locale_rules *lr, const struct runs *r, int digits,
 		return last == lr->thousands || digits == 0 ? 0 : -1;
 	if (r->len[1] == 3 && has_word)
 		return -1;	/* 1.234k: 1234 or 1234000? */
+	/* Three decimals by the point of the keypad look like a group where that is the point: 1.234. */
+	if (r->len[1] == 3 && digits == 3 && last == '.' && last == lr->thousands)
+		return starts_with_zero || r->len[0] > 3 ? 1 : -1;
 	if (r->len[1] == 3 && (digits == 0 || last == lr->thousands))
 		return 0;
 	if (last == lr->decimal || last == '.' || has_word)
@@ -164,7 +167,7 @@ take_number(const struct locale_rules *lr, int digits, const char **s,
 	if (!take_runs(s, &r))
 		return ERR_INVALID;
 	out->tens = take_word(lr, s);
-	decimals = decimal_runs(lr, &r, digits, out->tens > 0);
+	decimals = decimal_runs(lr, &r, digits, out->tens > 0, zero);
 	if (decimals < 0 || !is_grouped(&r, r.n - decimals, zero))
 		return ERR_INVALID;
 	out->mantissa = r.mantissa;

@@ -149,7 +149,7 @@ demo_money(struct store *st, int64_t dong)
 
 	if (c->digits == 0)
 		return dong;
-	/* 10,000 dong: 2.80 yuan, 0.40 of a dollar or euro */
+	/* 10,000 dong: 2.80 yuan, 0.40 of a dollar or euro, 0.040 of a dinar */
 	return strcmp(c->code, "CNY") == 0 ? dong * 28 / 10000 * 10 : dong * 4 / 5000 * 5;
 }
 

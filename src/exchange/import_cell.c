@@ -13,10 +13,12 @@ static const char yes_words[] = "1,y,yes,x,true,t,c,co,dung,是,有,对";
 static const char no_words[] = "0,n,no,false,f,k,khong,sai,否,无,没有";
 
 /* "12.50" with exactly the currency's decimals is how programs (and our own
- * export) write an amount; no language groups digits like that. */
+ * export) write an amount; no language groups digits like that. Three decimals could be a group
+ * where the point makes groups: there only a file that is said to be plain has them. */
 static bool
-plain_money(const struct currency *c, const char *s, int64_t *minor)
+plain_money(const struct format *fm, bool is_plain, const char *s, int64_t *minor)
 {
+	const struct currency *c = fm->currency;
 	size_t whole = strspn(s, "0123456789"), cents = 0;
 	int64_t v = 0;
 	const char *p;
@@ -28,6 +30,8 @@ plain_money(const struct currency *c, const char *s, int64_t *minor)
 	if (s[whole] != '.' || cents != (size_t)c->digits || c->digits == 0 ||
 	    s[whole + 1 + cents] != '\0')
 		return false;
+	if (cents == 3 && whole <= 3 && s[0] != '0' && fm->locale->thousands == '.' && !is_plain)
+		return false;
 	for (p = s; *p != '\0'; p++)
 		if (*p != '.')
 			v = v * 10 + (*p - '0');
@@ -36,17 +40,17 @@ plain_money(const struct currency *c, const char *s, int64_t *minor)
 }
 
 static enum err
-money_cell(const struct field *f, const struct format *fm, const char *text, struct value *v,
+money_cell(const struct import_column *c, const struct format *fm, const char *text, struct value *v,
     struct err_note *note)
 {
 	int64_t minor;
 	enum err e;
 
-	if (!plain_money(fm->currency, text, &minor) &&
+	if (!plain_money(fm, c->is_plain, text, &minor) &&
 	    (e = money_parse(fm->locale, fm->currency, text, &minor, note)) != ERR_OK)
 		return e;
 	value_set_int(v, minor);
-	return field_check(f, v, note);
+	return field_check(c->field, v, note);
 }
 
 /* Spreadsheets write a day with the time of midnight. */
@@ -168,7 +172,7 @@ import_cell(struct import_refs *refs, struct store *st, const struct import_colu
 		break;
 	}
 	case FIELD_MONEY:
-		e = money_cell(f, fm, s, v, note);
+		e = money_cell(c, fm, s, v, note);
 		break;
 	case FIELD_BOOL:
 		e = ERR_OK;

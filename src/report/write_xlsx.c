@@ -27,7 +27,8 @@ number_format(const struct page *p, enum page_kind k)
 {
 	switch (k) {
 	case PAGE_MONEY:
-		return p->head.fm->currency->digits == 0 ? "#,##0" : "#,##0.00";
+		return p->head.fm->currency->digits == 0 ? "#,##0" :
+		    p->head.fm->currency->digits == 3 ? "#,##0.000" : "#,##0.00";
 	case PAGE_QUANTITY:
 		return "#,##0.###";
 	case PAGE_INT:

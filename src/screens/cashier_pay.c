@@ -295,14 +295,11 @@ ask_pin(struct screen *sc)
 	return p->pin_ok;
 }
 
-/* The largest note of most currencies with cents, and of those without. */
 static int64_t
 largest_note(const struct currency *cur)
 {
-	int64_t note = 500;
+	int64_t note = cur->largest_note;
 
-	if (cur->digits == 0)
-		return (int64_t)cur->cash_unit * 1000;
 	for (int i = 0; i < cur->digits; i++)
 		note *= 10;
 	return note;

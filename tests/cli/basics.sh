@@ -38,6 +38,13 @@ q init --scale 2
 ends 64 'scale without demo is refused'
 [ ! -e "$home/shop/quen.db" ]
 tap $? 'and nothing was made'
+for code in JPY KRW THB LAK KHR SGD MYR IDR HKD TWD GBP AUD BHD KWD; do
+	q init --currency $code
+	q get cash.rounding
+	[ "$out" = 1 ] || break
+	rm -rf "$home/shop"
+done
+out_is 1 "currencies of the region, up to $code"
 q init --currency CNY --zone Asia/Shanghai --lang zh_CN --name '小店'
 ends 0 'init'
 [ "$(stat -c %a "$home/shop/quen.db")" = 600 ]

@@ -47,7 +47,24 @@ static const struct typed typed[] = {
 	{ "vi", "VND", "1.000.000.000.000.001", TOO_LARGE },
 	{ "vi", "VND", "999999999999999999999999", TOO_LARGE },
 	{ "vi", "VND", "99999999999*99999999999", TOO_LARGE },
+	{ "vi", "JPY", "1.234", 1234 },
+	{ "en", "KRW", "50,000", 50000 },
+	{ "en", "THB", "12.50", 1250 },
+	{ "en", "KWD", "1.234", 1234 },
+	{ "en", "KWD", "1,234", 1234000 },
+	{ "en", "KWD", "1,234.567", 1234567 },
+	{ "en", "KWD", "1.5", 1500 },
+	{ "en", "KWD", "1.25k", 1250000 },
+	{ "vi", "KWD", "1,234", 1234 },
+	{ "vi", "KWD", "1.234,567", 1234567 },
+	{ "vi", "KWD", "0.500", 500 },		/* the point of the keypad */
+	{ "vi", "KWD", "1234.567", 1234567 },
+	{ "vi", "KWD", "12.5", 12500 },
+	{ "vi", "KWD", "1.234.567", 1234567000 },
 	/* what could be read in two ways */
+	{ "vi", "KWD", "1.234", REFUSED },
+	{ "en", "KWD", "1.2345", REFUSED },
+	{ "en", "JPY", "1.5", REFUSED },
 	{ "vi", "VND", "1.234k", REFUSED },
 	{ "vi", "VND", "1,234k", REFUSED },
 	{ "en", "USD", "1.234", REFUSED },
@@ -318,7 +335,7 @@ static void
 rule_N5_what_is_shown_can_be_typed(void **state)
 {
 	static const char *const langs[] = { "en", "vi", "zh_CN" };
-	static const char *const codes[] = { "VND", "USD" };
+	static const char *const codes[] = { "VND", "USD", "KWD", "JPY" };
 	struct rng r = { 6 };
 	char buf[40];
 	int round;
@@ -326,7 +343,7 @@ rule_N5_what_is_shown_can_be_typed(void **state)
 	(void)state;
 	for (round = 0; round < 5000; round++) {
 		const struct locale_rules *lr = locale_find(langs[round % 3]);
-		const struct currency *cur = currency_find(codes[round % 2]);
+		const struct currency *cur = currency_find(codes[round % 4]);
 		int64_t v = (int64_t)(rng_next(&r) >> (rng_below(&r, 50) + 14));
 		int64_t back = -1;
 
