@@ -102,6 +102,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/schema/0020_import_row.sql \
 	sql/schema/0021_history.sql \
 	sql/schema/0022_receipt_number.sql \
+	sql/schema/0023_view.sql \
 	sql/sources/level_move.sql \
 	sql/sources/payment.sql \
 	sql/sources/point_entry.sql \

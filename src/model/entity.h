@@ -49,6 +49,7 @@ struct entity {
 	const struct field *title_field;	/* shown beside a code: name, else key */
 	const struct field *sort;	/* of the list */
 	bool sort_desc;
+	const char *sorts;		/* comma list: other fields that an index of the table serves, "" */
 	struct list_column *columns;	size_t ncolumns;
 	struct form_page *pages;	size_t npages;
 	struct related *related;	size_t nrelated;

@@ -86,6 +86,21 @@ entity_read_list(struct loaded *l, struct arena *a, struct err_note *note)
 			return entity_fail(w.from, n->line, note,
 			    _("sort: “%s” is no field to sort by"), name);
 	}
+	e->sorts = "";
+	w = (struct entity_walk){ .l = l, .section = "list", .name = "sorts" };
+	while ((n = entity_walk_next(&w)) != NULL) {
+		const char *rest = n->values[0];
+		char name[64];
+
+		while (str_next(&rest, ',', name, sizeof name)) {
+			const struct field *f = entity_field(e, name);
+
+			if (f == NULL || f->type == FIELD_NOTE || f->type == FIELD_REFS)
+				return entity_fail(w.from, n->line, note,
+				    _("sort: “%s” is no field to sort by"), name);
+		}
+		e->sorts = n->values[0];
+	}
 	if (entity_walk_count(l, "list", "column") > 0)
 		code = read_columns(l, a, note);
 	if (e->ncolumns == 0)

@@ -65,6 +65,7 @@ static const struct conf_spec column_spec[] = {
 
 static const struct conf_spec list_spec[] = {
 	{ .name = "sort", .kind = CONF_STR },
+	{ .name = "sorts", .kind = CONF_STR },
 	{ .name = "column", .kind = CONF_SECTION, .sub = column_spec, .needs_title = true },
 	{ .kind = CONF_END },
 };

@@ -215,7 +215,8 @@ of_these(struct session *s, const struct entity *e, const struct list_query *q, 
 
 void
 label_screen_list(void *ctx, struct app *app, const struct entity *e, const int64_t *ids, size_t n,
-    const struct query_term *terms, size_t nterms, const char *by, int64_t parent, const char *find)
+    const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
+    const struct browse_order *order, const char *find)
 {
 	struct session *s = ctx;
 	struct list_query q;
@@ -225,10 +226,12 @@ label_screen_list(void *ctx, struct app *app, const struct entity *e, const int6
 		of_these(s, e, NULL, ids, n);
 		return;
 	}
-	if (records_query(s, &q, e, terms, nterms, by, parent, find, &note) != ERR_OK)
+	if (records_query(s, &q, e, terms, nterms, by, parent, find, &note) != ERR_OK) {
 		app_error_note(app, &note);
-	else
+	} else {
+		records_order(&q, order);
 		of_these(s, e, &q, NULL, 0);
+	}
 	list_query_fini(&q);
 }
 

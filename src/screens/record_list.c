@@ -95,11 +95,16 @@ write_list(void *arg, FILE *f, struct err_note *note)
 static enum err
 rows_of(struct session *s, struct list_query *q, const struct entity *e, const int64_t *ids,
     size_t n, const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
-    const char *find, struct err_note *note)
+    const struct browse_order *order, const char *find, struct err_note *note)
 {
-	if (n == 0)
-		return records_query(s, q, e, terms, nterms, by, parent, find, note);
+	if (n == 0) {
+		enum err err = records_query(s, q, e, terms, nterms, by, parent, find, note);
+
+		records_order(q, order);
+		return err;
+	}
 	*q = (struct list_query){ .entity = e, .only_ids = true, .nids = n };
+	records_order(q, order);
 	q->ids = xcalloc(n, sizeof *ids);
 	memcpy(q->ids, ids, n * sizeof *ids);
 	return ERR_OK;
@@ -147,7 +152,7 @@ send(struct work *w, const struct print_to *to)
 void
 record_list_export(void *ctx, struct app *app, const struct entity *e, const int64_t *ids, size_t n,
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
-    const char *find)
+    const struct browse_order *order, const char *find)
 {
 	struct session *s = ctx;
 	struct list_query q;
@@ -164,7 +169,7 @@ record_list_export(void *ctx, struct app *app, const struct entity *e, const int
 	snprintf(name, sizeof name, "%s-%s", e->name, day_iso(clock_today(), day, sizeof day));
 	if (!print_ask(s, n > 0 ? _("Print the marked rows") : tr(e->plural), name, false, true, &to))
 		return;
-	if (rows_of(s, &q, e, ids, n, terms, nterms, by, parent, find, &note) != ERR_OK)
+	if (rows_of(s, &q, e, ids, n, terms, nterms, by, parent, order, find, &note) != ERR_OK)
 		app_error_note(app, &note);
 	else
 		send(&w, &to);

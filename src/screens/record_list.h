@@ -8,7 +8,7 @@
 /* browse_ops; ctx is the session. */
 void record_list_export(void *ctx, struct app *app, const struct entity *e, const int64_t *ids,
     size_t n, const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
-    const char *find);
+    const struct browse_order *order, const char *find);
 void record_print(void *ctx, struct app *app, const struct record *r);
 void record_list_deleted(void *ctx, struct app *app, const struct entity *e);
 

@@ -14,6 +14,7 @@
 #include "report/query_kept.h"
 #include "screens/commands.h"
 #include "screens/label_screen.h"
+#include "screens/list_view.h"
 #include "screens/record_form.h"
 #include "screens/record_list.h"
 #include "store/record_store.h"
@@ -140,10 +141,19 @@ records_query(struct session *s, struct list_query *q, const struct entity *e,
 	return err;
 }
 
+void
+records_order(struct list_query *q, const struct browse_order *order)
+{
+	if (order != NULL && order->sort != NULL) {
+		q->sort = order->sort;
+		q->desc = order->desc;
+	}
+}
+
 static enum err
 fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t nterms,
-    const char *by, int64_t parent, const struct list_request *rq,
-    struct list_page *page, struct err_note *note)
+    const char *by, int64_t parent, const struct browse_order *order,
+    const struct list_request *rq, struct list_page *page, struct err_note *note)
 {
 	struct session *s = ctx;
 	struct list_anchor from = { 0 };
@@ -152,6 +162,7 @@ fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t 
 	enum err err;
 
 	err = records_query(s, &q, e, terms, nterms, by, parent, rq->find, note);
+	records_order(&q, order);
 	if (err == ERR_OK)
 		err = session_read(s, note);
 	if (err == ERR_OK) {
@@ -363,6 +374,8 @@ const struct browse_ops records_ops = {
 	.may = may, .command = commands_run, .entity = entity_named,
 	.form = &records_form_ops, .export_rows = record_list_export, .print_record = record_print,
 	.deleted = record_list_deleted,
+	.place = list_view_place, .can_sort = list_view_can_sort,
+	.view_load = list_view_load, .view_save = list_view_save,
 	.has_labels = label_screen_has, .labels = label_screen_list,
 };
 
@@ -417,7 +430,7 @@ pick_fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 {
 	struct pick *p = ctx;
 
-	return fetch(p->s, p->e, NULL, 0, NULL, 0, rq, page, note);
+	return fetch(p->s, p->e, NULL, 0, NULL, 0, NULL, rq, page, note);
 }
 
 size_t

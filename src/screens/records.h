@@ -36,6 +36,8 @@ struct list_query;
 enum err records_query(struct session *s, struct list_query *q, const struct entity *e,
     const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
     const char *find, struct err_note *note) MUST_CHECK;
+/* The order that a list has, into its query. */
+void records_order(struct list_query *q, const struct browse_order *order);
 size_t records_columns(const struct entity *e, struct list_col cols[LIST_COLUMNS_MAX]);
 void records_add_row(struct session *s, struct list_page *page,
     const struct list_query *q, const struct record *r);

@@ -69,4 +69,13 @@ struct actor_prefs { const char *lang, *theme, *keymap; };
 enum err actor_set_prefs(struct store *st, const struct actor_prefs *p,
     struct err_note *note) MUST_CHECK;
 
+/* How the actor has a list or a screen: a small JSON text under a name ("list.customer"), which
+ * needs no right. load: inside a transaction; *body is NULL where nothing is kept, else the caller
+ * frees it. save: inside a write transaction; NULL drops it. Who is no user keeps nothing. */
+#define VIEW_BODY_MAX 4096
+enum err actor_view_load(struct store *st, const char *name, char **body,
+    struct err_note *note) MUST_CHECK;
+enum err actor_view_save(struct store *st, const char *name, const char *body,
+    struct err_note *note) MUST_CHECK;
+
 #endif

@@ -10,6 +10,9 @@
 bool cond_in_sql(const struct cond *c);
 bool cond_holds(const struct cond *c, const struct record *r);
 
+/* The column that sorts; never NULL, so that a page has a place to go on from. The caller frees. */
+char *list_sort_column(const struct list_query *q);
+
 /* The statement of a list while it is put together. */
 struct list_sql {
 	struct strbuf text;

@@ -33,12 +33,11 @@ list_can_sort(const struct entity *e, const struct field *f)
 {
 	if (f == NULL || f->type == FIELD_REFS || f->hidden)
 		return false;
-	return e->catalog || f == e->key || f == e->title_field || f->unique;
+	return e->catalog || f == e->key || f == e->sort || str_in_list(e->sorts, f->name);
 }
 
-/* The column that sorts; never NULL, so that a page has a place to go on from. */
-static char *
-sort_column(const struct list_query *q)
+char *
+list_sort_column(const struct list_query *q)
 {
 	const struct field *f = sort_of(q);
 	char col[72];
@@ -141,7 +140,7 @@ static void
 add_place(struct list_sql *ls, const struct list_query *q, const struct list_anchor *from,
     bool up)
 {
-	char *col = sort_column(q);
+	char *col = list_sort_column(q);
 
 	if (from != NULL && from->id != 0) {
 		const char *key = from->key.kind == VALUE_INT ? list_arg_int(ls, from->key.i)

@@ -1,5 +1,7 @@
 #include "store/actor.h"
 
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "store/query.h"
@@ -45,4 +47,40 @@ actor_set_prefs(struct store *st, const struct actor_prefs *p, struct err_note *
 		str_copy(a->keymap, sizeof a->keymap, p->keymap);
 	}
 	return e;
+}
+
+enum err
+actor_view_load(struct store *st, const char *name, char **body, struct err_note *note)
+{
+	struct db_stmt *q;
+	enum db_step step;
+
+	*body = NULL;
+	if (st->actor->id == 0)
+		return ERR_OK;
+	q = store_query(st, "user_view", DB_ARGS(DB_INT("user", st->actor->id), DB_TEXT("name", name)), note);
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW)
+		*body = xstrdup(db_text(q, 0));
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+enum err
+actor_view_save(struct store *st, const char *name, const char *body, struct err_note *note)
+{
+	int64_t user = st->actor->id;
+
+	access_own(st);
+	if (user == 0)
+		return ERR_OK;
+	if (body == NULL)
+		return store_run(st, "user_view_drop", DB_ARGS(DB_INT("user", user), DB_TEXT("name", name)),
+		    NULL, note);
+	if (strlen(body) > VIEW_BODY_MAX)
+		return err_set(note, ERR_LIMIT, "", _("Too much to keep of a list."));
+	return store_run(st, "user_view_put", DB_ARGS(DB_INT("user", user), DB_TEXT("name", name),
+	    DB_TEXT("body", body)), NULL, note);
 }

@@ -81,7 +81,7 @@ void list_query_fini(struct list_query *q);	/* frees search, conds, also, ids */
  * ERR_INVALID with the field's name. */
 enum err list_query_add(struct list_query *q, const struct format *fm, day_t today,
     const struct field *f, const char *text, struct err_note *note) MUST_CHECK;
-/* Is the field fit to sort by (an index serves it, or the table is small). */
+/* Is the field fit to sort by: an index serves it, as its form says (sorts), or the table is small. */
 bool list_can_sort(const struct entity *e, const struct field *f);
 
 /* A place in a list. id 0 = before the first (forward) or after the last. */

@@ -25,6 +25,7 @@ static const struct action actions[ACT_COUNT] = {
 	[ACT_STOP] = { "stop", "", N_("Stops running work or closes the pop-up; never quits") },
 	[ACT_DELETE] = { "delete", N_("Delete"), N_("Deletes the record after asking") },
 	[ACT_COLUMNS] = { "columns", N_("Columns"), N_("Chooses the columns of the list") },
+	[ACT_SORT] = { "sort", N_("Sort"), N_("Chooses what the list is sorted by") },
 	[ACT_MARK] = { "mark", N_("Mark"), N_("Marks the row") },
 	[ACT_MARK_ALL] = { "mark-all", "", N_("Marks all rows of the list") },
 	[ACT_ENTER] = { "enter", "", N_("Next field; opens the row; picks the answer") },

@@ -9,14 +9,32 @@
 #include "ui/list.h"
 #include "ui/menu.h"
 
+/* What the rows stand by; sort NULL: as the entity's list begins. */
+struct browse_order { const struct field *sort; bool desc; };
+/* How a user has the list of an entity. */
+struct browse_view {
+	struct browse_order order;
+	const struct field *hidden[LIST_COLUMNS_MAX];
+	size_t nhidden;
+};
+
 /* ctx is browse_spec.ctx. Every call checks rights itself (the gate). */
 struct browse_ops {
 	/* Rows of the list; cells in the order of e->columns. terms: query by
 	 * example (n 0 = all); one without a field stands between two of which either may
 	 * fit. parent: rows of a related list: by = id of its record (0 = all). The find text and the anchor are in rq. */
 	enum err (*fetch)(void *ctx, const struct entity *e, const struct query_term *terms,
-	    size_t nterms, const char *by, int64_t parent, const struct list_request *rq,
-	    struct list_page *page, struct err_note *note);
+	    size_t nterms, const char *by, int64_t parent, const struct browse_order *order,
+	    const struct list_request *rq, struct list_page *page, struct err_note *note);
+	/* The anchor of one row in an order, as fetch would give it; owned. NULL: it is not there. NULL
+	 * with can_sort NULL: the list has one order. */
+	char *(*place)(void *ctx, const struct entity *e, const struct browse_order *order, int64_t id);
+	bool (*can_sort)(void *ctx, const struct entity *e, const struct field *f);
+	/* How this user has the list, kept from one sign-in to the next; an empty view is forgotten. Both
+	 * may be NULL. */
+	void (*view_load)(void *ctx, const struct entity *e, struct browse_view *v);
+	enum err (*view_save)(void *ctx, const struct entity *e, const struct browse_view *v,
+	    struct err_note *note);
 	enum err (*count)(void *ctx, const struct entity *e, const struct query_term *terms,
 	    size_t nterms, const char *by, int64_t parent, const char *find, int64_t cap,
 	    int64_t *n, struct err_note *note);
@@ -51,7 +69,7 @@ struct browse_ops {
 	 * not offered. */
 	void (*export_rows)(void *ctx, struct app *app, const struct entity *e, const int64_t *ids,
 	    size_t n, const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
-	    const char *find);
+	    const struct browse_order *order, const char *find);
 	/* ^P in a form: prints the record as it is stored. NULL: not offered. */
 	void (*print_record)(void *ctx, struct app *app, const struct record *r);
 	/* F10 in a list: rows that were deleted, to restore them. NULL: not offered. */
@@ -61,7 +79,7 @@ struct browse_ops {
 	bool (*has_labels)(void *ctx, const struct entity *e);
 	void (*labels)(void *ctx, struct app *app, const struct entity *e, const int64_t *ids,
 	    size_t n, const struct query_term *terms, size_t nterms, const char *by, int64_t parent,
-	    const char *find);
+	    const struct browse_order *order, const char *find);
 };
 
 struct browse_spec {

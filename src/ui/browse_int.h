@@ -13,6 +13,7 @@ struct browse_rows {
 	const struct entity *entity;
 	const char *by;
 	int64_t parent;
+	struct browse_order order;
 	struct query_term terms[TERMS_MAX];
 	size_t nterms;
 	char *texts[TERMS_MAX];		/* of the terms, owned */
@@ -54,7 +55,7 @@ struct browse_list {
 	struct browse_rows next;	/* terms only: the examples before the one on the form */
 	char **last;		/* texts of the last example, a field each */
 	bool is_query;
-	struct menu_item more[3];
+	struct menu_item more[6];
 };
 void browse_list_texts(struct screen *s);	/* mode, hint and status */
 void browse_query_begin(struct browse_list *b, struct app *app);
@@ -63,6 +64,14 @@ bool browse_query_event(struct screen *s, const struct ui_event *ev);
 /* Asks for a field and its value, and puts it into what is marked. */
 void browse_change_marked(struct screen *s);
 void browse_drop_last(struct browse_list *b);	/* the texts of the last example */
+
+/* browse_order.c: the order and the columns that the user chose (UX 5). */
+bool browse_can_order(const struct browse_list *b);
+bool browse_view_is_own(const struct browse_list *b);	/* something differs from how lists begin */
+void browse_view_open(struct browse_list *b);	/* as it was kept */
+void browse_sort(struct screen *s);
+void browse_columns(struct screen *s);
+void browse_view_reset(struct screen *s);
 
 /* The rows of a list, or those that are marked, to a printer or a file. */
 void browse_print(struct screen *s, const struct browse_rows *r, const struct list *l);

@@ -27,7 +27,7 @@ fetch(void *ctx, const struct list_request *rq, struct list_page *page,
 	struct browse_rows *r = ctx;
 
 	return r->spec->ops->fetch(r->spec->ctx, r->entity, r->terms, r->nterms, r->by,
-	    r->parent, rq, page, note);
+	    r->parent, &r->order, rq, page, note);
 }
 
 static enum err
@@ -52,8 +52,17 @@ preview(void *ctx, int64_t id, struct strbuf *out)
 		r->spec->ops->preview(r->spec->ctx, r->entity, id, out);
 }
 
+static char *
+place(void *ctx, int64_t id)
+{
+	struct browse_rows *r = ctx;
+
+	return r->spec->ops->place == NULL ? NULL :
+	    r->spec->ops->place(r->spec->ctx, r->entity, &r->order, id);
+}
+
 const struct list_source browse_source = {
-	.fetch = fetch, .count = count, .preview = preview,
+	.fetch = fetch, .count = count, .preview = preview, .place = place,
 };
 
 /* Shared with the form */
@@ -172,6 +181,7 @@ list_open(struct screen *s, void *arg, struct err_note *note)
 	b->list = list_new_entity(spec->entity, &browse_source, &b->rows);
 	list_set_preview(b->list, spec->ops->preview != NULL);
 	list_set_can_new(b->list, browse_may(spec, spec->entity, "add"));
+	browse_view_open(b);
 	if (!str_empty(spec->find))
 		list_set_find(b->list, spec->find);
 	b->spec.find = NULL;		/* the caller's */
@@ -227,30 +237,6 @@ open_row(struct screen *s, int64_t id)
 	spec.list = b->list;
 	if (app_push(s->app, &browse_form_class, &spec, &note) != ERR_OK)
 		app_error_note(s->app, &note);
-}
-
-static void
-choose_columns(struct screen *s)
-{
-	struct browse_list *b = s->data;
-	struct menu_item items[LIST_COLUMNS_MAX];
-	size_t n = list_column_count(b->list), i;
-	int picked;
-
-	do {
-		for (i = 0; i < n; i++) {
-			const struct list_col *col = list_column(b->list, i);
-
-			items[i] = (struct menu_item){
-				.code = "", .label = col->title,
-				.note = col->is_hidden ? _("hidden") : _("shown"), .value = (int)i,
-			};
-		}
-		picked = menu_run(s->app, _("Columns"), items, n);
-		if (picked > 0)		/* the first one always stays */
-			list_column(b->list, (size_t)picked)->is_hidden =
-			    !list_column(b->list, (size_t)picked)->is_hidden;
-	} while (picked >= 0);
 }
 
 static void
@@ -312,7 +298,7 @@ browse_print(struct screen *s, const struct browse_rows *r, const struct list *l
 	size_t n = list_marked(l, &ids);
 
 	r->spec->ops->export_rows(r->spec->ctx, s->app, r->entity, ids, list_mark_all(l) ? 0 : n,
-	    r->terms, r->nterms, r->by, r->parent, list_find(l));
+	    r->terms, r->nterms, r->by, r->parent, &r->order, list_find(l));
 }
 
 /* A command of forms on the row under the cursor. */
@@ -369,7 +355,10 @@ list_handle(struct screen *s, const struct ui_event *ev)
 		(void)list_reload(b->list, NULL);
 		return true;
 	case ACT_COLUMNS:
-		choose_columns(s);
+		browse_columns(s);
+		return true;
+	case ACT_SORT:
+		browse_sort(s);
 		return true;
 	case ACT_DELETE:
 		remove_here(s);
@@ -416,9 +405,10 @@ list_help(struct screen *s, struct strbuf *out)
 	    "Space marks it, Esc clears the search.\n"));
 	strbuf_add(out, _("F7 turns the form into an example: fill in what you look for, F8 runs it. "
 	    "F6 asks for one more example: found is what fits any of them.\n"));
+	strbuf_add(out, _("F4 hides columns and shows them again, Ctrl-R chooses the order. Both are kept for you.\n"));
 }
 
-enum { MORE_DELETED = 1, MORE_LABELS, MORE_ALSO, MORE_CHANGE };
+enum { MORE_DELETED = 1, MORE_LABELS, MORE_ALSO, MORE_CHANGE, MORE_RESET };
 
 static size_t
 list_extra(struct screen *s, const struct menu_item **items)
@@ -448,6 +438,10 @@ list_extra(struct screen *s, const struct menu_item **items)
 		b->more[n++] = (struct menu_item){
 			.code = "", .label = _("Labels of these"), .note = "", .value = MORE_LABELS,
 		};
+	if (browse_view_is_own(b))
+		b->more[n++] = (struct menu_item){
+			.code = "", .label = _("Columns and order as they were"), .note = "", .value = MORE_RESET,
+		};
 	return n;
 }
 
@@ -460,7 +454,7 @@ labels_here(struct screen *s)
 
 	b->spec.ops->labels(b->spec.ctx, s->app, b->spec.entity, ids,
 	    list_mark_all(b->list) ? 0 : n, b->rows.terms, b->rows.nterms, b->rows.by,
-	    b->rows.parent, list_find(b->list));
+	    b->rows.parent, &b->rows.order, list_find(b->list));
 }
 
 static void
@@ -471,6 +465,10 @@ list_run_extra(struct screen *s, int value)
 	if (value == MORE_ALSO) {
 		browse_query_also(b, s->app);
 		browse_list_texts(s);
+		return;
+	}
+	if (value == MORE_RESET) {
+		browse_view_reset(s);
 		return;
 	}
 	if (value == MORE_CHANGE)
@@ -484,13 +482,13 @@ list_run_extra(struct screen *s, int value)
 
 static const enum act list_bar[] = {
 	ACT_HELP, ACT_BACK, ACT_COLUMNS, ACT_REFRESH, ACT_NEW, ACT_QUERY, ACT_GO,
-	ACT_MENU, ACT_PRINT, ACT_DELETE, ACT_TASKS, ACT_NONE
+	ACT_MENU, ACT_PRINT, ACT_SORT, ACT_DELETE, ACT_TASKS, ACT_NONE
 };
 
 /* Of people whom one talks to. */
 static const enum act people_bar[] = {
 	ACT_HELP, ACT_BACK, ACT_COLUMNS, ACT_REFRESH, ACT_NEW, ACT_QUERY, ACT_GO,
-	ACT_MENU, ACT_PRINT, ACT_CONTACT, ACT_STORY, ACT_DELETE, ACT_TASKS, ACT_NONE
+	ACT_MENU, ACT_PRINT, ACT_CONTACT, ACT_STORY, ACT_SORT, ACT_DELETE, ACT_TASKS, ACT_NONE
 };
 
 /* An example is filled in: nothing here is new, deleted or printed. */

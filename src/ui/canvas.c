@@ -28,6 +28,8 @@ static const char *const glyph_texts[GLYPH_COUNT][2] = {
 	[GLYPH_RTEE] = { "\xe2\x94\xa4", "+" },
 	[GLYPH_BLOCK] = { "\xe2\x96\x88", "#" },
 	[GLYPH_SHADE] = { "\xe2\x96\x91", "." },
+	[GLYPH_UP] = { "\xe2\x86\x91", "^" },
+	[GLYPH_DOWN] = { "\xe2\x86\x93", "v" },
 };
 
 const char *

@@ -156,8 +156,8 @@ list_note(const struct list *l)
 
 /* Loading */
 
-static enum err
-ask(struct list *l, const char *anchor, bool backward, int limit, struct list_page *page)
+enum err
+list_ask(struct list *l, const char *anchor, bool backward, int limit, struct list_page *page)
 {
 	struct list_request rq = {
 		.find = edit_text(&l->find), .anchor = anchor,
@@ -188,14 +188,14 @@ ask(struct list *l, const char *anchor, bool backward, int limit, struct list_pa
 	return err;
 }
 
-static int
-page_size(const struct list *l)
+int
+list_page_size(const struct list *l)
 {
 	return l->height > 5 ? l->height + 1 : 6;
 }
 
-static size_t
-index_of(const struct list *l, int64_t id)
+size_t
+list_index_of(const struct list *l, int64_t id)
 {
 	size_t i;
 
@@ -210,7 +210,7 @@ list_reload(struct list *l, struct err_note *note)
 	int64_t id = list_selected(l);
 	size_t was_at = l->at, was_top = l->top;
 	bool from_start = l->page.n == 0 || l->at_start;
-	int limit = page_size(l);
+	int limit = list_page_size(l);
 	struct list_page page;
 	char *anchor;
 	enum err err;
@@ -218,7 +218,7 @@ list_reload(struct list *l, struct err_note *note)
 	if ((int)l->page.n > limit)
 		limit = l->page.n > LIST_WINDOW ? LIST_WINDOW : (int)l->page.n;
 	anchor = from_start ? NULL : xstrdup(l->page.rows[0].key);
-	err = ask(l, anchor, false, limit, &page);
+	err = list_ask(l, anchor, false, limit, &page);
 	free(anchor);
 	l->is_stale = false;
 	l->count = -1;
@@ -232,7 +232,7 @@ list_reload(struct list *l, struct err_note *note)
 	l->page = page;
 	l->at_start = from_start;
 	l->at_end = (int)page.n < limit;
-	l->at = index_of(l, id);
+	l->at = list_index_of(l, id);
 	if (id == 0 || l->at == l->page.n)
 		l->at = was_at < l->page.n ? was_at : l->page.n > 0 ? l->page.n - 1 : 0;
 	l->top = was_top <= l->at ? was_top : l->at;
@@ -276,11 +276,11 @@ list_more(struct list *l, bool backward)
 {
 	struct list_page page;
 	size_t i, n;
-	int limit = page_size(l);
+	int limit = list_page_size(l);
 
 	if (l->page.n == 0 || (backward ? l->at_start : l->at_end))
 		return false;
-	if (ask(l, l->page.rows[backward ? 0 : l->page.n - 1].key, backward, limit,
+	if (list_ask(l, l->page.rows[backward ? 0 : l->page.n - 1].key, backward, limit,
 	    &page) != ERR_OK)
 		return false;
 	n = page.n;
@@ -329,7 +329,7 @@ list_select(struct list *l, int64_t id)
 	size_t i;
 
 	(void)list_ensure(l);
-	i = index_of(l, id);
+	i = list_index_of(l, id);
 	if (i == l->page.n)
 		return false;
 	l->at = i;
@@ -369,13 +369,13 @@ to_edge(struct list *l, bool end)
 {
 	struct list_page page;
 	size_t i;
-	int limit = page_size(l);
+	int limit = list_page_size(l);
 
 	if (end ? l->at_end : l->at_start) {
 		l->at = end && l->page.n > 0 ? l->page.n - 1 : 0;
 		return;
 	}
-	if (ask(l, NULL, end, limit, &page) != ERR_OK)
+	if (list_ask(l, NULL, end, limit, &page) != ERR_OK)
 		return;
 	list_page_fini(&l->page);
 	l->page = page;

@@ -18,6 +18,7 @@ struct list_col {
 	bool right;		/* align right (amounts) */
 	bool grow;		/* takes what is left */
 	bool is_hidden;		/* chosen by the user (F4) */
+	bool is_dropped;	/* no room for it at the last draw */
 };
 
 struct list_row {
@@ -49,6 +50,9 @@ struct list_source {
 	/* Up to 3 lines about the row under the cursor, at most cols wide; LF
 	 * between them; NULL: no preview. */
 	void (*preview)(void *ctx, int64_t id, struct strbuf *out);
+	/* The anchor of a row as the rows stand now, for list_reorder(); the caller frees. NULL: the
+	 * row is gone, or there is only one order. */
+	char *(*place)(void *ctx, int64_t id);
 };
 
 enum list_result {
@@ -77,6 +81,12 @@ void list_set_find(struct list *l, const char *text);
 const char *list_find(const struct list *l);
 /* Drops the rows and asks again; stays on the same row when it is still there. */
 enum err list_reload(struct list *l, struct err_note *note);
+/* What the head says that the rows stand by: a column, and its name where the column is not seen
+ * (borrowed for the list's life). Nothing is said before. */
+void list_set_order(struct list *l, size_t column, const char *title, bool desc);
+/* The source has another order now: asks again, with the row under the cursor where it was on the
+ * screen. Marks, search and filter stay. */
+enum err list_reorder(struct list *l, struct err_note *note);
 /* Loads lazily at the first draw otherwise. */
 void list_draw(struct list *l, struct canvas *c, struct rect r, bool focus);
 enum list_result list_event(struct list *l, const struct ui_event *ev);

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/str.h"
 
+#define ORDER_COLS 2		/* a blank and the arrow behind the head that the rows stand by */
 #define MIN_GROW 14		/* a growing column is worth showing from here on */
 
 struct layout {
@@ -20,6 +21,8 @@ wish(const struct list *l, size_t i)
 	const struct list_col *col = &l->cols[i];
 	int head = canvas_width(col->title), w = col->width;
 
+	if (l->order_title != NULL && i == l->order_col)
+		head += ORDER_COLS;
 	if (l->seen[i] < w)
 		w = l->seen[i];
 	if (col->grow && w > MIN_GROW)
@@ -72,6 +75,31 @@ lay_out(const struct list *l, int cols, struct layout *y)
 	}
 }
 
+static enum glyph
+order_glyph(const struct list *l)
+{
+	return l->order_desc ? GLYPH_DOWN : GLYPH_UP;
+}
+
+/* The head of the column that the rows stand by: the arrow behind the words, or before those that end
+ * with the figures below them. */
+static void
+draw_order(const struct list *l, struct canvas *c, int row, int col, int w)
+{
+	const struct list_col *head = &l->cols[l->order_col];
+	int used = canvas_width(head->title);
+
+	if (used > w - ORDER_COLS)
+		used = w - ORDER_COLS;
+	if (head->right) {
+		canvas_text_right(c, row, col + w - used, used, ROLE_HEAD, head->title);
+		canvas_glyph(c, row, col + w - used - ORDER_COLS, ROLE_HEAD, order_glyph(l));
+	} else {
+		canvas_text(c, row, col, used, ROLE_HEAD, head->title);
+		canvas_glyph(c, row, col + used + 1, ROLE_HEAD, order_glyph(l));
+	}
+}
+
 static void
 draw_cells(const struct list *l, struct canvas *c, int row, struct rect r,
     const struct layout *y, char *const *cells, enum role role)
@@ -89,6 +117,11 @@ draw_cells(const struct list *l, struct canvas *c, int row, struct rect r,
 			w = end - col;
 		if (w <= 0)
 			break;
+		if (cells == NULL && l->order_title != NULL && i == l->order_col && w > ORDER_COLS) {
+			draw_order(l, c, row, col, w);
+			col += w + y->gap;
+			continue;
+		}
 		if (l->cols[i].right)
 			canvas_text_right(c, row, col, w, role, text);
 		else
@@ -177,6 +210,14 @@ scroll(struct list *l)
 		l->top = l->page.n > h ? l->page.n - h : 0;
 }
 
+static void
+note_layout(struct list *l, const struct layout *y)
+{
+	for (size_t i = 0; i < l->ncols; i++)
+		l->cols[i].is_dropped = y->width[i] == 0 && !l->cols[i].is_hidden;
+	l->order_seen = l->order_col < l->ncols && y->width[l->order_col] > ORDER_COLS;
+}
+
 void
 list_draw(struct list *l, struct canvas *c, struct rect r, bool focus)
 {
@@ -192,6 +233,8 @@ list_draw(struct list *l, struct canvas *c, struct rect r, bool focus)
 		l->height = 1;
 	(void)list_ensure(l);
 	scroll(l);
+	lay_out(l, r.cols - 2, &y);
+	note_layout(l, &y);
 	if (l->searchable) {
 		list_status(l, &status);
 		w = canvas_width(strbuf_str(&status));
@@ -216,7 +259,6 @@ list_draw(struct list *l, struct canvas *c, struct rect r, bool focus)
 		r.row++;
 		r.rows--;
 	}
-	lay_out(l, r.cols - 2, &y);
 	canvas_fill(c, (struct rect){ r.row, r.col, 1, r.cols }, ROLE_HEAD);
 	draw_cells(l, c, r.row, r, &y, NULL, ROLE_HEAD);
 	r.row++;
@@ -234,6 +276,9 @@ list_status(const struct list *l, struct strbuf *out)
 
 	if (l->at_start && l->at_end)
 		total = (int64_t)l->page.n;
+	/* A phone has no room for the column, or the user hid it. */
+	if (l->order_title != NULL && !l->order_seen)
+		strbuf_addf(out, "%s %s  ", l->order_title, l->order_desc ? "v" : "^");
 	if (l->mark_all)
 		strbuf_addf(out, "%s", _("all marked  "));
 	else if (l->nmarks > 0)

@@ -1,4 +1,4 @@
-/* list_int.h - the inside of a list, for list.c and list_draw.c only. */
+/* list_int.h - the inside of a list, for list*.c only. */
 #ifndef QUEN_UI_LIST_INT_H
 #define QUEN_UI_LIST_INT_H
 
@@ -23,6 +23,9 @@ struct list {
 	bool searchable, has_marks, has_preview, mark_all;
 	bool has_moved;			/* to a row, after the last letter of the search */
 	bool can_new;			/* F6 makes a row here */
+	const char *order_title;	/* NULL: the head does not tell of an order */
+	size_t order_col;		/* ncols: of none of the columns */
+	bool order_desc, order_seen;	/* seen: the column was there at the last draw */
 	struct list_page page;		/* the window of rows */
 	bool at_start, at_end;		/* no rows before, after the window */
 	bool is_stale;			/* ask again before rows are needed */
@@ -38,6 +41,11 @@ struct list {
 	struct strbuf preview;
 };
 
+/* Asks the source; *page is the caller's after ERR_OK. */
+enum err list_ask(struct list *l, const char *anchor, bool backward, int limit,
+    struct list_page *page);
+int list_page_size(const struct list *l);	/* rows to ask for at once */
+size_t list_index_of(const struct list *l, int64_t id);	/* in the window; its length: not there */
 /* Rows are there as far as they can be: loads when stale. */
 enum err list_ensure(struct list *l);
 /* Loads behind or before the window; false when there is no more. */

@@ -10,6 +10,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/browse_form.c \
 	src/ui/browse_int.h \
 	src/ui/browse_list.c \
+	src/ui/browse_order.c \
 	src/ui/browse_query.c \
 	src/ui/browse_undo.c \
 	src/ui/calendar.c \
@@ -46,6 +47,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/keys.h \
 	src/ui/list.c \
 	src/ui/list.h \
+	src/ui/list_order.c \
 	src/ui/list_draw.c \
 	src/ui/list_take.c \
 	src/ui/list_int.h \

@@ -36,6 +36,8 @@ acs_of(enum glyph g)
 	case GLYPH_LR: return ACS_LRCORNER;
 	case GLYPH_LTEE: return ACS_LTEE;
 	case GLYPH_RTEE: return ACS_RTEE;
+	case GLYPH_UP: return ACS_UARROW;
+	case GLYPH_DOWN: return ACS_DARROW;
 	default: return 0;
 	}
 }

@@ -35,6 +35,7 @@ void records_draft_of_a_long_text(void **state);
 void records_draft_of_a_form_left(void **state);
 void records_draft_after_log_off(void **state);
 void records_lookup_create(void **state);
+void records_sorted_as_the_user_wants(void **state);
 void records_by_example(void **state);
 void records_share(void **state);
 void records_export(void **state);

@@ -448,6 +448,85 @@ records_lookup_create(void **state)
 	    "{\"op\":\"get\",\"entity\":\"customer\",\"code\":\"KH0002\"}\n"), "\"HCM\""));
 }
 
+static void
+open_customers(struct scr *s)
+{
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "KH0001");
+}
+
+/* UX 5: the order is chosen, said in the head, and kept with the columns until the next sign-in. */
+void
+records_sorted_as_the_user_wants(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s;
+	char file[300], text[8192] = "";
+
+	setenv("HOME", g->shop.home, 1);
+	s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	open_customers(s);
+	scr_expect(s, "Full name ↑");
+	scr_keys(s, "Space");
+	scr_keys(s, "Down");
+	scr_quiet(s);
+	/* by code, downward: mark and cursor stay on their rows */
+	scr_keys(s, "^R");
+	scr_expect(s, "Sort");
+	scr_keys(s, "Wait Wait");
+	scr_type(s, "2");
+	scr_expect(s, "Code ↓");
+	scr_refuse(s, "Full name ↑");
+	assert_true(scr_row_of(s, "KH0001") > scr_row_of(s, "KH0002"));
+	scr_expect(s, "1 marked");
+	/* a column goes away */
+	scr_keys(s, "F4");
+	scr_expect(s, "Columns");
+	scr_keys(s, "Wait Wait");
+	scr_type(s, "3");
+	scr_expect(s, "hidden");
+	scr_keys(s, "Esc Wait");
+	scr_refuse(s, "Phone");
+	/* at the next sign-in, and on a phone */
+	s = g->t = stage_start(g, "lan", 20, 40, NULL);
+	open_customers(s);
+	scr_expect(s, "Code ↓");
+	scr_refuse(s, "Phone");
+	scr_free(g->t);
+	/* somebody else has the list as it begins */
+	s = g->t = stage_start(g, "admin", 0, 0, NULL);
+	open_customers(s);
+	scr_expect(s, "Full name ↑");
+	scr_expect(s, "Phone");
+	/* a file follows the order */
+	scr_keys(s, "^R");
+	scr_expect(s, "Sort");
+	scr_keys(s, "Wait Wait");
+	scr_type(s, "2");
+	scr_expect(s, "Code ↓");
+	scr_keys(s, "^P");
+	scr_expect(s, "Excel");
+	scr_keys(s, "Wait Wait Wait Wait 4");
+	scr_expect(s, "File in your home");
+	scr_keys(s, "Wait Wait Wait Wait ^U");
+	scr_type_slowly(s, "out.csv");
+	scr_keys(s, "Enter");
+	scr_expect(s, "rows written");
+	snprintf(file, sizeof file, "%s/out.csv", g->shop.home);
+	read_file(file, text, sizeof text);
+	assert_non_null(strstr(text, "KH0001"));
+	assert_true(strstr(text, "KH0002") < strstr(text, "KH0001"));
+	/* as it was */
+	scr_keys(s, "F10");
+	scr_type_slowly(s, "as they were");
+	scr_keys(s, "Enter");
+	scr_expect(s, "The list is as it was.");
+	scr_expect(s, "Full name ↑");
+}
+
 void
 records_by_example(void **state)
 {

@@ -72,6 +72,7 @@ main(int argc, char **argv)
 		CASE(records_draft_of_a_form_left),
 		CASE(records_draft_after_log_off),
 		CASE(records_lookup_create),
+		CASE(records_sorted_as_the_user_wants),
 		CASE(records_by_example),
 		CASE(records_share),
 		CASE(records_export),

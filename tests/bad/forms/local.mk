@@ -32,5 +32,6 @@ EXTRA_DIST += \
 	tests/bad/forms/row_nowhere.form \
 	tests/bad/forms/row_twice.form \
 	tests/bad/forms/sort_nowhere.form \
+	tests/bad/forms/sorts_nowhere.form \
 	tests/bad/forms/unknown_key.form \
 	tests/bad/forms/unknown_type.form

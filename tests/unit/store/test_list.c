@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/str.h"
+#include "store/list_internal.h"
 
 #define CUSTOMER(f) model_entity(store_model((f)->st), "customer")
 
@@ -142,6 +144,110 @@ test_keyset_pages_both_ways(void **state)
 	list_query_fini(&q);
 }
 
+/* PERFORMANCE "Lists": what is offered to sort by is read in that order, at any depth. */
+static bool
+is_indexed(struct fixture *f, const struct entity *e, const struct field *fd)
+{
+	struct list_query q = { .entity = e, .sort = fd };
+	struct err_note note = { 0 };
+	char *col = list_sort_column(&q), sql[512];
+	struct db_stmt *stmt;
+	bool indexed = true;
+
+	snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN SELECT t.* FROM %s t WHERE t.deleted = 0"
+	    " AND (%s, t.id) > ($k, 5) ORDER BY %s, t.id LIMIT 20", e->table, col, col);
+	stmt = db_query_text(store_db(f->st), sql, DB_ARGS(DB_TEXT("k", "1")), &note);
+	if (stmt == NULL)
+		fail_msg("%s: %s", sql, note.text);
+	while (db_step(stmt, &note) == DB_ROW)
+		indexed = indexed && strstr(db_text(stmt, 3), "TEMP B-TREE") == NULL;
+	db_reset(stmt);
+	free(col);
+	return indexed;
+}
+
+static void
+test_an_index_serves_every_order(void **state)
+{
+	struct fixture *f = *state;
+	const struct model *m = store_model(f->st);
+	struct err_note note = { 0 };
+	size_t n = 0, missing = 0;
+
+	assert_int_equal(store_begin(f->st, f->admin, false, &note), ERR_OK);
+	for (size_t i = 0; i < model_count(m); i++) {
+		const struct entity *e = model_at(m, i);
+
+		for (size_t k = 0; !e->catalog && k < e->nfields; k++) {
+			if (!list_can_sort(e, &e->fields[k]))
+				continue;
+			n++;
+			if (is_indexed(f, e, &e->fields[k]))
+				continue;
+			print_error("%s by %s: no index gives that order\n", e->name, e->fields[k].name);
+			missing++;
+		}
+	}
+	store_rollback(f->st);
+	assert_int_equal(missing, 0);
+	assert_true(n > 20);
+	assert_true(list_can_sort(CUSTOMER(f), entity_field(CUSTOMER(f), "code")));
+	assert_true(list_can_sort(model_entity(m, "contract"), entity_field(model_entity(m, "contract"), "end_day")));
+	assert_false(list_can_sort(CUSTOMER(f), entity_field(CUSTOMER(f), "level")));
+}
+
+/* A day that is not given stands first; no row is left out or met twice around it. */
+static void
+test_pages_by_a_day_that_may_be_missing(void **state)
+{
+	struct fixture *f = *state;
+	struct list_query q = { .entity = model_entity(store_model(f->st), "contract") };
+	char end[16];
+
+	for (int i = 0; i < 30; i++) {
+		snprintf(end, sizeof(end), "2027-01-%02d", i % 4 + 1);
+		FX_ADD(f, f->admin, "contract", "customer", "KH000001", "name", "Bảo trì", "start_day",
+		    "2026-11-01", "anchor", "1", i % 3 != 0 ? "end_day" : "note", i % 3 != 0 ? end : "x");
+	}
+	q.sort = entity_field(q.entity, "end_day");
+	walk(f, &q, true, 30);
+	q.desc = true;
+	walk(f, &q, true, 30);
+	walk(f, &q, false, 30);
+	list_query_fini(&q);
+}
+
+/* UX 5: how somebody has a list is that user's alone, and needs no right. */
+static void
+test_a_view_is_the_users_own(void **state)
+{
+	struct fixture *f = *state;
+	struct err_note note = { 0 };
+	char *body = NULL, *much = calloc(1, VIEW_BODY_MAX + 2);
+
+	assert_int_equal(store_begin(f->st, f->lan, true, &note), ERR_OK);
+	assert_int_equal(actor_view_save(f->st, "list.customer", "{\"sort\":\"code\"}", &note), ERR_OK);
+	assert_int_equal(actor_view_save(f->st, "list.customer", "{\"sort\":\"-code\"}", &note), ERR_OK);
+	assert_int_equal(store_commit(f->st, &note), ERR_OK);
+	assert_int_equal(store_begin(f->st, f->lan, false, &note), ERR_OK);
+	assert_int_equal(actor_view_load(f->st, "list.customer", &body, &note), ERR_OK);
+	assert_string_equal(body, "{\"sort\":\"-code\"}");
+	free(body);
+	store_rollback(f->st);
+	assert_int_equal(store_begin(f->st, f->mai, false, &note), ERR_OK);
+	assert_int_equal(actor_view_load(f->st, "list.customer", &body, &note), ERR_OK);
+	assert_null(body);
+	store_rollback(f->st);
+	assert_int_equal(store_begin(f->st, f->lan, true, &note), ERR_OK);
+	memset(much, 'x', VIEW_BODY_MAX + 1);
+	assert_int_equal(actor_view_save(f->st, "list.customer", much, &note), ERR_LIMIT);
+	assert_int_equal(actor_view_save(f->st, "list.customer", NULL, &note), ERR_OK);
+	assert_int_equal(actor_view_load(f->st, "list.customer", &body, &note), ERR_OK);
+	assert_null(body);
+	assert_int_equal(store_commit(f->st, &note), ERR_OK);
+	free(much);
+}
+
 static void
 test_export_needs_its_right(void **state)
 {
@@ -196,6 +302,9 @@ const struct CMUnitTest list_tests[] = {
 	T(test_query_by_example),
 	T(test_wrong_examples_are_refused_by_field),
 	T(test_keyset_pages_both_ways),
+	T(test_an_index_serves_every_order),
+	T(test_pages_by_a_day_that_may_be_missing),
+	T(test_a_view_is_the_users_own),
 	T(test_export_needs_its_right),
 	T(test_rule_S4_hidden_columns_cannot_be_asked_for),
 	T(test_lookup_resolves_what_was_typed),

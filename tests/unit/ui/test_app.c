@@ -401,12 +401,12 @@ static char said[200];
 
 static enum err
 b_fetch(void *ctx, const struct entity *e, const struct query_term *terms, size_t nterms,
-    const char *by, int64_t parent, const struct list_request *rq, struct list_page *page,
-    struct err_note *note)
+    const char *by, int64_t parent, const struct browse_order *order, const struct list_request *rq,
+    struct list_page *page, struct err_note *note)
 {
 	size_t i;
 
-	(void)ctx; (void)by; (void)parent; (void)note;
+	(void)ctx; (void)by; (void)parent; (void)order; (void)note;
 	for (i = 0; i < 3 && !rq->backward && rq->anchor == NULL; i++) {
 		char *cells[8], key[8];
 		size_t k;

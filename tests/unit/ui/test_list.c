@@ -8,13 +8,15 @@
 
 static struct list *l;
 static int fetches;
+static bool turned;		/* the rows stand from the last to the first */
 
 /* Rows 1..ROWS, "R0001" ..., of which find keeps those that hold the digits. */
 static enum err
 fetch(void *ctx, const struct list_request *rq, struct list_page *page, struct err_note *note)
 {
-	int at = rq->anchor != NULL ? atoi(rq->anchor) : rq->backward ? ROWS + 1 : 0;
-	int n = 0, step = rq->backward ? -1 : 1;
+	bool down = rq->backward != turned;
+	int at = rq->anchor != NULL ? atoi(rq->anchor) : down ? ROWS + 1 : 0;
+	int n = 0, step = down ? -1 : 1;
 	char code[16], key[16];
 
 	(void)ctx;
@@ -52,8 +54,18 @@ preview(void *ctx, int64_t id, struct strbuf *out)
 	strbuf_addf(out, "seen %d", (int)id);
 }
 
+static char *
+place(void *ctx, int64_t id)
+{
+	char key[16];
+
+	(void)ctx;
+	snprintf(key, sizeof key, "%d", (int)id);
+	return strdup(key);
+}
+
 static const struct list_source source = {
-	.fetch = fetch, .count = count, .preview = preview,
+	.fetch = fetch, .count = count, .preview = preview, .place = place,
 };
 
 static void
@@ -104,6 +116,7 @@ setup(void **state)
 	(void)state;
 	l = list_new_entity(test_person(), &source, NULL);
 	fetches = 0;
+	turned = false;
 	return 0;
 }
 
@@ -236,6 +249,81 @@ stays_on_the_row_when_read_again(void **state)
 	assert_int_equal(list_step(l, -1), 51);
 }
 
+/* UX 5: another order, and the row under the cursor, the marks and the search are what they were. */
+static void
+stays_on_the_row_in_another_order(void **state)
+{
+	const int64_t *ids;
+	int i;
+
+	(void)state;
+	draw(20, 80);
+	type("  ");
+	for (i = 0; i < 998; i++)
+		(void)key(UKEY_DOWN);
+	draw(20, 80);
+	assert_int_equal(list_selected(l), 1001);
+	turned = true;
+	assert_int_equal(list_reorder(l, NULL), ERR_OK);
+	assert_int_equal(list_selected(l), 1001);
+	assert_int_equal(list_marked(l, &ids), 2);
+	expect_row(20, 80, 19, "> R1001  Nguyễn Văn Ánh                              0901 234 567  120.000  HCM");
+	expect_row(20, 80, 18, "  R1002  Nguyễn Văn Ánh                              0901 234 567  120.000  HCM");
+	(void)key(UKEY_DOWN);
+	assert_int_equal(list_selected(l), 1000);
+	(void)key(UKEY_HOME);
+	assert_int_equal(list_selected(l), ROWS);
+	/* at the very start nothing stands above */
+	turned = false;
+	assert_int_equal(list_reorder(l, NULL), ERR_OK);
+	assert_int_equal(list_selected(l), ROWS);
+	turned = true;
+	assert_int_equal(list_reorder(l, NULL), ERR_OK);
+	assert_int_equal(list_selected(l), ROWS);
+	(void)key(UKEY_UP);
+	assert_int_equal(list_selected(l), ROWS);
+	type("299");
+	(void)key(UKEY_DOWN);
+	assert_int_equal(list_selected(l), 2998);
+	turned = false;
+	assert_int_equal(list_reorder(l, NULL), ERR_OK);
+	assert_string_equal(list_find(l), "299");
+	assert_int_equal(list_selected(l), 2998);
+	/* a source that fails leaves the rows */
+	(void)key(UKEY_ESC);
+	draw(20, 80);
+	list_set_find(l, "boom");
+	assert_int_equal(list_reorder(l, NULL), ERR_DB);
+}
+
+static void
+the_head_says_the_order(void **state)
+{
+	struct strbuf said = { 0 };
+
+	(void)state;
+	list_set_order(l, 0, "Code", false);
+	expect_row(20, 80, 1, "  Code ^  Full name                                  Phone          Credit  City");
+	list_set_order(l, 3, "Credit", true);
+	expect_row(20, 80, 1, "  Code   Full name                                  Phone         v Credit  City");
+	/* no room for the column: the line above says it */
+	draw(20, 40);
+	list_status(l, &said);
+	assert_non_null(strstr(strbuf_str(&said), "Credit v"));
+	assert_true(list_column(l, 3)->is_dropped);
+	strbuf_clear(&said);
+	draw(20, 80);
+	list_status(l, &said);
+	assert_null(strstr(strbuf_str(&said), "Credit v"));
+	assert_false(list_column(l, 3)->is_dropped);
+	list_column(l, 3)->is_hidden = true;
+	draw(20, 80);
+	strbuf_clear(&said);
+	list_status(l, &said);
+	assert_non_null(strstr(strbuf_str(&said), "Credit v"));
+	strbuf_fini(&said);
+}
+
 static void
 counts_late_and_capped(void **state)
 {
@@ -311,6 +399,8 @@ test_list(void)
 		T(pages_forward_and_back), T(searches_while_typing),
 		T(says_when_nothing_is_found), T(columns_go_by_priority), T(marks),
 		T(stays_on_the_row_when_read_again), T(counts_late_and_capped),
+		T(stays_on_the_row_in_another_order), T(counts_late_and_capped),
+		T(the_head_says_the_order), T(counts_late_and_capped),
 		T(previews_where_the_keys_pause), T(fits_any_window),
 	};
 
