@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "screens/card_desk.h"
 #include "screens/menus.h"
+#include "screens/query_example.h"
 #include "screens/records.h"
 
 static const struct menu_line *
@@ -114,14 +115,34 @@ jump_words(struct session *s, const char *text, enum go_mode mode, struct err_no
 	return menus_open(s, &lines[picked], mode, "", note);
 }
 
+/* "CU.gold-hcm": of the customers, what the saved question of that code finds (UX 6). */
+static const struct entity *
+kept_of(struct session *s, const char *code, char *kept, size_t size)
+{
+	const char *at = strchr(code, '.');
+	const struct entity *e;
+	char *head;
+
+	if (at == NULL || at == code || at[1] == '\0')
+		return NULL;
+	head = xstrndup(code, (size_t)(at - code));
+	for (char *p = head; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p += 'A' - 'a';
+	e = model_by_code(store_model(s->st), head);
+	str_copy(kept, size, at + 1);
+	free(head);
+	return e;
+}
+
 enum err
 jump_text(void *ctx, struct app *app, const char *text, enum go_mode mode,
     struct err_note *note)
 {
 	struct session *s = ctx;
 	const struct menu_line *l;
-	const struct entity *e;
-	char number[40];
+	const struct entity *e, *dot = NULL;
+	char number[40], kept[64];
 	char *copy = xstrdup(text), *code = copy, *args;
 	enum err err;
 
@@ -150,7 +171,9 @@ jump_text(void *ctx, struct app *app, const char *text, enum go_mode mode,
 		*args++ = '\0';
 	l = line_by_code(s, code);
 	e = model_by_code(store_model(s->st), code);
-	if (!l && !e) {
+	if (!l && !e)
+		dot = kept_of(s, code, kept, sizeof kept);
+	if (!l && !e && !dot) {
 		for (char *p = code; *p; p++)
 			if (*p >= 'a' && *p <= 'z')
 				*p += 'A' - 'a';
@@ -158,6 +181,8 @@ jump_text(void *ctx, struct app *app, const char *text, enum go_mode mode,
 	}
 	if (l)
 		err = menus_open(s, l, mode, args, note);
+	else if (dot != NULL)
+		err = query_example_open(s, mode, dot, kept, note);
 	else if (e)
 		err = records_open_list(s, mode, e->name, *args ? args : NULL, note);
 	else

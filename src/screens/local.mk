@@ -33,7 +33,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/keep_watch.c src/screens/keep_watch.h \
 	src/screens/label_screen.c src/screens/label_screen.h \
 	src/screens/levels.c src/screens/levels.h \
-	src/screens/list_view.c \
+	src/screens/list_view.c src/screens/query_example.c src/screens/query_example.h \
 	src/screens/list_view.h \
 	src/screens/lines.c src/screens/lines.h src/screens/lines_int.h src/screens/lines_rows.c \
 	src/screens/menus.c src/screens/menus.h \

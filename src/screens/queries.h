@@ -22,6 +22,8 @@ bool query_pick(struct session *s, const struct query_sources *all, const char *
 bool query_tick(struct session *s, const struct query_sources *all, struct query_def *d);
 /* What a question is about: the name of an entity, "" when cancelled. */
 void query_pick_entity(struct session *s, const struct query_sources *all, char *name, size_t size);
+/* "Best of the year" to "best-of-the-year". */
+void queries_code_of(const char *name, char *code, size_t size);
 /* A copy that is ended on its own. */
 void query_def_copy(struct query_def *to, const struct query_def *from);
 

@@ -181,9 +181,8 @@ draw(struct screen *sc, struct canvas *c, struct rect body)
 
 /* ---- keeping ---- */
 
-/* "Best of the year" to "best-of-the-year". */
-static void
-code_of(const char *name, char *code, size_t size)
+void
+queries_code_of(const char *name, char *code, size_t size)
 {
 	char *fold = utf8_fold(name);
 	size_t n = 0;
@@ -206,7 +205,7 @@ ask_name(struct query_edit *x, char *name, size_t nsize, char *code, size_t csiz
 	str_copy(name, nsize, x->d.title);
 	if (!dialog_prompt(x->s->app, _("Keep this question"), _("Name"), false, name, nsize) || name[0] == '\0')
 		return false;
-	code_of(name, code, csize);
+	queries_code_of(name, code, csize);
 	return dialog_prompt(x->s->app, _("Keep this question"), _("Code, for Go: UQ CODE"), false, code, csize) &&
 	    code[0] != '\0';
 }

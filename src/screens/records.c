@@ -15,6 +15,7 @@
 #include "screens/commands.h"
 #include "screens/label_screen.h"
 #include "screens/list_view.h"
+#include "screens/query_example.h"
 #include "screens/record_form.h"
 #include "screens/record_list.h"
 #include "store/record_store.h"
@@ -374,7 +375,7 @@ const struct browse_ops records_ops = {
 	.may = may, .command = commands_run, .entity = entity_named,
 	.form = &records_form_ops, .export_rows = record_list_export, .print_record = record_print,
 	.deleted = record_list_deleted,
-	.place = list_view_place, .can_sort = list_view_can_sort,
+	.keep_example = query_example_keep, .place = list_view_place, .can_sort = list_view_can_sort,
 	.view_load = list_view_load, .view_save = list_view_save,
 	.has_labels = label_screen_has, .labels = label_screen_list,
 };

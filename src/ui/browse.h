@@ -72,6 +72,9 @@ struct browse_ops {
 	    const struct browse_order *order, const char *find);
 	/* ^P in a form: prints the record as it is stored. NULL: not offered. */
 	void (*print_record)(void *ctx, struct app *app, const struct record *r);
+	/* F10 in a list or an example: keeps the example under a name and a code. NULL: not offered. */
+	void (*keep_example)(void *ctx, struct app *app, const struct entity *e,
+	    const struct query_term *terms, size_t nterms);
 	/* F10 in a list: rows that were deleted, to restore them. NULL: not offered. */
 	void (*deleted)(void *ctx, struct app *app, const struct entity *e);
 	/* F10 in a list: labels of the marked rows (n ids), or with n 0 of all that the list shows.

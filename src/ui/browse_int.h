@@ -60,6 +60,7 @@ struct browse_list {
 void browse_list_texts(struct screen *s);	/* mode, hint and status */
 void browse_query_begin(struct browse_list *b, struct app *app);
 void browse_query_also(struct browse_list *b, struct app *app);
+void browse_query_run(struct browse_list *b);	/* the examples are what the list shows */
 bool browse_query_event(struct screen *s, const struct ui_event *ev);
 /* Asks for a field and its value, and puts it into what is marked. */
 void browse_change_marked(struct screen *s);

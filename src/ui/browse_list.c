@@ -405,10 +405,12 @@ list_help(struct screen *s, struct strbuf *out)
 	    "Space marks it, Esc clears the search.\n"));
 	strbuf_add(out, _("F7 turns the form into an example: fill in what you look for, F8 runs it. "
 	    "F6 asks for one more example: found is what fits any of them.\n"));
+	if (b->spec.ops->keep_example != NULL)
+		strbuf_add(out, _("F10, Save query, keeps an example under a name and a code.\n"));
 	strbuf_add(out, _("F4 hides columns and shows them again, Ctrl-R chooses the order. Both are kept for you.\n"));
 }
 
-enum { MORE_DELETED = 1, MORE_LABELS, MORE_ALSO, MORE_CHANGE, MORE_RESET };
+enum { MORE_DELETED = 1, MORE_LABELS, MORE_ALSO, MORE_CHANGE, MORE_RESET, MORE_KEEP };
 
 static size_t
 list_extra(struct screen *s, const struct menu_item **items)
@@ -416,6 +418,9 @@ list_extra(struct screen *s, const struct menu_item **items)
 	struct browse_list *b = s->data;
 
 	const struct browse_ops *ops = b->spec.ops;
+	const struct menu_item keep = {
+		.code = "", .label = _("Save query: a name and a code for it"), .note = "", .value = MORE_KEEP,
+	};
 	size_t n = 0;
 
 	*items = b->more;
@@ -423,8 +428,11 @@ list_extra(struct screen *s, const struct menu_item **items)
 		b->more[0] = (struct menu_item){
 			.code = "", .label = _("Also: one more example (or)"), .note = "F6", .value = MORE_ALSO,
 		};
-		return 1;
+		b->more[1] = keep;
+		return ops->keep_example != NULL ? 2 : 1;
 	}
+	if (ops->keep_example != NULL && b->rows.nterms > 0)
+		b->more[n++] = keep;
 	if (browse_may(&b->spec, b->spec.entity, "edit"))
 		b->more[n++] = (struct menu_item){
 			.code = "", .label = _("Change the marked rows"), .note = "", .value = MORE_CHANGE,
@@ -457,6 +465,22 @@ labels_here(struct screen *s)
 	    b->rows.parent, &b->rows.order, list_find(b->list));
 }
 
+/* What is on the form is asked first, so that one sees what is kept. */
+static void
+keep_example(struct screen *s)
+{
+	struct browse_list *b = s->data;
+
+	if (b->is_query)
+		browse_query_run(b);
+	browse_list_texts(s);
+	if (b->rows.nterms == 0)
+		app_error(s->app, "%s", _("Fill an example in first."));
+	else
+		b->spec.ops->keep_example(b->spec.ctx, s->app, b->spec.entity, b->rows.terms,
+		    b->rows.nterms);
+}
+
 static void
 list_run_extra(struct screen *s, int value)
 {
@@ -465,6 +489,10 @@ list_run_extra(struct screen *s, int value)
 	if (value == MORE_ALSO) {
 		browse_query_also(b, s->app);
 		browse_list_texts(s);
+		return;
+	}
+	if (value == MORE_KEEP) {
+		keep_example(s);
 		return;
 	}
 	if (value == MORE_RESET) {

@@ -102,8 +102,8 @@ browse_query_also(struct browse_list *b, struct app *app)
 	app_message(app, "%s", _("One more example: found is what fits any of them. F8 runs."));
 }
 
-static void
-run_query(struct browse_list *b)
+void
+browse_query_run(struct browse_list *b)
 {
 	struct strbuf filter = { 0 };
 	size_t i;
@@ -144,7 +144,7 @@ browse_query_event(struct screen *s, const struct ui_event *ev)
 		return true;
 	switch (ev->action) {
 	case ACT_RUN:
-		run_query(b);
+		browse_query_run(b);
 		break;
 	case ACT_QUERY:
 		recall(b);

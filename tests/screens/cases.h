@@ -45,6 +45,7 @@ void records_parameters(void **state);
 void records_escape_strings(void **state);
 /* on_ask.c */
 void ask_build_keep_reopen(void **state);
+void ask_keep_an_example(void **state);
 void import_a_workbook_80(void **state);
 void import_a_workbook_phone(void **state);
 /* on_till.c */

@@ -13,6 +13,72 @@
 
 #include "cases.h"
 
+/* UX 6: an example is kept by name and code; Go opens the list by CU.CODE, and UQ lists it. */
+void
+ask_keep_an_example(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "admin", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Trần Thị Mai");
+	scr_keys(s, "F7");
+	scr_expect(s, "QUERY");
+	/* nothing filled in: nothing to keep */
+	scr_keys(s, "F10");
+	scr_type_slowly(s, "save query");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Fill an example in first.");
+	scr_keys(s, "F7");
+	scr_expect(s, "QUERY");
+	scr_keys(s, "Down Down");
+	for (int i = 0; i < 24; i++) {
+		int row, col;
+
+		scr_quiet(s);
+		scr_cursor(s, &row, &col);
+		if (strstr(scr_line(s, row), "Birthday"))
+			break;
+		scr_keys(s, "Down");
+	}
+	scr_keys(s, "Tab");
+	scr_type(s, "14/02/1990");
+	scr_keys(s, "F10");
+	scr_type_slowly(s, "save query");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Save this question");
+	scr_keys(s, "Wait Wait Wait Wait");
+	scr_type_slowly(s, "Born with An");
+	scr_keys(s, "Enter");
+	scr_expect(s, "CU.CODE");
+	scr_keys(s, "Wait Wait Wait Wait Enter");
+	scr_expect(s, "opens it by: CU.born-with-an");
+	scr_expect(s, "Nguyễn Văn Ánh");
+	scr_refuse(s, "Trần Thị Mai");
+	/* days are kept for every language */
+	assert_non_null(strstr(shop_says(&g->shop, "query", "show", "born-with-an", NULL), "1990-02-14"));
+	scr_keys(s, "F9");
+	scr_type(s, "cu.born-with-an");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Find: @born-with-an");
+	scr_expect(s, "Nguyễn Văn Ánh");
+	scr_refuse(s, "Trần Thị Mai");
+	scr_keys(s, "F9");
+	scr_type(s, "PR.born-with-an");
+	scr_keys(s, "Enter");
+	scr_expect(s, "is about something else");
+	scr_keys(s, "F9");
+	scr_type(s, "CU.nothing");
+	scr_keys(s, "Enter");
+	scr_expect(s, "There is no saved query");
+	scr_keys(s, "F9");
+	scr_type(s, "UQ");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Born with An");
+}
+
 /* E3 by keys: columns, a condition, the rows below at once; kept, found in the list, asked again. */
 void
 ask_build_keep_reopen(void **state)

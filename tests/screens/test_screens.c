@@ -81,6 +81,7 @@ main(int argc, char **argv)
 		CASE(records_parameters),
 		CASE(records_escape_strings),
 		CASE(ask_build_keep_reopen),
+		CASE(ask_keep_an_example),
 		CASE(import_a_workbook_80),
 		CASE(import_a_workbook_phone),
 		CASE(till_three_products),
