@@ -28,6 +28,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/record_page.c src/report/record_page.h \
 	src/report/receipt_pdf.c src/report/receipt_pdf.h \
 	src/report/receipt_send.c src/report/receipt_text.c \
+	src/report/scan_sheet.c src/report/scan_sheet.h \
 	src/report/statement.c src/report/statement.h src/report/statement_page.c \
 	src/report/report_figures.c src/report/report_figures.h \
 	src/report/report_period.c src/report/report_period.h \

@@ -62,6 +62,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/reports.c src/screens/reports.h \
 	src/screens/returns.c src/screens/returns.h \
 	src/screens/rights.c src/screens/rights.h \
+	src/screens/scan_test.c src/screens/scan_test.h \
 	src/screens/self.c src/screens/self.h \
 	src/screens/served.c src/screens/served.h \
 	src/screens/session.c src/screens/session.h \

@@ -28,6 +28,7 @@
 #include "screens/rights.h"
 #include "screens/self.h"
 #include "screens/story.h"
+#include "screens/scan_test.h"
 #include "screens/settings.h"
 #include "screens/tills.h"
 #include "screens/who.h"
@@ -77,6 +78,7 @@ const struct menu_line menu_table[] = {
 	{ MENU_SETUP, "BK", N_("Backups"), NULL, "backup", VERB_VIEW, 0, backups_open },
 	{ MENU_SETUP, "BR", N_("After a restore"), NULL, "backup", VERB_EDIT, 0, backups_after_open },
 	{ MENU_SETUP, "AU", N_("Audit trail"), NULL, "audit", VERB_VIEW, 0, audit_open },
+	{ MENU_SETUP, "SCN", N_("Scanner test"), NULL, "sale", VERB_ADD, 0, scan_test_open },
 	{ MENU_SETUP, "PA", N_("Parameters"), NULL, "setting", VERB_VIEW, 0, settings_open },
 	{ MENU_RELATION, "DY", N_("Agenda"), NULL, "appointment", VERB_VIEW, 0, agenda_open },
 	{ MENU_RELATION, "IB", N_("Inbox"), NULL, "", 0, 0, reminders_open },
@@ -206,6 +208,10 @@ menus_open(struct session *s, const struct menu_line *l, enum go_mode mode,
 		    actor_code(s->a), l->function, verb_name(l->verb));
 	if (l->sub != MENU_MAIN) {
 		enum menu_id id = l->sub;
+
+		for (const struct menu_line *in = menu_table; !str_empty(args) && menus_is_line(in); in++)
+			if (in->in == id && str_ieq_ascii(menus_code(s, in), args))
+				return menus_open(s, in, mode, "", note);
 
 		return app_open(s->app, mode, &menu_screen_class, &id, note);
 	}

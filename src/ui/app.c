@@ -11,6 +11,22 @@ static void hang_up(struct app *app);
 
 #define CLOCK_MS 60000		/* the title's clock */
 
+struct input *
+app_input_like(const struct app *app)
+{
+	struct input *in = input_new(&app->config.scan);
+
+	if (app->drv.define_keys != NULL)
+		app->drv.define_keys(app->drv.d, in);
+	return in;
+}
+
+const char *
+app_scan_prefix(const struct app *app)
+{
+	return app->config.scan.prefix;
+}
+
 struct app *
 app_new(const struct app_config *config)
 {
@@ -20,9 +36,7 @@ app_new(const struct app_config *config)
 	app->config = *config;
 	app->drv = config->driver;
 	app_set_who(app, config->shop, config->who);
-	app->input = input_new(&config->scan);
-	if (app->drv.define_keys != NULL)
-		app->drv.define_keys(app->drv.d, app->input);
+	app->input = app_input_like(app);
 	app->drv.size(app->drv.d, &rows, &cols);
 	app->canvas = canvas_new(rows, cols);
 	canvas_set_plain(app->canvas, !app->drv.is_utf8(app->drv.d));
@@ -402,6 +416,8 @@ next_event(struct app *app, struct ui_event *ev)
 			app->in_hurry = !has_paused(app, now);
 			app->last_input_ms = now;
 			app->was_idle = false;
+			if (s != NULL && s->class->bytes != NULL && !app->go_active)
+				s->class->bytes(s, buf, got, now);
 			input_feed(app->input, buf, got, app->last_input_ms);
 			break;
 		case WAIT_TIMEOUT:

@@ -20,6 +20,7 @@
 #include "ui/scan.h"
 
 struct app;
+struct input;
 struct screen;
 struct menu_item;
 
@@ -42,6 +43,9 @@ struct screen_class {
 	/* false: not used; the app then does the global actions (help, go, back
 	 * tasks, menu, repaint). */
 	bool (*event)(struct screen *s, const struct ui_event *ev);
+	/* What the terminal sent, before it is read as keys and scans; for the scanner test only:
+	 * whoever asks for it must not keep bank cards. */
+	void (*bytes)(struct screen *s, const char *bytes, size_t len, int64_t at_ms);
 	/* Nothing typed for IDLE_MS, and before leaving by hangup: write drafts. */
 	void (*tick)(struct screen *s);
 	/* Asked by Back, =code and log off: false stays (unsaved changes). */
@@ -163,6 +167,9 @@ void app_refresh(struct app *app);
 bool app_print_through(struct app *app, const char *bytes, size_t len);
 /* Monotonic time of the driver. */
 int64_t app_now_ms(const struct app *app);
+/* An input of its own that reads bytes as the app's does; the caller frees. */
+struct input *app_input_like(const struct app *app);
+const char *app_scan_prefix(const struct app *app);
 /* Drops typed-ahead keys and ignores keys for that long. */
 void app_flush_input(struct app *app, int ignore_ms);
 /* The key that led to the current event (a dialog refuses the key that

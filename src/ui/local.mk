@@ -65,6 +65,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/render.c \
 	src/ui/scan.c \
 	src/ui/scan.h \
+	src/ui/scan_trace.c src/ui/scan_trace.h \
 	src/ui/sequences.c \
 	src/ui/sequences.h \
 	src/ui/stack.c \

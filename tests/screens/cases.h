@@ -109,5 +109,6 @@ void terminal_tiny(void **state);
 void terminal_other_colours(void **state);
 void terminal_restored(void **state);
 void terminal_big_paste(void **state);
+void terminal_scanner_test(void **state);
 
 #endif

@@ -181,3 +181,41 @@ terminal_big_paste(void **state)
 	scr_keys(s, "Enter");
 	scr_expect(s, "Trần Thị Mai");
 }
+
+/* AD SCN: a till's user sees what the scanner sends; a bank card leaves no byte on the screen. */
+void
+terminal_scanner_test(void **state)
+{
+	static const char bank[] = "%B4111111111111111^NGUYEN/AN^25121010000?\r";
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "AD SCN");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Ready. Nothing came yet.");
+	scr_burst(s, SHOP_COFFEE "\r", 14);
+	scr_expect(s, SHOP_COFFEE "<CR>");
+	scr_expect(s, "a scan, by its speed and a known code");
+	scr_expect(s, "EAN-13, by its digits");
+	scr_burst(s, "]C0KH-99\r", 9);
+	scr_expect(s, "a scan, by its AIM identifier");
+	scr_expect(s, "Code 128 (]C0)");
+	scr_burst(s, SHOP_CARD "\r", 17);
+	scr_expect(s, "opens the card");
+	scr_burst(s, bank, sizeof bank - 1);
+	scr_expect(s, "a bank card: nothing of it is shown or kept");
+	scr_burst(s, "4111111111111111\r", 17);
+	scr_expect(s, "############1111<CR>");
+	scr_expect(s, "It could be a bank card");
+	assert_false(scr_raw_has(s, "41111111"));
+	assert_false(scr_raw_has(s, "NGUYEN/AN"));
+	/* a scanner without a suffix is the usual trouble */
+	scr_burst(s, "ABCDEFGH", 8);
+	scr_expect(s, "Set the suffix CR");
+	scr_keys(s, "F5");
+	scr_expect(s, "Ready. Nothing came yet.");
+	scr_refuse(s, SHOP_COFFEE);
+	scr_keys(s, "F3");
+	scr_expect(s, "Go to:");
+}

@@ -138,6 +138,7 @@ main(int argc, char **argv)
 		CASE(terminal_other_colours),
 		CASE(terminal_restored),
 		CASE(terminal_big_paste),
+		CASE(terminal_scanner_test),
 	};
 
 	if (argc > 1)

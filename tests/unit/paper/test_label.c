@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "paper.h"
 #include "report/label.h"
+#include "report/scan_sheet.h"
 
 struct bench { struct shop *s; struct label_set set; struct label_format f; struct err_note note; };
 
@@ -191,6 +192,33 @@ rule_S1_labels_of_who_may_be_seen(void **state)
 	end(&b);
 }
 
+/* The codes of the scanner's page can be read off it: one page, all of them named below. */
+static void
+the_scanner_sheet_has_its_codes(void **state)
+{
+	static const char *const text[] = { "pdftotext", "-layout", "%", "-", NULL };
+	struct err_note note = { 0 };
+	char path[256], *out;
+	FILE *f;
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/%s", paper_dir(), "scanner.pdf");
+	f = fopen(path, "w");
+	assert_non_null(f);
+	if (scan_sheet_write(f, &note) != ERR_OK)
+		fail_msg("%s", note.text);
+	assert_true(ftell(f) > 2000);
+	fclose(f);
+	out = paper_run("scanner.pdf", text);
+	if (out == NULL)
+		skip();
+	assert_non_null(strstr(out, "AIM"));
+	assert_non_null(strstr(out, "2000000000008"));
+	assert_non_null(strstr(out, "Quen-AZQWY/zqwy.1290"));
+	assert_int_equal(count(out, "\f"), 1);
+	free(out);
+}
+
 static void
 a_look_says_what_goes_where(void **state)
 {
@@ -214,4 +242,5 @@ a_look_says_what_goes_where(void **state)
 TESTS_OF(label, SHOP_TEST(products_have_name_price_and_code),
     SHOP_TEST(the_first_free_label_is_where_it_is), SHOP_TEST(a_roll_is_as_large_as_its_label),
     SHOP_TEST(orders_that_cannot_be_are_refused), SHOP_TEST(rule_S1_labels_of_who_may_be_seen),
+    SHOP_TEST(the_scanner_sheet_has_its_codes),
     SHOP_TEST(a_look_says_what_goes_where));

@@ -4,7 +4,7 @@ tests_unit_ui_test_ui_SOURCES = \
 	tests/unit/ui/test_app.c tests/unit/ui/test_canvas.c \
 	tests/unit/ui/test_edit.c tests/unit/ui/test_form.c \
 	tests/unit/ui/test_input.c tests/unit/ui/test_keymap.c \
-	tests/unit/ui/test_list.c tests/unit/ui/test_menu.c tests/unit/ui/test_scan.c \
+	tests/unit/ui/test_list.c tests/unit/ui/test_menu.c tests/unit/ui/test_scan.c tests/unit/ui/test_trace.c \
 	tests/unit/ui/test_ui.c tests/unit/ui/test_ui.h
 tests_unit_ui_test_ui_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 tests_unit_ui_test_ui_LDADD = $(ui_libs) $(CMOCKA_LIBS)

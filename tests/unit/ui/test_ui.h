@@ -24,6 +24,7 @@ int test_form(void);
 int test_list(void);
 int test_app(void);
 int test_menu(void);
+int test_trace(void);
 
 /* The shipped keymap; freed at the end of the program. */
 const struct keymap *test_keys(void);
