@@ -2,6 +2,7 @@
 
 #include "screens/desk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/luhn.h"
 #include "base/str.h"
 #include "domain/card.h"
+#include "report/printer.h"
 #include "screens/background.h"
 #include "screens/home.h"
 #include "screens/jump.h"
@@ -105,6 +107,21 @@ shown(void *ctx, struct app *app)
 	store_rest(s->st);
 }
 
+/* What leaves by the clipboard takes the right of what leaves as a file, and its line on the trail. */
+static enum err
+leaves(void *ctx, const char *function, const char *entity, size_t rows, struct err_note *note)
+{
+	struct session *s = ctx;
+	struct print_note n = { .function = function, .entity = entity, .code = "", .what = "rows",
+		.way = "clipboard", .target = "", .pages = 0, .verb = VERB_EXPORT };
+	char count[24];
+	enum err e = session_write(s, note);
+
+	snprintf(count, sizeof count, "%zu", rows);
+	n.target = count;
+	return e == ERR_OK ? session_end(s, print_noted(s->st, &n, note), note) : e;
+}
+
 static void
 speak(struct session *s)
 {
@@ -123,6 +140,7 @@ config_of(struct session *s, const struct keymap *km, struct driver driver)
 		.scan = { .prefix = "", .is_code = is_code, .ctx = s },
 		.go = jump_text, .go_help = jump_help, .status = status, .ctx = s,
 		.outside = outside, .emptied = emptied, .shown = shown, .beat = beat, .beat_ms = SERVED_BEAT_MS,
+		.leaves = leaves, .clip_terminals = s->clip_terminals,
 		.shop = s->shop, .who = actor_code(s->a),
 	};
 }
@@ -163,6 +181,7 @@ run_once(struct session *s, struct seat *seat, struct err_note *note)
 		site_keys_end(s);
 		return err;
 	}
+	str_copy(s->clip_terminals, sizeof s->clip_terminals, setting_text(s->st, "clipboard.terminals"));
 	config = config_of(s, s->keymap, term_driver(seat->term));
 	s->app = app_new(&config);
 	session_show_place(s);

@@ -485,13 +485,33 @@ fini(struct screen *sc)
 	free_view(sc->data);
 }
 
+/* A table that leaves needs the rights of every table that is in it, as a file does. */
+static enum err
+copy(struct screen *sc, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	struct query_view *x = sc->data;
+	const struct report_format *csv = report_format_find("csv", NULL);
+	enum err e = ERR_OK;
+
+	if (x->v.list == NULL)
+		return err_set(note, ERR_NOTFOUND, "", _("There is nothing to copy."));
+	if (what == CLIP_TABLE && (e = session_read(x->v.s, note)) == ERR_OK) {
+		e = query_may_write(x->v.s->st, &x->q, csv, "clipboard", note);
+		session_done(x->v.s);
+	}
+	if (e != ERR_OK)
+		return e;
+	out->function = out->entity = "query";
+	return list_copy(x->v.list, sc->app, what, out, note);
+}
+
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_QUERY, ACT_GO, ACT_MENU, ACT_PRINT,
 	ACT_CHART, ACT_NONE };
 
 static const struct screen_class view_class = {
 	.name = "query", .code = "UQ", .title = N_("Query"), .context = CONTEXT_VIEW, .bar = bar,
 	.open = open_view, .draw = draw, .event = event, .help = help, .more = more, .run_more = run_more,
-	.fini = fini,
+	.copy = copy, .fini = fini,
 };
 
 enum err

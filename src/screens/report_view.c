@@ -429,13 +429,25 @@ fini(struct screen *sc)
 	fini_view(sc->data);
 }
 
+static enum err
+copy(struct screen *sc, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	struct report_view *x = sc->data;
+
+	if (x->res.n == 0 || x->work != NULL)
+		return err_set(note, ERR_NOTFOUND, "", _("There is nothing to copy."));
+	out->function = report_function(x->s->a, x->r, VERB_EXPORT);
+	out->entity = "report";
+	return list_copy(x->list, sc->app, what, out, note);
+}
+
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_SAVE, ACT_LOOKUP, ACT_REFRESH, ACT_QUERY, ACT_GO,
 	ACT_PRINT, ACT_CHART, ACT_NONE };
 
 static const struct screen_class report_class = {
 	.name = "report", .code = "RP", .title = N_("Report"), .context = CONTEXT_VIEW,
 	.bar = bar, .open = open_view, .draw = draw, .event = event, .help = help, .fini = fini,
-	.more = more, .run_more = run_more,
+	.more = more, .run_more = run_more, .copy = copy,
 };
 
 enum err

@@ -29,6 +29,7 @@ struct session {
 	struct app *app;
 	struct format format;		/* as given to the app */
 	char till[32];			/* code, "" until the cashier needs one */
+	char clip_terminals[200];	/* parameter clipboard.terminals */
 	char shop[192];			/* name of the branch for the title */
 	int64_t branch;			/* its id; 0: none */
 	struct recent recent[RECENT_MAX];

@@ -55,6 +55,7 @@ const struct setting_def setting_table[] = {
 	{ "card_door.gifts", SETTING_BOOL, "yes", 0, 0, NULL, N_("Customers see at their own door which gifts their points are enough for") },
 	{ "signin.till_networks", SETTING_TEXT, "", 0, 0, NULL, N_("Addresses of the tills, never held up by others' failures: 192.168.1.0/24,10.0.0.7") },
 	{ "privacy.new", SETTING_CHOICE, "private", 0, 0, "private,branch,all", N_("Who sees a new customer beside its creator") },
+	{ "clipboard.terminals", SETTING_TEXT, "", 0, 0, NULL, N_("More terminal types that take copies (OSC 52), with commas: tmux,rxvt") },
 	{ "form.last_field", SETTING_CHOICE, "ask", 0, 0, "ask,save,wrap", N_("Enter on the last field of a form") },
 	{ "quotation.valid_days", SETTING_INT, "30", 0, 3650, NULL, N_("Days that a quotation holds") },
 	{ "report.folder", SETTING_TEXT, "", 0, 0, NULL, N_("Folder of scheduled reports, from /; empty: reports beside the database. The worker sees it when it starts") },

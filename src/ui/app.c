@@ -9,6 +9,7 @@
 
 static void hang_up(struct app *app);
 
+#define DA1_WAIT_MS 400
 #define CLOCK_MS 60000		/* the title's clock */
 
 struct input *
@@ -332,6 +333,8 @@ app_terminal_again(struct app *app, const char *type)
 {
 	if (app->drv.again != NULL)
 		app->drv.again(app->drv.d, type);
+	input_forget_da1(app->input);
+	app->asked_da1 = false;
 	handle_resize(app);
 	app->wants_repaint = true;
 }
@@ -512,15 +515,16 @@ app_flush_input(struct app *app, int ignore_ms)
 	app->ignore_until_ms = app_now_ms(app) + ignore_ms;
 }
 
-bool
-app_poll_stop(struct app *app)
+/* Reads without dispatching; false when the terminal is gone. */
+static bool
+read_ahead(struct app *app, int wait_ms)
 {
 	char buf[4096];
 	size_t got;
 
 	if (app->is_leaving)
-		return true;
-	switch (app->drv.wait(app->drv.d, 0, buf, sizeof buf, &got)) {
+		return false;
+	switch (app->drv.wait(app->drv.d, wait_ms, buf, sizeof buf, &got)) {
 	case WAIT_BYTES:
 		input_feed(app->input, buf, got, app_now_ms(app));
 		break;
@@ -530,10 +534,31 @@ app_poll_stop(struct app *app)
 	case WAIT_HANGUP:
 		/* drafts want a transaction, and whoever asks may be in one */
 		app->is_leaving = app->owes_drafts = true;
-		return true;
+		return false;
 	case WAIT_TIMEOUT:
 	case WAIT_OUTSIDE:		/* when the work is done */
 		break;
 	}
-	return input_take_key(app->input, UKEY_CTRL('C'));
+	return true;
+}
+
+bool
+app_poll_stop(struct app *app)
+{
+	return !read_ahead(app, 0) || input_take_key(app->input, UKEY_CTRL('C'));
+}
+
+bool
+app_terminal_has(struct app *app, int feature)
+{
+	int64_t until = app_now_ms(app) + DA1_WAIT_MS, now;
+
+	if (!app->asked_da1 && app->drv.say != NULL) {
+		app->asked_da1 = true;
+		app->drv.say(app->drv.d, "\033[c", 3);
+		while (!input_has_da1(app->input) && (now = app_now_ms(app)) < until &&
+		    read_ahead(app, (int)(until - now)))
+			;
+	}
+	return input_da1_has(app->input, feature);
 }

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "model/field.h"
 #include "ui/canvas.h"
+#include "ui/clip.h"
 #include "ui/driver.h"
 #include "ui/keymap.h"
 #include "ui/keys.h"
@@ -57,6 +58,8 @@ struct screen_class {
 	/* F10: more lines for the action list, and what they do. */
 	size_t (*more)(struct screen *s, const struct menu_item **items);
 	void (*run_more)(struct screen *s, int value);
+	/* F10, Copy: what it is (clip.h); never asked for CLIP_SCREEN. NULL: only the screen. */
+	enum err (*copy)(struct screen *s, enum clip_what what, struct clip *out, struct err_note *note);
 	/* Another context than the class's (query mode). */
 	enum context (*context_now)(struct screen *s);
 	/* Other keys than bar (query mode), or NULL. */
@@ -96,6 +99,10 @@ struct app_config {
 	 * pop-up. NULL or 0: never. */
 	void (*beat)(void *ctx, struct app *app, int64_t idle_ms);
 	int beat_ms;
+	/* Rows leave by the clipboard: refuses, or notes it. NULL: nobody minds. */
+	enum err (*leaves)(void *ctx, const char *function, const char *entity, size_t rows,
+	    struct err_note *note);
+	const char *clip_terminals;	/* more types that take OSC 52: "tmux,rxvt"; NULL none; borrowed */
 	/* The last screen was closed, one of that class: may push another. NULL: the end. */
 	void (*emptied)(void *ctx, struct app *app, const struct screen_class *last);
 	/* Everything was drawn and shown. NULL: nobody cares. */
@@ -165,6 +172,8 @@ void app_touch(struct app *app);
 void app_refresh(struct app *app);
 /* Bytes past the screen to a printer at the terminal; false = cannot. */
 bool app_print_through(struct app *app, const char *bytes, size_t len);
+/* Does the terminal's answer to DA1 have that number? Asked once, waits up to 400 ms. */
+bool app_terminal_has(struct app *app, int feature);
 /* Monotonic time of the driver. */
 int64_t app_now_ms(const struct app *app);
 /* An input of its own that reads bytes as the app's does; the caller frees. */

@@ -34,6 +34,7 @@ struct app {
 	int go_at;			/* -1 = what is being typed */
 	bool owes_drafts;		/* the line dropped in the middle of work */
 	bool is_leaving, is_dirty, wants_repaint, was_idle;
+	bool asked_da1;
 	bool in_hurry;			/* the last key came right after the one before */
 	int last_key;
 	const struct screen_class *last_closed;

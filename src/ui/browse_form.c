@@ -560,12 +560,28 @@ static const enum act form_bar[] = {
 	ACT_MENU, ACT_CANCEL, ACT_UNDO, ACT_PRINT, ACT_NEW, ACT_DELETE, ACT_NONE
 };
 
+static enum err
+form_copy_out(struct screen *s, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	struct browse_form *b = s->data;
+	struct list *l = related_here(b);
+
+	if (l == NULL)
+		return form_copy(b->form, what, out, note);
+	for (size_t i = 0; i < b->nlists; i++)
+		if (b->lists[i] == l) {
+			out->function = b->rows[i].entity->function;
+			out->entity = b->rows[i].entity->name;
+		}
+	return list_copy(l, s->app, what, out, note);
+}
+
 const struct screen_class browse_form_class = {
 	.name = "browse_form", .code = "", .title = "", .context = CONTEXT_FORM,
 	.bar = form_bar, .open = form_open, .draw = form_paint, .event = form_handle,
 	.tick = keep_draft, .may_close = form_may_close, .resume = form_resume,
 	.help = form_explain, .more = form_extra, .run_more = form_run_extra,
-	.fini = form_fini,
+	.copy = form_copy_out, .fini = form_fini,
 };
 
 enum err

@@ -539,12 +539,24 @@ bar_now(struct screen *s)
 	return list_bar;
 }
 
+static enum err
+list_copy_out(struct screen *s, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	struct browse_list *b = s->data;
+
+	if (b->is_query)
+		return form_copy(b->query, what, out, note);
+	out->function = b->spec.entity->function;
+	out->entity = b->spec.entity->name;
+	return list_copy(b->list, s->app, what, out, note);
+}
+
 const struct screen_class browse_list_class = {
 	.name = "browse_list", .code = "", .title = "", .context = CONTEXT_LIST,
 	.bar = list_bar, .open = list_open, .draw = list_paint, .event = list_handle,
 	.tick = list_tick, .resume = list_resume, .help = list_help,
 	.more = list_extra, .run_more = list_run_extra, .context_now = list_context, .bar_now = bar_now,
-	.fini = list_fini,
+	.copy = list_copy_out, .fini = list_fini,
 };
 
 enum err

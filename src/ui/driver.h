@@ -23,6 +23,9 @@ struct driver {
 	void (*bell)(void *d);
 	/* Bytes past the screen (pass-through printing); borrowed. false = no. */
 	bool (*print)(void *d, const char *bytes, size_t len);
+	/* Bytes to the terminal past the screen, a sequence that shows nothing. NULL: nobody is there. */
+	void (*say)(void *d, const char *bytes, size_t len);
+	const char *(*type)(void *d);		/* as TERM has it; NULL as for say */
 	enum glyph_set (*glyphs)(void *d);
 	bool (*is_utf8)(void *d);
 	/* Another terminal stands there now, of that type: set it up. The next

@@ -83,6 +83,30 @@ input_saw_esc_digit(const struct input *in)
 	return in->saw_esc_digit;
 }
 
+bool
+input_has_da1(const struct input *in)
+{
+	return in->da1[0] != '\0';
+}
+
+bool
+input_da1_has(const struct input *in, int feature)
+{
+	const char *p = in->da1;
+	char number[8];
+
+	while (str_next(&p, ';', number, sizeof number))
+		if (atoi(number) == feature)
+			return true;
+	return false;
+}
+
+void
+input_forget_da1(struct input *in)
+{
+	in->da1[0] = '\0';
+}
+
 /* Exact match: its key; a longer one is possible: *more. */
 static int
 match(const struct input *in, const struct sequence *t, size_t n, bool *more)
@@ -230,6 +254,12 @@ esc_byte(struct input *in, unsigned char byte, int64_t at_ms)
 			return;
 		}
 		input_push_key(in, UKEY_ALT(byte), at_ms, false);
+		return;
+	}
+	if (byte == 'c' && strncmp(in->seq, "\033[?", 3) == 0) {
+		in->seq[in->seq_len - 1] = '\0';
+		str_copy(in->da1, sizeof in->da1, in->seq + 3);
+		in->state = GROUND;
 		return;
 	}
 	/* an unknown CSI or SS3: dropped up to its final byte */

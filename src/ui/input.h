@@ -34,6 +34,10 @@ void input_flush(struct input *in);
 /* Takes a key out of what was typed ahead; false when it is not there (^C
  * during long work). */
 bool input_take_key(struct input *in, int key);
+/* The terminal's last answer to DA1 (ESC[c): ESC[?62;52c has 62 and 52. */
+bool input_has_da1(const struct input *in);
+bool input_da1_has(const struct input *in, int feature);
+void input_forget_da1(struct input *in);
 /* Seen so far: F-keys, and Esc + digit instead of them. */
 bool input_saw_fkey(const struct input *in);
 bool input_saw_esc_digit(const struct input *in);

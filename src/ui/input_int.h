@@ -7,7 +7,7 @@
 #include "ui/input.h"
 #include "ui/sequences.h"
 
-#define SEQ_MAX 32
+#define SEQ_MAX 96		/* the answer to DA1 of some terminals is long */
 #define PASTE_WAIT_MS 2000	/* an end that never comes does not hang us */
 
 enum state {
@@ -45,6 +45,7 @@ struct input {
 	struct held *held;
 	size_t nheld, cap_held;
 	int hold_ms;
+	char da1[SEQ_MAX];		/* "62;52", "" none yet */
 	bool saw_fkey, saw_esc_digit;
 };
 

@@ -19,6 +19,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/canvas.h \
 	src/ui/caps.c \
 	src/ui/caps.h \
+	src/ui/clip.c src/ui/clip.h \
 	src/ui/conflict.c \
 	src/ui/dialog.c \
 	src/ui/dialog.h \

@@ -263,9 +263,11 @@ menu_run(struct app *app, const char *title, const struct menu_item *items, size
 
 int
 menu_actions(struct app *app, enum context ctx, const enum act *acts,
-    const struct menu_item *more, size_t nmore)
+    const struct menu_item *more, size_t nmore, bool can_copy)
 {
-	struct menu_item items[64];
+	static const char *const copies[] = { N_("Copy value"), N_("Copy row"), N_("Copy table"),
+		N_("Copy screen") };
+	struct menu_item items[64 + 4];
 	char keys[64][16];
 	size_t n = 0, i;
 
@@ -288,5 +290,7 @@ menu_actions(struct app *app, enum context ctx, const enum act *acts,
 		};
 		n++;
 	}
+	for (i = can_copy ? CLIP_VALUE : CLIP_SCREEN; i <= CLIP_SCREEN; i++)
+		items[n++] = (struct menu_item){ "", tr(copies[i]), "", MENU_COPY + (int)i };
 	return menu_run(app, _("Actions"), items, n);
 }

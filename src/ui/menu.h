@@ -30,10 +30,12 @@ enum menu_result menu_event(struct menu *m, const struct ui_event *ev);
 /* Pop-up: the value of the item picked, or -1. */
 int menu_run(struct app *app, const char *title, const struct menu_item *items, size_t n);
 /* F10: the actions of the screen with their keys, and what the screen adds
- * (values as in more). Returns an enum act (run it by app_act), or MENU_MORE +
- * index into more, or -1. */
+ * (values as in more), then copying (can_copy: more than the screen). Returns an
+ * enum act (run it by app_act), or MENU_MORE + index into more, or MENU_COPY +
+ * what, or -1. */
 #define MENU_MORE 1000
+#define MENU_COPY 2000		/* + enum clip_what */
 int menu_actions(struct app *app, enum context ctx, const enum act *acts,
-    const struct menu_item *more, size_t nmore);
+    const struct menu_item *more, size_t nmore, bool can_copy);
 
 #endif

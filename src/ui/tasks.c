@@ -54,8 +54,11 @@ actions_run(struct app *app)
 
 	if (s->class->more != NULL)
 		nmore = s->class->more(s, &more);
-	picked = menu_actions(app, screen_context(s), screen_bar(s), more, nmore);
-	if (picked >= MENU_MORE) {
+	picked = menu_actions(app, screen_context(s), screen_bar(s), more, nmore,
+	    s->class->copy != NULL);
+	if (picked >= MENU_COPY) {
+		clip_run(app, (enum clip_what)(picked - MENU_COPY));
+	} else if (picked >= MENU_MORE) {
 		if (s->class->run_more != NULL)
 			s->class->run_more(s, more[picked - MENU_MORE].value);
 	} else if (picked > ACT_NONE) {

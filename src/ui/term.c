@@ -399,6 +399,22 @@ print_through(void *d, const char *bytes, size_t len)
 }
 
 static void
+say(void *d, const char *bytes, size_t len)
+{
+	(void)d;
+	put_bytes(bytes, len);
+}
+
+static const char *
+type(void *d)
+{
+	const char *name = getenv("TERM");
+
+	(void)d;
+	return name != NULL ? name : "";
+}
+
+static void
 put_cap(const char *cap)
 {
 	const char *s = caps_string(cap);
@@ -469,7 +485,7 @@ term_driver(struct term *t)
 		.size = size, .wait = wait_input, .show = term_show,
 		.define_keys = define_keys, .now_ms = now_ms, .bell = ring,
 		.print = print_through, .glyphs = glyph_set, .is_utf8 = is_utf8,
-		.again = again,
+		.again = again, .say = say, .type = type,
 		.d = t,
 	};
 }

@@ -110,5 +110,7 @@ void terminal_other_colours(void **state);
 void terminal_restored(void **state);
 void terminal_big_paste(void **state);
 void terminal_scanner_test(void **state);
+void terminal_copy(void **state);
+void terminal_copy_refused(void **state);
 
 #endif

@@ -219,3 +219,124 @@ terminal_scanner_test(void **state)
 	scr_keys(s, "F3");
 	scr_expect(s, "Go to:");
 }
+
+static int
+sextet(char c)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *p = strchr(digits, c);
+
+	return c != '\0' && p != NULL ? (int)(p - digits) : -1;
+}
+
+/* What the program put on the clipboard last; "" for nothing. */
+static const char *
+clipboard(struct scr *s)
+{
+	static char text[8192];
+	size_t len, n = 0, at = 0;
+	const char *raw = scr_raw(s, &len), *begin = NULL;
+	unsigned bits = 0;
+
+	for (size_t i = 0; i + 7 < len; i++)
+		if (memcmp(raw + i, "\033]52;c;", 7) == 0)
+			begin = raw + i + 7;
+	for (; begin != NULL && begin < raw + len && sextet(*begin) >= 0 && n + 1 < sizeof text; begin++) {
+		bits = bits << 6 | (unsigned)sextet(*begin);
+		if (++at % 4 != 1)
+			text[n++] = (char)(bits >> (6 - 2 * ((at - 1) % 4)) & 0xff);
+	}
+	text[n] = '\0';
+	return text;
+}
+
+static void
+pick(struct scr *s, const char *what)
+{
+	scr_keys(s, "F10");
+	scr_expect(s, "Actions");
+	scr_type_slowly(s, what);
+	scr_keys(s, "Enter");
+}
+
+/* F10, Copy: the terminal is asked once what it can do; a table takes the right to export. */
+void
+terminal_copy(void **state)
+{
+	static const char da1[] = "\033[?61;6;7;14;21;22;23;24;28;32;42;52c";
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "CU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "KH0004");
+	scr_type(s, "mai");
+	scr_expect(s, "Find: mai");
+	assert_false(scr_raw_has(s, "\033[c"));
+	pick(s, "Copy row");
+	scr_burst(s, da1, sizeof da1 - 1);
+	scr_expect(s, "Copied.");
+	assert_true(scr_raw_has(s, "\033[c"));
+	assert_non_null(strstr(clipboard(s), "Trần Thị Mai"));
+	assert_non_null(strchr(clipboard(s), '\t'));
+	scr_keys(s, "Esc");
+	scr_expect(s, "KH0001");
+	pick(s, "Copy table");
+	scr_expect(s, "Copied: ");
+	assert_non_null(strstr(clipboard(s), "Code\t"));
+	assert_non_null(strstr(clipboard(s), "\nKH0001\t"));
+	assert_non_null(strstr(shop_says(&g->shop, "audit", "list", NULL), "export"));
+	/* a form: the field with the cursor */
+	scr_type(s, "mai");
+	scr_expect(s, "Find: mai");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Full name");
+	pick(s, "Copy value");
+	scr_expect(s, "Copied.");
+	assert_null(strchr(clipboard(s), '\t'));
+	pick(s, "Copy table");
+	scr_expect(s, "Copied.");
+	assert_non_null(strstr(clipboard(s), "Full name\tTrần Thị Mai\n"));
+}
+
+void
+terminal_copy_refused(void **state)
+{
+	struct stage *g = *state;
+	struct scr *s = g->s = stage_start(g, "lan", 0, 0, NULL);
+
+	scr_expect(s, "Go to:");
+	scr_type(s, "PR");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Find:");
+	/* PuTTY answers without 52 */
+	pick(s, "Copy row");
+	scr_burst(s, "\033[?6c", 5);
+	scr_expect(s, "This terminal takes no copies");
+	assert_string_equal(clipboard(s), "");
+	/* the screen as text: no lines, no key bar */
+	pick(s, "Copy screen");
+	scr_expect(s, "Select with the mouse");
+	scr_expect(s, SHOP_COFFEE);
+	scr_refuse(s, "F10");
+	scr_refuse(s, "\xe2\x94\x80");
+	scr_keys(s, "Esc");
+	scr_expect(s, "Find:");
+	scr_expect(s, "F10");
+	scr_free(s);
+	/* lan may see products and not export them */
+	setenv("QUEN_CLIPBOARD", "on", 1);
+	s = g->s = stage_start(g, "lan", 0, 0, NULL);
+	unsetenv("QUEN_CLIPBOARD");
+	scr_expect(s, "Go to:");
+	scr_type(s, "PR");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Find:");
+	pick(s, "Copy table");
+	scr_expect(s, "export");
+	assert_string_equal(clipboard(s), "");
+	pick(s, "Copy row");
+	scr_expect(s, "Copied.");
+	assert_false(scr_raw_has(s, "\033[c"));
+}

@@ -139,6 +139,8 @@ main(int argc, char **argv)
 		CASE(terminal_restored),
 		CASE(terminal_big_paste),
 		CASE(terminal_scanner_test),
+		CASE(terminal_copy),
+		CASE(terminal_copy_refused),
 	};
 
 	if (argc > 1)

@@ -2,7 +2,7 @@ check_PROGRAMS += tests/unit/ui/test_ui
 TESTS += tests/unit/ui/test_ui
 tests_unit_ui_test_ui_SOURCES = \
 	tests/unit/ui/test_app.c tests/unit/ui/test_canvas.c \
-	tests/unit/ui/test_edit.c tests/unit/ui/test_form.c \
+	tests/unit/ui/test_clip.c tests/unit/ui/test_edit.c tests/unit/ui/test_form.c \
 	tests/unit/ui/test_input.c tests/unit/ui/test_keymap.c \
 	tests/unit/ui/test_list.c tests/unit/ui/test_menu.c tests/unit/ui/test_scan.c tests/unit/ui/test_trace.c \
 	tests/unit/ui/test_ui.c tests/unit/ui/test_ui.h

@@ -147,7 +147,8 @@ main(void)
 		return 1;
 	clock_fix(instant_make(20261121, 14 * 60 + 32));
 	failed = test_scan() + test_input() + test_keymap() + test_edit() + test_canvas() +
-	    test_form() + test_list() + test_menu() + test_trace() + test_app();
+	    test_form() + test_list() + test_menu() + test_trace() +
+	    test_clip() + test_app();
 	keymap_free(keys);
 	model_free(model);
 	return failed != 0;

@@ -25,6 +25,7 @@ int test_list(void);
 int test_app(void);
 int test_menu(void);
 int test_trace(void);
+int test_clip(void);
 
 /* The shipped keymap; freed at the end of the program. */
 const struct keymap *test_keys(void);
