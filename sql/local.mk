@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA += \
 	sql/queries/domain_find.sql \
 	sql/queries/domain_gift.sql \
 	sql/queries/domain_holder.sql \
+	sql/queries/domain_habit.sql \
 	sql/queries/domain_hook.sql \
 	sql/queries/domain_level.sql \
 	sql/queries/domain_merge.sql \

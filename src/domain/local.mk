@@ -25,6 +25,7 @@ src_domain_libdomain_a_SOURCES = \
 	src/domain/gift.c src/domain/gift.h src/domain/gift_parts.h \
 	src/domain/holiday.c src/domain/holiday.h \
 	src/domain/holder.c src/domain/holder.h \
+	src/domain/habit.c src/domain/habit.h \
 	src/domain/hooks.c src/domain/hooks.h \
 	src/domain/hooks_card.c src/domain/hooks_card.h \
 	src/domain/people_list.c src/domain/people_list.h \

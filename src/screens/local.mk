@@ -69,6 +69,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/settings.c src/screens/settings.h \
 	src/screens/sign_code.c src/screens/sign_code.h \
 	src/screens/sharing.c src/screens/sharing.h \
+	src/screens/summary.c src/screens/summary.h \
 	src/screens/tills.c src/screens/tills.h \
 	src/screens/try_earn.c src/screens/try_earn.h \
 	src/screens/cashier.c src/screens/cashier.h \

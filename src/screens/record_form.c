@@ -14,16 +14,19 @@
 #include "domain/member.h"
 #include "screens/offers.h"
 #include "screens/records.h"
+#include "screens/summary.h"
 #include "store/draft.h"
 #include "store/record_store.h"
 
 #define LOOKUP_ROWS 200
+#define PREVIEW_COLS 78
 
 void
 record_form_preview(struct session *s, const struct record *r, struct strbuf *out)
 {
 	struct member m;
-	char points[32], day[16];
+	struct strbuf items = { 0 };
+	int col = 0;
 
 	if (str_eq(r->entity->name, "quotation") || str_eq(r->entity->name, "order"))
 		offers_preview(s, r, out);
@@ -31,13 +34,20 @@ record_form_preview(struct session *s, const struct record *r, struct strbuf *ou
 	    member_load(s->st, r->id, &m, NULL) != ERR_OK)
 		return;
 	strbuf_addf(out, "%s   %s   %s", m.name, m.code, m.level_name);
-	strbuf_addf(out, "   %s %s", _("Points"),
-	    session_int(s, m.balance, points, sizeof points));
-	if (m.expiring > 0)
-		strbuf_addf(out, " (%s)", session_int(s, m.expiring, points, sizeof points));
-	if (m.last_day)
-		strbuf_addf(out, "   %s %s", _("Last visit"),
-		    day_format(s->format.locale, m.last_day, day, sizeof day));
+	summary_items(s, &m, &items);
+	for (const char *p = strbuf_str(&items); *p != '\0'; p += *p == '\n') {
+		int len = (int)strcspn(p, "\n");
+		char *item = xstrndup(p, (size_t)len);
+		int w = canvas_width(item) + 3;
+
+		/* The name has a line of its own, the figures one more. */
+		if (col == 0 || col + w <= PREVIEW_COLS)
+			strbuf_addf(out, "%s%s", col == 0 ? "\n" : "   ", item);
+		col += w;
+		p += len;
+		free(item);
+	}
+	strbuf_fini(&items);
 	strbuf_add(out, "\n");
 }
 

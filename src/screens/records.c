@@ -18,6 +18,7 @@
 #include "screens/query_example.h"
 #include "screens/record_form.h"
 #include "screens/record_list.h"
+#include "screens/summary.h"
 #include "store/record_store.h"
 #include "ui/lookup.h"
 
@@ -373,7 +374,7 @@ const struct browse_ops records_ops = {
 	.draft_save = record_form_draft_save, .draft_load = record_form_draft_load,
 	.draft_unread = record_form_draft_unread,
 	.may = may, .command = commands_run, .entity = entity_named,
-	.form = &records_form_ops, .export_rows = record_list_export, .print_record = record_print,
+	.summary = summary_of, .form = &records_form_ops, .export_rows = record_list_export, .print_record = record_print,
 	.deleted = record_list_deleted,
 	.keep_example = query_example_keep, .place = list_view_place, .can_sort = list_view_can_sort,
 	.view_load = list_view_load, .view_save = list_view_save,

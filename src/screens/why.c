@@ -8,9 +8,11 @@
 #include "base/mem.h"
 #include "base/money.h"
 #include "base/str.h"
+#include "domain/habit.h"
 #include "domain/level_move.h"
 #include "domain/points.h"
 #include "domain/value.h"
+#include "screens/summary.h"
 #include "ui/popups.h"
 
 #define LINES_MAX 40
@@ -47,6 +49,26 @@ points_of(struct session *s, const struct member *m, struct strbuf *out)
 	free(lines);
 }
 
+/* Without a card in hand: the customer's cards, each with what is on it. */
+static void
+cards_of(struct session *s, const struct member *m, struct strbuf *out)
+{
+	struct habit_card *cards = xcalloc(LINES_MAX, sizeof *cards);
+	size_t n = LINES_MAX;
+	int64_t sum;
+	bool any;
+	char a[40], b[40], c[40];
+
+	if (m->customer_id != 0 && !m->is_hidden &&
+	    habit_cards(s->st, m->customer_id, cards, &n, &sum, &any, NULL) == ERR_OK)
+		for (size_t i = 0; i < n; i++)
+			strbuf_addf(out, "  %s  %s + %s %s = %s\n", cards[i].number,
+			    session_money(s, cards[i].principal, a, sizeof a), _("bonus"),
+			    session_money(s, cards[i].bonus, b, sizeof b),
+			    session_money(s, cards[i].principal + cards[i].bonus, c, sizeof c));
+	free(cards);
+}
+
 static void
 value_of(struct session *s, const struct member *m, struct strbuf *out)
 {
@@ -54,6 +76,8 @@ value_of(struct session *s, const struct member *m, struct strbuf *out)
 	size_t n = LINES_MAX;
 	char at[40], a[40], b[40];
 
+	if (m->card.id == 0)
+		cards_of(s, m, out);
 	if (m->card.id == 0 || !m->card.has_value)
 		return;
 	lines = xcalloc(n, sizeof *lines);
@@ -86,6 +110,34 @@ level_of(struct session *s, const struct member *m, struct strbuf *out)
 		strbuf_addf(out, _("level until %s"), day_format(s->format.locale, o.until, b, sizeof b));
 	}
 	strbuf_add(out, "\n");
+}
+
+/* Spending and visits of the year, by the days that give them. */
+static void
+bought(struct session *s, const struct member *m, struct strbuf *out)
+{
+	struct habit_day *days;
+	struct habit h;
+	size_t n = LINES_MAX;
+	char a[40], b[40], c[40];
+
+	if (m->customer_id == 0 || m->is_hidden || !summary_may_sales(s) ||
+	    habit_load(s->st, m->customer_id, &h, NULL) != ERR_OK)
+		return;
+	strbuf_addf(out, "  %s %s = %s   %s %s\n", _("since"), day_format(s->format.locale, h.from,
+	    a, sizeof a), session_money(s, h.spent, b, sizeof b), _("Visits"),
+	    session_int(s, h.visits, c, sizeof c));
+	if (h.visits > 1)
+		strbuf_addf(out, "  %s .. %s: %d / %d\n", day_format(s->format.locale, h.first, a, sizeof a),
+		    day_format(s->format.locale, h.last, b, sizeof b), day_diff(h.last, h.first),
+		    (int)h.visits - 1);
+	strbuf_add(out, "\n");
+	days = xcalloc(LINES_MAX, sizeof *days);
+	if (habit_days(s->st, m->customer_id, days, &n, NULL) == ERR_OK)
+		for (size_t i = 0; i < n; i++)
+			strbuf_addf(out, "  %s  %s\n", day_format(s->format.locale, days[i].day, a, sizeof a),
+			    session_money(s, days[i].spent, b, sizeof b));
+	free(days);
 }
 
 /* ---- one figure at a time ---- */
@@ -148,7 +200,7 @@ why_run(struct session *s, const struct why_part *parts, size_t n, size_t at)
 void
 why_member(struct session *s, const struct member *m)
 {
-	struct why_part parts[3];
+	struct why_part parts[4];
 	struct strbuf out = { 0 };
 	struct err_note note;
 	size_t n = 0;
@@ -157,12 +209,16 @@ why_member(struct session *s, const struct member *m)
 		app_error_note(s->app, &note);
 		return;
 	}
-	points_of(s, m, &out);
-	add_part(parts, &n, _("Points"), &out);
-	value_of(s, m, &out);
-	add_part(parts, &n, _("Stored value"), &out);
+	if (summary_may_points(s)) {
+		points_of(s, m, &out);
+		add_part(parts, &n, _("Points"), &out);
+		value_of(s, m, &out);
+		add_part(parts, &n, _("Stored value"), &out);
+	}
 	level_of(s, m, &out);
 	add_part(parts, &n, _("Level"), &out);
+	bought(s, m, &out);
+	add_part(parts, &n, _("Purchases"), &out);
 	session_done(s);
 	strbuf_fini(&out);
 	why_run(s, parts, n, 0);

@@ -58,6 +58,9 @@ struct browse_ops {
 	void (*draft_save)(void *ctx, const struct entity *e, int64_t id, struct form *f);
 	struct record *(*draft_load)(void *ctx, const struct entity *e, int64_t id);
 	void (*draft_unread)(void *ctx, const struct entity *e, int64_t id, struct form *f);
+	/* A record in a few figures, an item a line, what matters most first; nothing for most
+	 * entities. Shown below the first page of a form, as much as fits. May be NULL. */
+	void (*summary)(void *ctx, const struct entity *e, int64_t id, struct strbuf *out);
 	/* Rights: may this actor do it at all? verb: "view" "add" "edit" "delete". */
 	bool (*may)(void *ctx, const struct entity *e, const char *verb);
 	/* form_action of the .form, F10 line or scan route: does it. */

@@ -9,14 +9,6 @@
 #include "ui/dialog.h"
 #include "ui/popups.h"
 
-static struct list *
-related_here(const struct browse_form *b)
-{
-	size_t tab = form_tab(b->form), pages = form_page_count(b->form);
-
-	return tab >= pages && tab - pages < b->nlists ? b->lists[tab - pages] : NULL;
-}
-
 static void
 set_texts(struct screen *s)
 {
@@ -26,7 +18,7 @@ set_texts(struct screen *s)
 	bool dirty = form_is_dirty(b->form);
 	char at[48] = "", version[32] = "";
 
-	if (related_here(b) != NULL)
+	if (browse_related_here(b) != NULL)
 		screen_set_hint(s, "%s", _("Enter opens, F6 adds, Tab goes to the next tab."));
 	else
 		screen_set_hint(s, "%s", form_hint(b->form));
@@ -57,34 +49,6 @@ set_texts(struct screen *s)
 	}
 }
 
-/* Related lists show when the record exists and its entity may be seen. */
-static void
-set_related(struct browse_form *b)
-{
-	const struct entity *e = b->spec.entity, *other;
-	const char *titles[RELATED_MAX];
-	int64_t id = form_stored(b->form)->id;
-	size_t i;
-
-	for (i = 0; i < b->nlists; i++)
-		list_free(b->lists[i]);
-	b->nlists = 0;
-	for (i = 0; id != 0 && i < e->nrelated && b->nlists < RELATED_MAX; i++) {
-		other = b->spec.ops->entity != NULL ?
-		    b->spec.ops->entity(b->spec.ctx, e->related[i].entity) : NULL;
-		if (other == NULL || !browse_may(&b->spec, other, "view"))
-			continue;
-		b->rows[b->nlists] = (struct browse_rows){
-			.spec = &b->spec, .entity = other, .by = e->related[i].by, .parent = id,
-		};
-		titles[b->nlists] = tr(e->related[i].title);
-		b->lists[b->nlists] = list_new_entity(other, &browse_source, &b->rows[b->nlists]);
-		list_set_marks(b->lists[b->nlists], false);
-		b->nlists++;
-	}
-	form_set_tabs(b->form, titles, b->nlists);
-}
-
 static enum err
 fetch_record(const struct browse_spec *spec, int64_t id, struct record **r,
     struct err_note *note)
@@ -104,19 +68,29 @@ drop_draft(struct browse_form *b)
 
 	if (b->spec.ops->draft_save != NULL && b->has_draft)
 		b->spec.ops->draft_save(b->spec.ctx, b->spec.entity, id, NULL);
-	b->has_draft = false;
+	b->has_draft = b->follows_draft = false;
 	b->draft_at = 0;
 }
 
+/* Writes what is typed; what was changed back by hand leaves no draft behind. */
 static void
 keep_draft(struct screen *s)
 {
 	struct browse_form *b = s->data;
 
-	if (b->spec.ops->draft_save == NULL || !form_is_dirty(b->form))
+	if (b->spec.ops->draft_save == NULL)
 		return;
+	if (b->follows_draft)
+		(void)form_record(b->form);	/* the draft took the value in: what is typed now, too */
+	if (!form_is_dirty(b->form)) {
+		if (b->follows_draft) {
+			drop_draft(b);
+			set_texts(s);
+		}
+		return;
+	}
 	b->spec.ops->draft_save(b->spec.ctx, b->spec.entity, form_stored(b->form)->id, b->form);
-	b->has_draft = true;
+	b->has_draft = b->follows_draft = true;
 	b->draft_at = clock_now_ms();
 	set_texts(s);
 }
@@ -141,6 +115,7 @@ offer_draft(struct screen *s)
 	} else {
 		struct record *base = record_copy(form_stored(b->form));
 
+		b->follows_draft = true;
 		form_load_draft(b->form, base, draft);
 		record_free(base);
 		if (b->spec.ops->draft_unread != NULL)
@@ -174,7 +149,7 @@ form_open(struct screen *s, void *arg, struct err_note *note)
 	record_free(r);
 	if (!browse_may(spec, spec->entity, spec->id == 0 ? "add" : "edit"))
 		form_set_mode(b->form, FORM_VIEW);
-	set_related(b);
+	browse_set_related(b);
 	if (spec->preset == NULL)
 		offer_draft(s);
 	set_texts(s);
@@ -192,6 +167,7 @@ form_fini(struct screen *s)
 	form_free(b->form);
 	record_free(b->previous);
 	record_free(b->before);
+	strbuf_fini(&b->summary);
 	free(b);
 }
 
@@ -199,9 +175,11 @@ static void
 form_paint(struct screen *s, struct canvas *c, struct rect body)
 {
 	struct browse_form *b = s->data;
-	struct list *l = related_here(b);
+	struct list *l = browse_related_here(b);
+	int need = form_draw(b->form, c, body, l == NULL);
 
-	(void)form_draw(b->form, c, body, l == NULL);
+	if (l == NULL && form_tab(b->form) == 0 && b->summary.len > 0)
+		browse_draw_summary(b, c, body, need);
 	if (l != NULL && body.rows > 3) {
 		body.row += 2;
 		body.rows -= 2;
@@ -222,14 +200,14 @@ load_into(struct screen *s, int64_t id)
 		return false;
 	}
 	b->spec.id = id;
-	b->has_draft = false;
+	b->has_draft = b->follows_draft = false;
 	b->draft_at = 0;
 	form_load(b->form, r);
 	record_free(r);
 	form_set_mode(b->form, browse_may(&b->spec, b->spec.entity, id == 0 ? "add" : "edit") ?
 	    FORM_EDIT : FORM_VIEW);
 	form_set_previous(b->form, b->previous);
-	set_related(b);
+	browse_set_related(b);
 	set_texts(s);
 	return true;
 }
@@ -312,8 +290,13 @@ form_may_close(struct screen *s)
 {
 	struct browse_form *b = s->data;
 
-	if (!form_is_dirty(b->form) || s->is_closing)
+	if (b->follows_draft)
+		(void)form_record(b->form);
+	if (!form_is_dirty(b->form) || s->is_closing) {
+		if (b->follows_draft && !s->is_closing)
+			drop_draft(b);
 		return true;
+	}
 	if (app_is_leaving(s->app)) {
 		keep_draft(s);
 		return true;
@@ -343,6 +326,7 @@ cancel(struct screen *s)
 	r = record_copy(form_stored(b->form));
 	form_load(b->form, r);
 	record_free(r);
+	b->follows_draft = false;
 	b->draft_at = 0;
 	set_texts(s);
 	app_message(s->app, "%s", b->has_draft ?
@@ -363,60 +347,6 @@ offer_save(struct screen *s)
 	    answers, 2, 0) == 0)
 		(void)save(s);
 	return true;
-}
-
-static bool
-related_event(struct screen *s, struct list *l, const struct ui_event *ev)
-{
-	struct browse_form *b = s->data;
-	const struct browse_rows *rows = &b->rows[form_tab(b->form) - form_page_count(b->form)];
-	struct ui_event turn = *ev;
-	struct browse_spec spec = b->spec;
-	struct err_note note = { 0 };
-	bool open;
-
-	spec.entity = rows->entity;
-	spec.by = rows->by;
-	spec.parent = rows->parent;
-	spec.saved_id = NULL;
-	if (ev->action == ACT_NEXT || ev->action == ACT_PREV ||
-	    ev->action == ACT_PAGE_UP || ev->action == ACT_PAGE_DOWN) {
-		if (ev->action == ACT_NEXT)
-			turn.action = ACT_PAGE_DOWN;
-		if (ev->action == ACT_PREV)
-			turn.action = ACT_PAGE_UP;
-		(void)form_event(b->form, &turn);
-		set_texts(s);
-		return true;
-	}
-	if (list_take(l, s->app, ev, &open)) {
-		spec.id = list_selected(l);
-		spec.list = l;
-		if (open && app_push(s->app, &browse_form_class, &spec, &note) != ERR_OK)
-			app_error_note(s->app, &note);
-		return true;
-	}
-	if (ev->action == ACT_NEW) {
-		spec.id = 0;
-		spec.list = NULL;
-		if (!browse_may(&b->spec, rows->entity, "add"))
-			app_error(s->app, _("Not allowed: this needs the right %s.%s."),
-			    rows->entity->function, "add");
-		else if (app_push(s->app, &browse_form_class, &spec, &note) != ERR_OK)
-			app_error_note(s->app, &note);
-		return true;
-	}
-	if (ev->action == ACT_PRINT && b->spec.ops->export_rows != NULL) {
-		browse_print(s, rows, l);
-		return true;
-	}
-	if (ev->action == ACT_DELETE) {
-		if (list_selected(l) != 0 &&
-		    browse_remove(s, &b->spec, rows->entity, list_selected(l)))
-			(void)list_reload(l, NULL);
-		return true;
-	}
-	return false;
 }
 
 static bool
@@ -462,6 +392,8 @@ form_action(struct screen *s, enum act act)
 		b->spec.ops->command(b->spec.ctx, s->app, form_stored(b->form),
 		    act == ACT_STORY ? "customer.story" : "customer.contact", "");
 		return true;
+	case ACT_WHY:
+		return browse_why(s);
 	case ACT_DELETE:
 		id = form_stored(b->form)->id;
 		if (id != 0 && browse_remove(s, &b->spec, b->spec.entity, id)) {
@@ -478,11 +410,13 @@ static bool
 form_handle(struct screen *s, const struct ui_event *ev)
 {
 	struct browse_form *b = s->data;
-	struct list *l = related_here(b);
+	struct list *l = browse_related_here(b);
 	enum form_result r = FORM_PASS;
 
-	if (l != NULL && related_event(s, l, ev))
+	if (l != NULL && browse_related_event(s, l, ev)) {
+		set_texts(s);
 		return true;
+	}
 	if (l == NULL) {
 		r = form_event(b->form, ev);
 		set_texts(s);
@@ -504,6 +438,8 @@ form_resume(struct screen *s)
 
 	for (i = 0; i < b->nlists; i++)
 		(void)list_reload(b->lists[i], NULL);
+	browse_set_tabs(b);
+	browse_set_summary(b);
 	/* a command may have changed the record; what is typed stays */
 	if (!form_is_dirty(b->form) && form_stored(b->form)->id != 0 &&
 	    tab < form_page_count(b->form))
@@ -576,9 +512,23 @@ form_copy_out(struct screen *s, enum clip_what what, struct clip *out, struct er
 	return list_copy(l, s->app, what, out, note);
 }
 
+/* Of a record whose figures can be explained. */
+static const enum act why_bar[] = {
+	ACT_HELP, ACT_SAVE, ACT_BACK, ACT_LOOKUP, ACT_RESET, ACT_NEXT_RECORD, ACT_GO,
+	ACT_MENU, ACT_CANCEL, ACT_WHY, ACT_UNDO, ACT_PRINT, ACT_NEW, ACT_DELETE, ACT_NONE
+};
+
+static const enum act *
+form_bar_now(struct screen *s)
+{
+	const struct browse_form *b = s->data;
+
+	return browse_why_at(b->spec.entity) >= 0 ? why_bar : form_bar;
+}
+
 const struct screen_class browse_form_class = {
 	.name = "browse_form", .code = "", .title = "", .context = CONTEXT_FORM,
-	.bar = form_bar, .open = form_open, .draw = form_paint, .event = form_handle,
+	.bar = form_bar, .bar_now = form_bar_now, .open = form_open, .draw = form_paint, .event = form_handle,
 	.tick = keep_draft, .may_close = form_may_close, .resume = form_resume,
 	.help = form_explain, .more = form_extra, .run_more = form_run_extra,
 	.copy = form_copy_out, .fini = form_fini,

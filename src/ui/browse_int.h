@@ -25,6 +25,7 @@ void browse_rows_clear(struct browse_rows *r);
 size_t browse_examples(const struct browse_rows *r);
 
 #define RELATED_MAX 12
+#define TAB_COUNT_CAP 99		/* rows of a related list that are counted */
 
 /* The form screen. */
 struct browse_form {
@@ -33,13 +34,27 @@ struct browse_form {
 	struct record *previous;	/* for ^R */
 	struct list *lists[RELATED_MAX];
 	struct browse_rows rows[RELATED_MAX];
+	const char *titles[RELATED_MAX];	/* of the lists, translated */
 	size_t nlists;
 	struct menu_item more[40];
 	bool has_draft;
 	int64_t draft_at;
+	bool follows_draft;		/* what is typed here is what the draft has: not one that F12 left */
+	struct strbuf summary;
 	struct record *before;		/* as it was before the last save: to take that back */
 	int64_t saved_ms;
 };
+/* Beside the record: related lists with how many rows they have, and the summary. here: the list of
+ * the tab that shows, NULL on a page. */
+struct list *browse_related_here(const struct browse_form *b);
+void browse_set_related(struct browse_form *b);
+void browse_set_tabs(struct browse_form *b);
+void browse_set_summary(struct browse_form *b);
+/* need: the rows that the form's page takes of body. */
+void browse_draw_summary(struct browse_form *b, struct canvas *c, struct rect body, int need);
+bool browse_related_event(struct screen *s, struct list *l, const struct ui_event *ev);
+int browse_why_at(const struct entity *e);	/* the action that explains the figures; -1: none */
+bool browse_why(struct screen *s);
 /* F10 within ten minutes of a save: is there something to take back, and doing it (UX 7). The saved
  * record is given back for the form, owned; NULL: it failed, and was said. */
 bool browse_can_undo(const struct browse_form *b);

@@ -313,7 +313,9 @@ form_record(struct form *f)
 	for (i = 0; i < f->norder; i++) {
 		struct slot *s = &f->slots[f->order[i]];
 
-		if (slot_is_changed(f, s))
+		/* Typed back by hand it reads as before, while the record has what stood there in a pause. */
+		if (slot_is_changed(f, s) || (slot_is_open(f, s) &&
+		    record_differs(f->stored, f->rec, s->field->index)))
 			(void)slot_commit(f, s, NULL);
 	}
 	return f->rec;

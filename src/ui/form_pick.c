@@ -214,6 +214,15 @@ type_hint(const struct form *f, const struct slot *s)
 	}
 }
 
+/* A number that a record has: how a new one comes by its own is no hint any more. */
+static bool
+comes_by_itself(const struct form *f, const struct slot *s)
+{
+	const char *preset = s->field->preset;
+
+	return f->stored->id != 0 && preset != NULL && strncmp(preset, "next:", 5) == 0;
+}
+
 const char *
 form_hint(const struct form *f)
 {
@@ -222,7 +231,7 @@ form_hint(const struct form *f)
 
 	if (s == NULL)
 		return "";
-	hint = tr(s->field->hint);
+	hint = comes_by_itself(f, s) ? "" : tr(s->field->hint);
 	return hint[0] != '\0' && f->mode != FORM_QUERY ? hint : type_hint(f, s);
 }
 
@@ -236,7 +245,7 @@ form_help(const struct form *f, struct strbuf *out)
 	if (s == NULL)
 		return;
 	strbuf_addf(out, "%s\n\n", tr(s->field->label));
-	if (!str_empty(s->field->hint))
+	if (!str_empty(s->field->hint) && !comes_by_itself(f, s))
 		strbuf_addf(out, "%s\n", tr(s->field->hint));
 	if (!str_empty(s->field->help))
 		strbuf_addf(out, "%s\n", tr(s->field->help));

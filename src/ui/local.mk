@@ -11,7 +11,7 @@ src_ui_libui_a_SOURCES = \
 	src/ui/browse_int.h \
 	src/ui/browse_list.c \
 	src/ui/browse_order.c \
-	src/ui/browse_query.c \
+	src/ui/browse_query.c src/ui/browse_side.c \
 	src/ui/browse_undo.c \
 	src/ui/calendar.c \
 	src/ui/chart_view.c src/ui/chart_view.h \

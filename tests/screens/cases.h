@@ -23,6 +23,14 @@ void home_without_rights(void **state);
 void home_language(void **state);
 void home_says_what_failed(void **state);
 /* on_records.c */
+void customer_summary(void **state);
+void customer_summary_by_right(void **state);
+void customer_summary_on_a_phone(void **state);
+void customer_related(void **state);
+void customer_number_hint(void **state);
+void drafts_undone_by_hand(void **state);
+void drafts_cancelled_stay(void **state);
+void drafts_and_signing_out(void **state);
 void records_find_edit_save(void **state);
 void records_validation(void **state);
 void records_conflict(void **state);

@@ -4,7 +4,7 @@ tests_screens_test_screens_SOURCES = \
 	tests/screens/cases.h \
 	tests/screens/on_agenda.c \
 	tests/screens/on_ask.c \
-	tests/screens/on_counter.c \
+	tests/screens/on_counter.c tests/screens/on_customer.c tests/screens/on_drafts.c \
 	tests/screens/on_home.c tests/screens/on_money.c tests/screens/on_records.c tests/screens/on_relation.c tests/screens/on_terminal.c \
 	tests/screens/on_till.c tests/screens/on_words.c \
 	tests/screens/scr.c tests/screens/scr.h \

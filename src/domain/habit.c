@@ -1,0 +1,77 @@
+#include "domain/habit.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "store/query.h"
+
+#define YEAR_DAYS 365
+
+static day_t
+year_from(void)
+{
+	return day_add(clock_today(), 1 - YEAR_DAYS);
+}
+
+enum err
+habit_load(struct store *st, int64_t customer_id, struct habit *h, struct err_note *note)
+{
+	struct db_stmt *q;
+	enum db_step step;
+
+	*h = (struct habit) { .from = year_from(), .gap_tenths = -1 };
+	q = store_query(st, "habit.year", DB_ARGS(DB_INT("customer", customer_id),
+	    DB_INT("from", h->from), DB_INT("to", clock_today())), note);
+	if (q == NULL)
+		return db_why(note);
+	step = db_step(q, note);
+	if (step == DB_ROW) {
+		h->spent = db_int(q, 0);
+		h->visits = db_int(q, 1);
+		h->first = (day_t)db_int(q, 2);
+		h->last = (day_t)db_int(q, 3);
+	}
+	db_reset(q);
+	if (h->visits > 1)
+		h->gap_tenths = day_diff(h->last, h->first) * (int64_t)10 / (h->visits - 1);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+enum err
+habit_days(struct store *st, int64_t customer_id, struct habit_day *d, size_t *n,
+    struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "habit.days", DB_ARGS(DB_INT("customer", customer_id),
+	    DB_INT("from", year_from()), DB_INT("to", clock_today()), DB_INT("limit", (int64_t)*n)), note);
+	size_t room = *n;
+	enum db_step step = DB_FAILED;
+
+	*n = 0;
+	while (q != NULL && *n < room && (step = db_step(q, note)) == DB_ROW)
+		d[(*n)++] = (struct habit_day) { (day_t)db_int(q, 0), db_int(q, 1) };
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
+
+enum err
+habit_cards(struct store *st, int64_t customer_id, struct habit_card *c, size_t *n,
+    int64_t *sum, bool *any, struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "habit.cards", DB_ARGS(DB_INT("customer", customer_id)), note);
+	size_t room = *n;
+	enum db_step step = DB_FAILED;
+
+	*n = 0;
+	*sum = 0;
+	*any = false;
+	while (q != NULL && (step = db_step(q, note)) == DB_ROW) {
+		*any = true;
+		*sum += db_int(q, 1) + db_int(q, 2);
+		if (*n >= room)
+			continue;
+		str_copy(c[*n].number, sizeof c[*n].number, db_text(q, 0));
+		c[*n].principal = db_int(q, 1);
+		c[(*n)++].bonus = db_int(q, 2);
+	}
+	db_reset(q);
+	return step == DB_FAILED ? db_why(note) : ERR_OK;
+}
