@@ -14,6 +14,7 @@
 #include "screens/drafts.h"
 #include "screens/menus.h"
 #include "screens/reminders.h"
+#include "screens/self.h"
 #include "screens/work_alarm.h"
 #include "store/draft.h"
 #include "ui/edit.h"
@@ -312,6 +313,21 @@ submit(struct screen *s)
 	free(text);
 }
 
+/* Once, and only when something is open: other tasks, or drafts that wait. */
+static void
+sign_out(struct screen *s)
+{
+	struct home *h = s->data;
+	struct err_note note;
+	bool changed;
+
+	reload(s);
+	if (h->ndrafts == 0 && app_task_title(s->app, 1, &changed) == NULL)
+		app_quit(s->app);
+	else if (self_log_off(session_of(s->app), GO_PUSH, "", &note) != ERR_OK)
+		app_error_note(s->app, &note);
+}
+
 static bool
 event(struct screen *s, const struct ui_event *ev)
 {
@@ -331,6 +347,10 @@ event(struct screen *s, const struct ui_event *ev)
 	}
 	if (ev->action == ACT_REFRESH) {
 		reload(s);
+		return true;
+	}
+	if (ev->action == ACT_BACK && app_is_base(s)) {
+		sign_out(s);
 		return true;
 	}
 	if (typing && ev->action == ACT_ENTER) {
@@ -397,13 +417,19 @@ fini(struct screen *s)
 	free(h);
 }
 
+static const char *
+back_label(struct screen *s)
+{
+	return app_is_base(s) ? N_("Sign out") : NULL;
+}
+
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_GO, ACT_MENU,
 	ACT_TASKS, ACT_NONE };
 
 const struct screen_class home_class = {
 	.name = "home", .code = "MM", .title = N_("Home"), .context = CONTEXT_MENU,
 	.bar = bar, .hold_ms = 80, .open = open_home, .draw = draw, .event = event,
-	.resume = reload, .help = help, .more = more,
+	.resume = reload, .help = help, .more = more, .back_label = back_label,
 	.run_more = run_more, .fini = fini,
 };
 

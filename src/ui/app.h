@@ -62,6 +62,8 @@ struct screen_class {
 	enum err (*copy)(struct screen *s, enum clip_what what, struct clip *out, struct err_note *note);
 	/* Another context than the class's (query mode). */
 	enum context (*context_now)(struct screen *s);
+	/* Back does more here than to leave: msgid of its label in the key bar, or NULL. */
+	const char *(*back_label)(struct screen *s);
 	/* Other keys than bar (query mode), or NULL. */
 	const enum act *(*bar_now)(struct screen *s);
 	void (*fini)(struct screen *s);
@@ -146,6 +148,8 @@ void screen_close(struct screen *s);
 void app_modal(struct app *app, const struct screen_class *class, void *arg);
 struct screen *app_top(const struct app *app);		/* NULL when none */
 /* Tasks for a home screen: title of task i (from 0), NULL beyond. */
+/* Does a task begin with this screen, so that leaving it closes the task? */
+bool app_is_base(const struct screen *s);
 const char *app_task_title(const struct app *app, size_t i, bool *has_changes);
 /* Does an action on the top screen as if its key was pressed (from F10). */
 void app_act(struct app *app, enum act act);

@@ -129,6 +129,14 @@ draw_status(struct app *app, const struct screen *s, int row)
 	strbuf_fini(&right);
 }
 
+static const char *
+key_label(struct screen *s, enum act act)
+{
+	const char *own = act == ACT_BACK && s->class->back_label != NULL ? s->class->back_label(s) : NULL;
+
+	return own != NULL ? own : action_at(act)->label;
+}
+
 static void
 draw_keys(struct app *app, struct screen *s, int row)
 {
@@ -139,7 +147,7 @@ draw_keys(struct app *app, struct screen *s, int row)
 
 	canvas_fill(app->canvas, (struct rect){ row, 0, 1, cols }, ROLE_KEY_LABEL);
 	for (; *bar != ACT_NONE; bar++) {
-		const char *label = tr(action_at(*bar)->label);
+		const char *label = tr(key_label(s, *bar));
 
 		key = keymap_key(app->config.keymap, screen_context(s), *bar, by_esc);
 		if (key == 0 || label[0] == '\0')

@@ -171,6 +171,15 @@ screens_reap(struct app *app)
 		app_top(app)->class->resume(app_top(app));
 }
 
+bool
+app_is_base(const struct screen *s)
+{
+	for (size_t i = 0; i < s->app->ntasks; i++)
+		if (s->app->tasks[i].depth > 0 && s->app->tasks[i].stack[0] == s)
+			return true;
+	return false;
+}
+
 const char *
 app_task_title(const struct app *app, size_t i, bool *has_changes)
 {
