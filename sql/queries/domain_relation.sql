@@ -33,6 +33,15 @@ SELECT a.at FROM @appointment a
    AND a.repeat IS NULL
  ORDER BY a.at LIMIT 1;
 
+-- Series of the customer that may have something then.
+-- name: due.series
+-- right: appointment
+SELECT a.id, a.at, a.until, a.repeat, a.every, a.weekdays, a.repeat_until, a.repeat_count
+  FROM @appointment a
+ WHERE a.customer_id = $customer AND a.repeat IS NOT NULL AND a.at < $end AND a.state = 'planned'
+   AND (a.repeat_until IS NULL OR a.repeat_until >= $day)
+ ORDER BY a.at, a.id LIMIT 50;
+
 -- name: due.contract
 -- right: contract
 SELECT c.end_day, c.number FROM @contract c

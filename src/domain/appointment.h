@@ -26,6 +26,11 @@ struct occurrence {
 enum err appointment_window(struct store *st, int64_t from, int64_t to, int64_t user_id,
     struct occurrence **out, size_t *n, struct err_note *note) MUST_CHECK;
 
+/* When the next occurrence of a series with this customer begins that overlaps [from, to), as far as
+ * the actor sees them; *at 0: none. What was moved or kept is a row of its own. */
+enum err appointment_of_series(struct store *st, int64_t customer_id, int64_t from, int64_t to,
+    int64_t *at, struct err_note *note) MUST_CHECK;
+
 /* Whose agenda can be looked at: oneself first, then the people of the branch; everybody for who
  * belongs to none. *n in: room, out: got. */
 #define AGENDA_PEOPLE_MAX 60

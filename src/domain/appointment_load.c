@@ -88,6 +88,16 @@ add_series(struct store *st, struct window *w, const struct series *s, int64_t f
 	return e;
 }
 
+/* repeat, every, weekdays, until, count from that column on. */
+static void
+read_rule(struct db_stmt *q, int col, struct series *s)
+{
+	s->rec = (struct recurrence){ .repeat = repeat_find(db_text(q, col)),
+		.first = instant_day(s->o.at), .every = (int)db_int(q, col + 1),
+		.weekdays = weekdays_read(db_text(q, col + 2)), .until = (day_t)db_int(q, col + 3),
+		.count = (int)db_int(q, col + 4) };
+}
+
 static enum err
 load_series(struct store *st, struct window *w, int64_t from, int64_t to, int64_t user,
     struct err_note *note)
@@ -107,10 +117,7 @@ load_series(struct store *st, struct window *w, int64_t from, int64_t to, int64_
 		all = xgrow(all, &cap, n + 1, sizeof *all);
 		s = &all[n++];
 		read_row(q, &s->o);
-		s->rec = (struct recurrence){ .repeat = repeat_find(db_text(q, 15)),
-			.first = instant_day(s->o.at), .every = (int)db_int(q, 16),
-			.weekdays = weekdays_read(db_text(q, 17)), .until = (day_t)db_int(q, 18),
-			.count = (int)db_int(q, 19) };
+		read_rule(q, 15, s);
 	}
 	db_reset(q);
 	if (step == DB_FAILED)
@@ -118,6 +125,42 @@ load_series(struct store *st, struct window *w, int64_t from, int64_t to, int64_
 	for (size_t i = 0; e == ERR_OK && i < n; i++)
 		e = add_series(st, w, &all[i], from, to, note);
 	free(all);
+	return e;
+}
+
+enum err
+appointment_of_series(struct store *st, int64_t customer_id, int64_t from, int64_t to, int64_t *at,
+    struct err_note *note)
+{
+	struct db_stmt *q = store_query(st, "due.series", DB_ARGS(DB_INT("customer", customer_id),
+	    DB_INT("end", to), DB_INT("day", instant_day(from - APPOINTMENT_DAYS_MAX * 24 * HOUR_MS))), note);
+	struct window w = { 0 };
+	struct series *all = NULL;
+	size_t n = 0, cap = 0;
+	enum db_step step;
+	enum err e = ERR_OK;
+
+	*at = 0;
+	if (q == NULL)
+		return db_why(note);
+	while ((step = db_step(q, note)) == DB_ROW) {
+		struct series *s;
+
+		all = xgrow(all, &cap, n + 1, sizeof *all);
+		s = &all[n++];
+		*s = (struct series){ .o = { .id = db_int(q, 0), .at = db_int(q, 1), .until = db_int(q, 2) } };
+		read_rule(q, 3, s);
+	}
+	db_reset(q);
+	if (step == DB_FAILED)
+		e = db_why(note);
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		e = add_series(st, &w, &all[i], from, to, note);
+	for (size_t i = 0; e == ERR_OK && i < w.n; i++)
+		if (*at == 0 || w.o[i].at < *at)
+			*at = w.o[i].at;
+	free(all);
+	free(w.o);
 	return e;
 }
 

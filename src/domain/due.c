@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "domain/appointment.h"
 #include "store/actor.h"
 #include "store/query.h"
 
@@ -19,6 +20,18 @@ first(struct store *st, const char *function, const char *name, const struct db_
 		q = NULL;
 	}
 	return q;
+}
+
+/* A series may come before the single one, or alone. */
+static void
+due_series(struct store *st, int64_t customer_id, day_t today, struct due *d)
+{
+	int64_t at;
+
+	if (access_may(store_actor(st), "appointment", VERB_VIEW) &&
+	    appointment_of_series(st, customer_id, clock_now_ms(), instant_make(day_add(today, 1), 0),
+	    &at, NULL) == ERR_OK && at != 0 && (d->appointment_at == 0 || at < d->appointment_at))
+		d->appointment_at = at;
 }
 
 void
@@ -42,6 +55,7 @@ due_load(struct store *st, int64_t customer_id, struct due *d)
 		d->appointment_at = db_int(q, 0);
 		db_reset(q);
 	}
+	due_series(st, customer_id, today, d);
 	q = first(st, "contract", "due.contract", DB_ARGS(DB_INT("customer", customer_id),
 	    DB_INT("today", today), DB_INT("until", day_add(today, DUE_CONTRACT_DAYS))));
 	if (q != NULL) {

@@ -136,6 +136,18 @@ C7_what_is_due_at_the_counter(void **state)
 	store_rollback(s->st);
 	assert_int_equal(d.again_day, 20261110);
 	assert_int_equal(instant_minute(d.appointment_at), 17 * 60);
+	/* a series that has one today; that of yesterday's weekday has none, and one that was over is over */
+	json_decref(shop_ok(s, "{'op':'add','entity':'appointment','fields':{'customer':'KH000001',"
+	    "'name':'Weekly','at':'2026-11-07T16:00:00+07:00','repeat':'weekly'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'appointment','fields':{'customer':'KH000001',"
+	    "'name':'Another','at':'2026-11-13T15:00:00+07:00','repeat':'weekly'}}"));
+	json_decref(shop_ok(s, "{'op':'add','entity':'appointment','fields':{'customer':'KH000001',"
+	    "'name':'Morning','at':'2026-11-01T10:00:00+07:00','repeat':'daily'}}"));
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	due_load(s->st, id, &d);
+	store_rollback(s->st);
+	assert_int_equal(instant_day(d.appointment_at), 20261121);
+	assert_int_equal(instant_minute(d.appointment_at), 16 * 60);
 	assert_int_equal(d.contract_end, 20261201);
 	assert_string_equal(d.contract, "HD000001");
 }
