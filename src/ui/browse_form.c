@@ -500,7 +500,7 @@ static enum err
 form_copy_out(struct screen *s, enum clip_what what, struct clip *out, struct err_note *note)
 {
 	struct browse_form *b = s->data;
-	struct list *l = related_here(b);
+	struct list *l = browse_related_here(b);
 
 	if (l == NULL)
 		return form_copy(b->form, what, out, note);
