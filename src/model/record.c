@@ -31,6 +31,7 @@ record_copy(const struct record *r)
 	*c = *r;
 	c->values = values;
 	c->labels = labels;
+	c->sort_key = xstrdup(r->sort_key);
 	for (i = 0; i < r->entity->nfields; i++) {
 		value_copy(&c->values[i], &r->values[i]);
 		c->labels[i] = xstrdup(r->labels[i]);
@@ -51,6 +52,7 @@ record_free(struct record *r)
 	}
 	free(r->values);
 	free(r->labels);
+	free(r->sort_key);
 	free(r);
 }
 

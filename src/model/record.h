@@ -17,6 +17,7 @@ struct record {
 	char owner[32];			/* PRIVACY_OWNER: user code */
 	int scope;			/* PRIVACY_OWNER: enum scope of access.h */
 	bool deleted;
+	char *sort_key;			/* what its name is sorted by, as it is stored; NULL: not read */
 };
 
 struct record *record_new(const struct entity *e);

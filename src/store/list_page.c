@@ -31,7 +31,10 @@ sort_desc(const struct list_query *q)
 bool
 list_can_sort(const struct entity *e, const struct field *f)
 {
-	if (f == NULL || f->type == FIELD_REFS || f->hidden)
+	/* A reference would stand by the number of its row, sealed words by their cipher: no order that
+	 * anybody sees. */
+	if (f == NULL || f->type == FIELD_REF || f->type == FIELD_REFS || f->type == FIELD_NOTE ||
+	    f->type == FIELD_VERBS || f->hidden || f->sealed)
 		return false;
 	return e->catalog || f == e->key || f == e->sort || str_in_list(e->sorts, f->name);
 }
@@ -44,7 +47,7 @@ list_sort_column(const struct list_query *q)
 
 	if (q->parent_field != NULL || f == NULL)
 		return xstrdup("t.id");
-	if (f == q->entity->title_field && f->type != FIELD_CODE && f->type != FIELD_CARD)
+	if (f == q->entity->title_field && entity_has_sort_key(q->entity))
 		return xstrdup("t.sort_key");
 	field_column(f, col, sizeof(col));
 	if (f->required || f == q->entity->key)
@@ -71,17 +74,17 @@ row_key(struct store *st, const struct list_query *q, const struct record *r, st
 {
 	const struct field *f = sort_of(q);
 	const struct value *rv;
-	char *sort;
 
 	if (q->parent_field != NULL || f == NULL) {
 		value_set_int(v, r->id);
 		return;
 	}
-	if (f == q->entity->title_field && f->type != FIELD_CODE && f->type != FIELD_CARD) {
-		sort = search_sort_of(r);
+	/* As it is stored: rows that a schema brought, or another version of the program wrote, may
+	 * stand under another key than would be made today. */
+	if (f == q->entity->title_field && entity_has_sort_key(q->entity)) {
 		value_fini(v);
 		v->kind = VALUE_TEXT;
-		v->s = sort;
+		v->s = r->sort_key != NULL ? xstrdup(r->sort_key) : search_sort_of(r);
 		return;
 	}
 	rv = &r->values[f->index];

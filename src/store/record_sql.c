@@ -39,6 +39,14 @@ link_table(const struct entity *e, const struct field *f, char *buf, size_t size
 }
 
 /* Order of columns: see record_read(). */
+bool
+entity_has_sort_key(const struct entity *e)
+{
+	const struct field *f = e->title_field;
+
+	return f != NULL && f->type != FIELD_CODE && f->type != FIELD_CARD;
+}
+
 void
 record_select(struct strbuf *b, struct store *st, const struct entity *e)
 {
@@ -63,6 +71,8 @@ record_select(struct strbuf *b, struct store *st, const struct entity *e)
 			strbuf_addf(b, ", t.%s", field_column(f, col, sizeof(col)));
 		}
 	}
+	if (entity_has_sort_key(e))
+		strbuf_add(b, ", t.sort_key");
 }
 
 void
@@ -158,6 +168,8 @@ record_read(struct store *st, const struct entity *e, struct db_stmt *q, bool wi
 		}
 		col++;
 	}
+	if (entity_has_sort_key(e))
+		r->sort_key = xstrdup(db_text(q, col));
 	for (size_t i = 0; with_refs && rc == ERR_OK && i < e->nfields; i++) {
 		if (e->fields[i].type == FIELD_REFS && !field_hidden_from(st->actor, &e->fields[i]))
 			rc = read_links(st, r, &e->fields[i], note);

@@ -166,6 +166,8 @@ enum err phone_twins(struct store *st, const struct record *r, int64_t *ids, siz
     size_t *n, bool *hidden, struct err_note *note);
 /* record_sql.c */
 const char *field_column(const struct field *f, char *buf, size_t size);
+/* Its name is a text, for which rows have a column sort_key. */
+bool entity_has_sort_key(const struct entity *e);
 void record_select(struct strbuf *b, struct store *st, const struct entity *e);
 void record_joins(struct strbuf *b, struct store *st, const struct entity *e);
 enum err record_read(struct store *st, const struct entity *e, struct db_stmt *q,
