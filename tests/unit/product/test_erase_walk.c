@@ -39,6 +39,7 @@ static const struct { const char *tables, *why; } apart[] = {
 	    "answers and values from before an import go by the same ids; the others name columns and files" },
 	{ "draft hold saved_query stored_query report_set report_schedule",
 	    "typed words: found by the words of the person (erase_words.c)" },
+	{ "user_view", "how users have their lists: names of columns" },
 	{ "doc_issue share", "by entity and row (erase.issues, erase.shares)" },
 };
 
