@@ -8,8 +8,11 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "screens/records.h"
 #include "screens/cashier.h"
+#include "screens/lines.h"
+#include "screens/op_form.h"
+#include "screens/queries.h"
+#include "screens/records.h"
 #include "store/draft.h"
 #include "ui/list.h"
 
@@ -84,7 +87,18 @@ draw(struct screen *s, struct canvas *c, struct rect body)
 	list_draw(d->list, c, body, true);
 }
 
-/* "form:customer:12", "cart:T1" */
+/* "lines:order:DH000001" */
+static enum err
+open_lines_of(struct session *s, const char *rest, struct err_note *note)
+{
+	char kind[64];
+
+	str_next(&rest, ':', kind, sizeof kind);
+	return lines_open(s, str_eq(kind, offer_name(OFFER_ORDER)) ? OFFER_ORDER : OFFER_QUOTATION,
+	    rest, LINES_EDIT, note);
+}
+
+/* "form:customer:12", "cart:T1", "lines:order:DH000001", "query:CODE", "op:topup:NUMBER" */
 static void
 go_on(struct screen *s, const struct draft *dr)
 {
@@ -92,11 +106,17 @@ go_on(struct screen *s, const struct draft *dr)
 	char entity[64];
 	const char *rest = dr->key;
 	struct err_note note;
-	enum err err;
+	enum err err = ERR_OK;
 
 	str_next(&rest, ':', entity, sizeof entity);
 	if (str_eq(entity, "cart"))
 		err = cashier_open(d->s, GO_PUSH, "", &note);
+	else if (str_eq(entity, "lines"))
+		err = open_lines_of(d->s, rest, &note);
+	else if (str_eq(entity, "query"))
+		err = query_edit_draft(d->s, dr, &note);
+	else if (str_eq(entity, "op"))
+		op_form_draft(d->s, dr);
 	else {
 		str_next(&rest, ':', entity, sizeof entity);
 		err = records_open_form(d->s, entity, strtoll(rest, NULL, 10), &note);
@@ -124,8 +144,16 @@ event(struct screen *s, const struct ui_event *ev)
 		return true;
 	}
 	used = list_take(d->list, s->app, ev, &open);
-	if (open && at > 0)
-		go_on(s, &d->all[at - 1]);
+	if (open && at > 0) {
+		struct draft dr = d->all[at - 1];
+
+		/* A pop-up runs above this list, which then is another. */
+		dr.body = xstrdup(dr.body);
+		go_on(s, &dr);
+		free(dr.body);
+		if (str_starts(dr.key, "op:"))
+			reload(s);
+	}
 	return used;
 }
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "domain/op_arg.h"
+#include "screens/cell_draft.h"
 #include "screens/op_form.h"
 #include "store/draft.h"
 #include "ui/dialog.h"
@@ -21,6 +22,49 @@ struct opening { enum offer_kind kind; const char *number; enum lines_mode mode;
 /* ---- what was typed and not saved (rule T1) ---- */
 
 static void
+drop_draft(struct lines *x)
+{
+	struct err_note note;
+	enum err err = draft_drop(x->s->st, x->s->a, x->draft, &note);
+
+	x->has_draft = false;
+	/* There was none: nothing to say. */
+	if (err != ERR_OK && err != ERR_NOTFOUND)
+		app_error_note(x->s->app, &note);
+}
+
+/* The lines as text, to see whether they are again what is stored. */
+static char *
+lines_text(const struct lines *x)
+{
+	json_t *j = sale_to_json(&x->o.sale);
+	char *text = json_text(json_object_get(j, "lines"));
+
+	json_decref(j);
+	return text;
+}
+
+/* Taken back by hand or by Ctrl-Z: nothing is changed. */
+static void
+see_changes(struct lines *x)
+{
+	char *now;
+
+	if (!x->is_dirty)
+		return;
+	now = lines_text(x);
+	x->is_dirty = !str_eq(now, x->stored);
+	free(now);
+}
+
+/* A cell that is open counts: what stands in it was typed. */
+static bool
+has_changes(const struct lines *x)
+{
+	return x->mode == LINES_EDIT && (x->is_dirty || grid_is_editing(x->grid));
+}
+
+static void
 keep_draft(struct screen *sc)
 {
 	struct lines *x = sc->data;
@@ -28,26 +72,24 @@ keep_draft(struct screen *sc)
 	char title[128], *text;
 	json_t *j;
 
-	if (x->mode != LINES_EDIT || !x->is_dirty)
+	if (x->mode != LINES_EDIT)
 		return;
+	see_changes(x);
+	sc->has_changes = has_changes(x);
+	if (!has_changes(x)) {
+		if (x->has_draft)
+			drop_draft(x);
+		return;
+	}
 	snprintf(title, sizeof title, _("Lines of %s"), x->o.number);
 	j = sale_to_json(&x->o.sale);
+	cell_draft_put(j, x->grid);
 	text = json_text(j);
+	x->has_draft = true;
 	if (draft_save(x->s->st, x->s->a, x->draft, title, text, &note) != ERR_OK)
 		app_error_note(sc->app, &note);
 	free(text);
 	json_decref(j);
-}
-
-static void
-drop_draft(struct lines *x)
-{
-	struct err_note note;
-	enum err err = draft_drop(x->s->st, x->s->a, x->draft, &note);
-
-	/* There was none: nothing to say. */
-	if (err != ERR_OK && err != ERR_NOTFOUND)
-		app_error_note(x->s->app, &note);
 }
 
 static void
@@ -62,9 +104,10 @@ take_lines(struct lines *x, const json_t *j)
 		x->o.sale.nlines = kept.nlines;
 		kept.lines = NULL;
 		kept.nlines = 0;
-		x->is_dirty = true;
+		x->is_dirty = x->has_draft = true;
 		if (lines_price(x, &note) != ERR_OK)
 			app_error_note(x->s->app, &note);
+		(void)cell_draft_take(x->grid, j);
 	}
 	sale_fini(&kept);
 }
@@ -131,6 +174,7 @@ static void
 free_lines(struct lines *x)
 {
 	lines_forget(x);
+	free(x->stored);
 	grid_free(x->grid);
 	offer_fini(&x->o);
 	free(x);
@@ -159,8 +203,10 @@ open_lines(struct screen *sc, void *arg, struct err_note *note)
 	x->grid = grid_new(sc->app, cols, n, x->mode != LINES_EDIT ? &lines_take_ops :
 	    x->is_fixed ? &lines_fixed_ops : &lines_edit_ops, x);
 	sc->data = x;
+	x->stored = lines_text(x);
 	set_texts(sc);
 	offer_draft(x);
+	sc->has_changes = has_changes(x);
 	return ERR_OK;
 }
 
@@ -254,6 +300,8 @@ save(struct screen *sc)
 		return false;
 	}
 	x->is_dirty = false;
+	free(x->stored);
+	x->stored = lines_text(x);
 	lines_forget(x);
 	drop_draft(x);
 	app_message(sc->app, "%s", _("Saved"));
@@ -330,8 +378,12 @@ may_close(struct screen *sc)
 {
 	struct lines *x = sc->data;
 
-	if (!x->is_dirty || x->mode != LINES_EDIT || sc->is_closing)
+	see_changes(x);
+	if (!has_changes(x) || sc->is_closing) {
+		if (x->has_draft && !sc->is_closing)
+			drop_draft(x);
 		return true;
+	}
 	if (app_is_leaving(sc->app)) {
 		keep_draft(sc);
 		return true;
@@ -354,12 +406,12 @@ event(struct screen *sc, const struct ui_event *ev)
 	struct lines *x = sc->data;
 	bool used = grid_event(x->grid, ev);
 
-	sc->has_changes = x->is_dirty;
+	sc->has_changes = has_changes(x);
 	if (used)
 		return true;
 	if (ev->kind == EV_KEY && ev->action == ACT_SAVE) {
 		(void)(x->mode == LINES_EDIT ? save(sc) : post(sc));
-		sc->has_changes = x->is_dirty;
+		sc->has_changes = has_changes(x);
 		return true;
 	}
 	return false;

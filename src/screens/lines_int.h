@@ -20,6 +20,8 @@ struct lines {
 	int64_t take[SALE_LINES_MAX];	/* thousandths to deliver or sell now */
 	struct lines_step steps[LINES_UNDO_MAX];
 	size_t nsteps;
+	char *stored;			/* the lines as text, as they are in the store */
+	bool has_draft;			/* of what is typed here */
 	char draft[96];			/* key of what was typed and not saved */
 	char key[48];			/* of the request: a second Enter posts nothing more */
 	struct grid *grid;

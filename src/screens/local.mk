@@ -16,6 +16,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/card_stock.c src/screens/card_stock.h \
 	src/screens/card_work.c src/screens/card_work.h \
 	src/screens/cart.c src/screens/cart.h \
+	src/screens/cell_draft.c src/screens/cell_draft.h \
 	src/screens/commands.c src/screens/commands.h \
 	src/screens/desk.c src/screens/desk.h \
 	src/screens/duplicates.c src/screens/duplicates.h \
@@ -48,7 +49,7 @@ src_screens_libscreens_a_SOURCES = \
 	src/screens/places.c src/screens/places.h \
 	src/screens/print.c src/screens/print.h \
 	src/screens/queries.c src/screens/queries.h \
-	src/screens/query_edit.c src/screens/query_edit_int.h src/screens/query_rows.c \
+	src/screens/query_draft.c src/screens/query_edit.c src/screens/query_edit_int.h src/screens/query_rows.c \
 	src/screens/query_pick.c src/screens/query_view.c \
 	src/screens/receipt_desk.c src/screens/receipt_desk.h \
 	src/screens/receipts.c src/screens/receipts.h \

@@ -20,7 +20,10 @@ struct open_form {
 	struct session *s;
 	const struct op_form *f;
 	const char *subject;
+	const char *about;
 	char key[48];
+	char draft[96];			/* key of what was typed and not posted */
+	bool has_draft;
 	json_t *reply;
 };
 
@@ -168,6 +171,98 @@ lookup(void *ctx, const struct field *f, const struct record *r,
 
 static const struct form_ops form_ops = { .resolve = resolve, .lookup = lookup };
 
+/* ---- what was typed and not posted (rule T1) ---- */
+
+/* The key of the request goes along: a form that was posted when its session died posts nothing a
+ * second time. */
+static void
+keep_draft(struct open_form *o, struct form *form)
+{
+	json_t *fields = json_object(), *body;
+	struct err_note note;
+	char title[128], *text;
+
+	for (size_t i = 0; i < o->f->nfields; i++)
+		json_object_set_new(fields, o->f->fields[i].name,
+		    json_string(form_text(form, o->f->fields[i].name)));
+	body = json_pack("{s:s, s:s, s:s, s:o}", "key", o->key, "about", o->about,
+	    "subject", o->subject, "fields", fields);
+	text = json_text(body);
+	snprintf(title, sizeof title, "%s %s", _(o->f->title), o->subject);
+	if (draft_save(o->s->st, o->s->a, o->draft, title, text, &note) != ERR_OK)
+		app_error(o->s->app, "%s", _("The draft could not be kept."));
+	o->has_draft = true;
+	free(text);
+	json_decref(body);
+}
+
+static void
+keep(void *ctx, struct form *form)
+{
+	struct open_form *o = ctx;
+
+	if (form != NULL)
+		keep_draft(o, form);
+	else if (o->has_draft && draft_drop(o->s->st, o->s->a, o->draft, NULL) == ERR_OK)
+		o->has_draft = false;
+}
+
+static void
+take_draft(struct open_form *o, struct form *form, const json_t *body)
+{
+	const json_t *fields = json_object_get(body, "fields");
+	const char *key = json_string_value(json_object_get(body, "key"));
+
+	if (key != NULL && strlen(key) < sizeof o->key)
+		str_copy(o->key, sizeof o->key, key);
+	for (size_t i = 0; i < o->f->nfields; i++) {
+		const char *text = json_string_value(json_object_get(fields, o->f->fields[i].name));
+
+		if (text != NULL)
+			form_set_text(form, o->f->fields[i].name, text);
+	}
+}
+
+static void
+begin(void *ctx, struct form *form)
+{
+	const char *const answers[] = { _("Take up"), _("Drop") };
+	struct open_form *o = ctx;
+	json_t *body = NULL;
+	char *text = NULL;
+
+	if (draft_load(o->s->st, o->s->a, o->draft, &text, NULL) != ERR_OK || text == NULL)
+		return;
+	o->has_draft = true;
+	if (json_parse_object(text, strlen(text), &body, NULL) == ERR_OK && dialog_choose(o->s->app,
+	    _(o->f->title), _("This was typed before and not posted."), answers, 2, 0) == 0)
+		take_draft(o, form, body);
+	else
+		keep(o, NULL);
+	json_decref(body);
+	free(text);
+}
+
+void
+op_form_draft(struct session *s, const struct draft *d)
+{
+	const char *rest = d->key;
+	const struct op_form *f;
+	const char *about, *subject;
+	json_t *body = NULL;
+	char op[64];
+
+	str_next(&rest, ':', op, sizeof op);		/* "op" */
+	str_next(&rest, ':', op, sizeof op);
+	f = op_form_find(op);
+	if (f == NULL || json_parse_object(d->body, strlen(d->body), &body, NULL) != ERR_OK)
+		return;
+	about = json_string_value(json_object_get(body, "about"));
+	subject = json_string_value(json_object_get(body, "subject"));
+	(void)op_form_run(s, f, subject != NULL ? subject : "", about != NULL ? about : "", NULL);
+	json_decref(body);
+}
+
 bool
 op_form_may(const struct session *s, const struct op_form *f)
 {
@@ -226,11 +321,11 @@ bool
 op_form_run(struct session *s, const struct op_form *f, const char *subject,
     const char *about, json_t **reply)
 {
-	struct open_form o = { .s = s, .f = f, .subject = subject };
+	struct open_form o = { .s = s, .f = f, .subject = subject, .about = about };
 	struct field fields[OP_FORM_FIELDS_MAX];
 	struct dialog_form d = { .title = _(f->title), .text = about, .fields = fields,
 		.nfields = f->nfields, .fm = &s->format, .ops = &form_ops, .ctx = &o,
-		.accept = accept };
+		.accept = accept, .begin = begin, .keep = keep };
 	struct strbuf text = { 0 }, choices = { 0 };
 	struct record *r = NULL;
 	bool done;
@@ -245,6 +340,7 @@ op_form_run(struct session *s, const struct op_form *f, const char *subject,
 		return false;
 	}
 	op_form_key(o.key);
+	snprintf(o.draft, sizeof o.draft, "op:%s:%s", f->op, subject);
 	copy_fields(s, f, fields, &choices);
 	if (f->warning[0] != '\0') {
 		strbuf_addf(&text, "%s%s%s", about, about[0] != '\0' ? "  " : "", _(f->warning));

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "screens/session.h"
+#include "store/draft.h"
 
 #define OP_FORM_FIELDS_MAX 8
 
@@ -31,6 +32,9 @@ bool op_form_may(const struct session *s, const struct op_form *f);
  * False: nothing was posted. */
 bool op_form_run(struct session *s, const struct op_form *f, const char *subject,
     const char *about, json_t **reply);
+
+/* Goes on with a draft, "op:topup:8901..."; nothing when it is of a form that is no more. */
+void op_form_draft(struct session *s, const struct draft *d);
 
 /* Posts a ready request; takes rq. *reply, owned by the caller, or the note. */
 enum err op_form_post(struct session *s, json_t *rq, json_t **reply, struct err_note *note) MUST_CHECK;

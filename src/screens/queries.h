@@ -4,6 +4,7 @@
 
 #include "report/query_kept.h"
 #include "screens/session.h"
+#include "store/draft.h"
 
 /* args: the code of a saved question, which is asked at once; else the list of them. */
 enum err queries_open(struct session *s, enum go_mode mode, const char *args,
@@ -14,6 +15,9 @@ enum err query_view_open(struct session *s, enum go_mode mode, const char *code,
 /* Making one. code "": a new one. Needs the right to add queries. */
 enum err query_edit_open(struct session *s, const char *code, const struct query_def *d,
     struct err_note *note) MUST_CHECK;
+
+/* Goes on with a draft. */
+enum err query_edit_draft(struct session *s, const struct draft *d, struct err_note *note) MUST_CHECK;
 
 /* Fields to pick from, through references and related rows. pick: one, put into path. Else columns
  * of d are ticked and unticked; true when something changed. */

@@ -20,7 +20,7 @@
 #define ROWS_NEEDED 14			/* of the body, before rows are shown below */
 
 enum { MORE_TITLE, MORE_LIMIT, MORE_CHART, MORE_GROUP, MORE_KEEP_AS };
-struct opening { const char *code; const struct query_def *d; };
+struct opening { const char *code; const struct query_def *d; const struct draft *draft; };
 
 void
 query_def_copy(struct query_def *to, const struct query_def *from)
@@ -240,6 +240,8 @@ keep(struct screen *sc, bool is_new)
 	}
 	str_copy(x->code, sizeof(x->code), code);
 	x->is_dirty = sc->has_changes = false;
+	query_draft_drop(x);
+	query_draft_name(x);
 	set_texts(sc);
 	app_message(sc->app, _("Kept. Go (F9) opens it by: UQ %s"), code);
 	return true;
@@ -250,12 +252,20 @@ may_close(struct screen *sc)
 {
 	struct query_edit *x = sc->data;
 
-	if (!x->is_dirty || sc->is_closing || app_is_leaving(sc->app))
+	if (sc->is_closing || !query_edit_has_changes(x)) {
+		if (!sc->is_closing)
+			query_draft_drop(x);
 		return true;
+	}
+	if (app_is_leaving(sc->app)) {
+		query_draft_keep(sc);
+		return true;
+	}
 	switch (dialog_unsaved(sc->app, sc->title)) {
 	case ANSWER_SAVE:
 		return keep(sc, false);
 	case ANSWER_DISCARD:
+		query_draft_drop(x);
 		return true;
 	case ANSWER_STAY:
 		break;
@@ -404,7 +414,7 @@ event(struct screen *sc, const struct ui_event *ev)
 		return true;
 	}
 	used = grid_event(x->grid[x->page], ev);
-	sc->has_changes = x->is_dirty;
+	sc->has_changes = query_edit_has_changes(x);
 	return used;
 }
 
@@ -458,7 +468,15 @@ open_edit(struct screen *sc, void *arg, struct err_note *note)
 	}
 	query_edit_grids(x);
 	sc->data = x;
+	/* Columns that were just ticked are work, too. */
+	x->is_dirty = x->code[0] == '\0' && x->d.ncolumns > 0;
 	query_edit_look(x);
+	query_draft_name(x);
+	if (how->draft != NULL)
+		query_draft_take(x, how->draft);
+	else
+		query_draft_offer(x);
+	sc->has_changes = query_edit_has_changes(x);
 	set_texts(sc);
 	return ERR_OK;
 }
@@ -474,14 +492,31 @@ static const enum act bar[] = { ACT_HELP, ACT_SAVE, ACT_BACK, ACT_LOOKUP, ACT_RE
 
 static const struct screen_class edit_class = {
 	.name = "query-edit", .code = "", .title = N_("Question"), .context = CONTEXT_QUERY, .bar = bar,
-	.open = open_edit, .draw = draw, .event = event, .may_close = may_close, .help = help, .more = more,
+	.open = open_edit, .draw = draw, .event = event, .tick = query_draft_keep, .may_close = may_close, .help = help, .more = more,
 	.run_more = run_more, .fini = fini,
 };
 
 enum err
 query_edit_open(struct session *s, const char *code, const struct query_def *d, struct err_note *note)
 {
-	struct opening how = { code, d };
+	struct opening how = { code, d, NULL };
 
 	return app_push(s->app, &edit_class, &how, note);
+}
+
+enum err
+query_edit_draft(struct session *s, const struct draft *draft, struct err_note *note)
+{
+	struct opening how = { "", NULL, draft };
+	struct query_def d;
+	char code[24];
+	enum err e;
+
+	if (!query_draft_read(draft, code, sizeof(code), &d))
+		return err_set(note, ERR_NOTFOUND, "", _("There is no such draft."));
+	how.code = code;
+	how.d = &d;
+	e = app_push(s->app, &edit_class, &how, note);
+	query_def_fini(&d);
+	return e;
 }

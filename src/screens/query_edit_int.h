@@ -6,6 +6,7 @@
 #include "report/query_kept.h"
 #include "report/query_path.h"
 #include "screens/session.h"
+#include "store/draft.h"
 #include "ui/grid.h"
 #include "ui/menu.h"
 
@@ -19,6 +20,8 @@ struct query_edit {
 	struct grid *grid[2];		/* columns, conditions */
 	int page;			/* the one that shows */
 	bool is_dirty;
+	char draft[96];			/* key of what was made and not kept */
+	bool has_draft;
 	struct query_result rows;	/* the first ones */
 	bool has_rows;
 	char why[256];			/* why there are none */
@@ -28,6 +31,15 @@ struct query_edit {
 };
 
 void query_edit_grids(struct query_edit *x);
+/* query_draft.c: what was made and not kept. name: which draft it is; take: goes on with that one;
+ * offer: of a kept question, when there is one. read: false when it does not read, then d is ended. */
+bool query_edit_has_changes(const struct query_edit *x);
+void query_draft_name(struct query_edit *x);
+void query_draft_keep(struct screen *sc);
+void query_draft_drop(struct query_edit *x);
+void query_draft_take(struct query_edit *x, const struct draft *draft);
+void query_draft_offer(struct query_edit *x);
+bool query_draft_read(const struct draft *draft, char *code, size_t size, struct query_def *d);
 /* Looks at the question again after a change. */
 void query_edit_look(struct query_edit *x);
 

@@ -418,6 +418,18 @@ small_event(struct screen *s, const struct ui_event *ev)
 }
 
 static void
+small_keep(struct screen *s)
+{
+	struct small_form *d = s->data;
+
+	if (d->spec->keep == NULL || d->is_done)
+		return;
+	if (form_is_dirty(d->form))
+		(void)form_record(d->form);
+	d->spec->keep(d->spec->ctx, form_is_dirty(d->form) ? d->form : NULL);
+}
+
+static void
 small_help(struct screen *s, struct strbuf *out)
 {
 	form_help(((struct small_form *)s->data)->form, out);
@@ -429,7 +441,7 @@ static const enum act small_bar[] = {
 static const struct screen_class small_class = {
 	.name = "dialog_form", .code = "", .title = "", .context = CONTEXT_FORM,
 	.bar = small_bar, .open = small_open, .draw = small_draw,
-	.event = small_event, .help = small_help,
+	.event = small_event, .tick = small_keep, .help = small_help,
 };
 
 bool
@@ -442,7 +454,11 @@ dialog_form_run(struct app *app, const struct dialog_form *spec,
 	    spec->fm != NULL ? spec->fm : app_format(app), spec->ops, spec->ctx);
 	for (; values != NULL && values[0] != NULL; values += 2)
 		form_set_text(d.form, values[0], values[1]);
+	if (spec->begin != NULL)
+		spec->begin(spec->ctx, d.form);
 	app_modal(app, &small_class, &d);
+	if (spec->keep != NULL)
+		spec->keep(spec->ctx, !d.is_done && form_is_dirty(d.form) ? d.form : NULL);
 	if (d.is_done)
 		*out = record_copy(form_record(d.form));
 	form_free(d.form);

@@ -42,6 +42,11 @@ struct dialog_form {
 	const struct form_ops *ops;
 	void *ctx;
 	enum err (*accept)(void *ctx, const struct record *r, struct err_note *note);
+	/* Drafts; both may be NULL. begin: before it shows, may put back what was typed once. keep: after
+	 * a pause, when the line drops and when it is cancelled, with changes; f NULL: nothing is left
+	 * to keep, it was accepted or changed back. */
+	void (*begin)(void *ctx, struct form *f);
+	void (*keep)(void *ctx, struct form *f);
 };
 /* On true *out is the record, for the caller to free. values: pairs "name",
  * "text" ending with NULL, or NULL. */

@@ -100,6 +100,20 @@ start_edit(struct grid *g, bool empty)
 	g->is_editing = true;
 }
 
+const char *
+grid_typed(const struct grid *g)
+{
+	return edit_text(&g->edit);
+}
+
+void
+grid_type(struct grid *g, const char *text)
+{
+	start_edit(g, true);
+	if (g->is_editing)
+		edit_set(&g->edit, text);
+}
+
 static void
 stop_edit(struct grid *g)
 {

@@ -48,6 +48,9 @@ bool grid_event(struct grid *g, const struct ui_event *ev);
 /* Puts an open cell in; false: it was refused and said so. Before saving and leaving. */
 bool grid_commit(struct grid *g);
 bool grid_is_editing(const struct grid *g);
+const char *grid_typed(const struct grid *g);	/* what stands in the open cell; borrowed */
+/* Opens the cell under the cursor with that text in it, as if it had been typed. */
+void grid_type(struct grid *g, const char *text);
 size_t grid_row(const struct grid *g);
 size_t grid_column_at(const struct grid *g);
 void grid_go(struct grid *g, size_t row, size_t col);
