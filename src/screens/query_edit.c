@@ -492,8 +492,8 @@ static const enum act bar[] = { ACT_HELP, ACT_SAVE, ACT_BACK, ACT_LOOKUP, ACT_RE
 
 static const struct screen_class edit_class = {
 	.name = "query-edit", .code = "", .title = N_("Question"), .context = CONTEXT_QUERY, .bar = bar,
-	.open = open_edit, .draw = draw, .event = event, .tick = query_draft_keep, .may_close = may_close, .help = help, .more = more,
-	.run_more = run_more, .fini = fini,
+	.open = open_edit, .draw = draw, .event = event, .tick = query_draft_keep, .may_close = may_close,
+	.help = help, .more = more, .run_more = run_more, .fini = fini,
 };
 
 enum err

@@ -122,7 +122,8 @@ browse_draw_summary(struct browse_form *b, struct canvas *c, struct rect body, i
 		r.rows = lines < left - 1 ? lines : left - 1;
 		r.row = body.row + body.rows - r.rows;
 		canvas_hline(c, r.row - 1, body.col, body.cols, ROLE_RULE);
-		(void)canvas_textf(c, r.row - 1, body.col + 1, canvas_width(_("Summary")) + 2, ROLE_HEAD, " %s ", _("Summary"));
+		(void)canvas_textf(c, r.row - 1, body.col + 1, canvas_width(_("Summary")) + 2, ROLE_HEAD,
+		    " %s ", _("Summary"));
 	} else if (body.rows >= 8) {
 		body.rows--;
 		r.row = body.row + body.rows;

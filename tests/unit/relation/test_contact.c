@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "db/db.h"
 #include "domain/due.h"
+#include "domain/habit.h"
 #include "store/record_store.h"
 
 static void
@@ -150,6 +151,38 @@ C7_what_is_due_at_the_counter(void **state)
 	assert_int_equal(instant_minute(d.appointment_at), 16 * 60);
 	assert_int_equal(d.contract_end, 20261201);
 	assert_string_equal(d.contract, "HD000001");
+}
+
+/* The year of a customer out of the days that posting keeps: what came back is money less, no visit;
+ * what is older than a year does not count. */
+static void
+A6_habits_of_the_year(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note;
+	struct habit h;
+	struct habit_day days[8];
+	size_t n = 8;
+	int64_t id;
+
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(record_id(s->st, model_entity(store_model(s->st), "customer"), "KH000001",
+	    &id, &note), ERR_OK);
+	assert_int_equal(habit_load(s->st, id, &h, &note), ERR_OK);
+	store_rollback(s->st);
+	assert_true(h.spent == 0 && h.visits == 0 && h.gap_tenths == -1);
+	shop_sql(s, "INSERT INTO cust_day (customer_id, day, spent) SELECT c.id, d.day, d.spent FROM customer c,"
+	    " (SELECT 20251101 AS day, 5 AS spent UNION ALL SELECT 20261101, 100 UNION ALL SELECT 20261106, 200"
+	    " UNION ALL SELECT 20261112, 400 UNION ALL SELECT 20261113, -50) d WHERE c.code = 'KH000001'");
+	assert_int_equal(store_begin(s->st, s->admin, false, &note), ERR_OK);
+	assert_int_equal(habit_load(s->st, id, &h, &note), ERR_OK);
+	assert_int_equal(habit_days(s->st, id, days, &n, &note), ERR_OK);
+	store_rollback(s->st);
+	assert_int_equal(h.spent, 650);
+	assert_int_equal(h.visits, 3);
+	assert_int_equal(h.gap_tenths, 55);		/* eleven days, twice */
+	assert_int_equal(n, 4);
+	assert_int_equal(days[0].day, 20261113);
 }
 
 static void
@@ -370,6 +403,7 @@ TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing),
     RELATION_TEST(A7_what_is_to_come_is_no_interaction),
     RELATION_TEST(A4_one_contact_is_the_main_one),
     RELATION_TEST(rule_P15_the_main_contact_of_who_stays_is_the_main_one), RELATION_TEST(C7_what_is_due_at_the_counter),
+    RELATION_TEST(A6_habits_of_the_year),
     RELATION_TEST(B3_due_until_a_newer_interaction),
     RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
     RELATION_TEST(B3_never_approached), RELATION_TEST(A10_the_newest_rating_stands_on_the_customer),
