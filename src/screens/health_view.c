@@ -98,11 +98,17 @@ fini(struct screen *sc)
 	free(x);
 }
 
+static enum err
+copy(struct screen *sc, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	return list_copy(((struct health *)sc->data)->list, sc->app, what, out, note);
+}
+
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_GO, ACT_MENU, ACT_NONE };
 
 static const struct screen_class health_class = {
 	.name = "health", .code = "HE", .title = N_("System health"), .context = CONTEXT_LIST,
-	.bar = bar, .open = open_health, .draw = draw, .event = event, .fini = fini,
+	.bar = bar, .open = open_health, .draw = draw, .event = event, .copy = copy, .fini = fini,
 };
 
 enum err

@@ -465,13 +465,21 @@ fini(struct screen *sc)
 	free(x);
 }
 
+static enum err
+copy(struct screen *sc, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	out->function = "customer";
+	out->entity = "customer";
+	return list_copy(((struct people *)sc->data)->list, sc->app, what, out, note);
+}
+
 static const enum act bar[] = { ACT_HELP, ACT_SAVE, ACT_BACK, ACT_REFRESH, ACT_NEW, ACT_CONTACT,
 	ACT_STORY, ACT_GO, ACT_MENU, ACT_PRINT, ACT_TASKS, ACT_NONE };
 
 static const struct screen_class people_class = {
 	.name = "people", .code = "", .title = "", .context = CONTEXT_LIST,
 	.bar = bar, .open = open_people, .draw = draw, .event = event, .resume = reload,
-	.more = more, .run_more = choose_option, .fini = fini,
+	.more = more, .run_more = choose_option, .copy = copy, .fini = fini,
 };
 
 static enum err

@@ -301,11 +301,19 @@ fini(struct screen *sc)
 	free(r);
 }
 
+static enum err
+copy(struct screen *sc, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	out->function = "sale";
+	out->entity = "sale";
+	return list_copy(((struct receipts *)sc->data)->list, sc->app, what, out, note);
+}
+
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_GO, ACT_MENU, ACT_TASKS, ACT_NONE };
 
 static const struct screen_class receipts_class = {
 	.name = "receipts", .code = "RC", .title = N_("Receipts"), .context = CONTEXT_LIST,
-	.bar = bar, .open = open_receipts, .draw = draw, .event = event, .fini = fini,
+	.bar = bar, .open = open_receipts, .draw = draw, .event = event, .copy = copy, .fini = fini,
 };
 
 enum err

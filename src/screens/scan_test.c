@@ -87,7 +87,8 @@ route_text(const struct trace *e)
 	}
 	if (gtin_is_valid(e->code))
 		return _("cashier: the article; lists: the record with that code");
-	return _("home and card desk: opens the card; cashier: customer or article; lists: the record with that code");
+	return _("home and card desk: opens the card; cashier: customer or article; "
+	    "lists: the record with that code");
 }
 
 static const char *
@@ -144,11 +145,11 @@ draw_newest(struct canvas *c, struct rect r, int row, const struct trace *e)
 	row = put(c, r, row, _("Symbology"), ROLE_TEXT, symbology_of(e, buf, sizeof buf));
 	row = put(c, r, row, _("Code"), ROLE_TEXT, e->code);
 	row = put(c, r, row, _("Goes to"), ROLE_TEXT, route_text(e));
-	if (e->class != TRACE_BANK) {
+	if (e->class != TRACE_BANK && e->class != TRACE_KEY) {
 		add_pace(e, &b);
 		row = put(c, r, row, _("Pace"), ROLE_TEXT, strbuf_str(&b));
 		strbuf_clear(&b);
-		for (size_t i = 0; i < e->ngaps && e->class != TRACE_KEY; i++)
+		for (size_t i = 0; i < e->ngaps; i++)
 			strbuf_addf(&b, "%s%d", i > 0 ? " " : "", e->gaps[i]);
 		row = put(c, r, row, _("Gaps in ms"), ROLE_TEXT, strbuf_str(&b));
 	}

@@ -455,12 +455,20 @@ fini(struct screen *sc)
 	free(t);
 }
 
+static enum err
+copy(struct screen *sc, enum clip_what what, struct clip *out, struct err_note *note)
+{
+	out->function = "audit";
+	out->entity = "audit";
+	return list_copy(((struct trail *)sc->data)->list, sc->app, what, out, note);
+}
+
 static const enum act bar[] = { ACT_HELP, ACT_BACK, ACT_REFRESH, ACT_QUERY, ACT_GO, ACT_MENU,
 	ACT_PRINT, ACT_NONE };
 
 static const struct screen_class audit_class = {
 	.name = "audit", .code = "AU", .title = N_("Audit trail"), .context = CONTEXT_LIST,
-	.bar = bar, .open = open_trail, .draw = draw, .event = event, .fini = fini,
+	.bar = bar, .open = open_trail, .draw = draw, .event = event, .copy = copy, .fini = fini,
 };
 
 enum err

@@ -298,6 +298,17 @@ terminal_copy(void **state)
 	pick(s, "Copy table");
 	scr_expect(s, "Copied.");
 	assert_non_null(strstr(clipboard(s), "Full name\tTrần Thị Mai\n"));
+	/* a list that is no entity, by who may export it */
+	setenv("QUEN_CLIPBOARD", "on", 1);
+	s = g->t = stage_start(g, "admin", 0, 0, NULL);
+	unsetenv("QUEN_CLIPBOARD");
+	scr_expect(s, "Go to:");
+	scr_type(s, "AU");
+	scr_keys(s, "Enter");
+	scr_expect(s, "Audit trail");
+	pick(s, "Copy table");
+	scr_expect(s, "Copied: ");
+	assert_non_null(strstr(clipboard(s), "\t"));
 }
 
 void
