@@ -7,6 +7,7 @@ src_base_libbase_a_SOURCES = \
 	src/base/date_parse.c \
 	src/base/durable.c src/base/durable.h \
 	src/base/err.c src/base/err.h \
+	src/base/formula.c src/base/formula.h \
 	src/base/i18n.c src/base/i18n.h \
 	src/base/json.c src/base/json.h \
 	src/base/keyring.c src/base/keyring.h \

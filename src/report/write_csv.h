@@ -20,8 +20,6 @@ void csv_write_cell(FILE *f, const struct csv_style *s, bool is_first, const cha
     bool is_number);
 void csv_write_end_row(FILE *f, const struct csv_style *s);
 
-/* Would a spreadsheet calculate it. */
-bool csv_is_formula(const char *text);
 /* The text without the apostrophe of csv_write_cell(), if it has one. */
 const char *csv_unguard(const char *text);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/formula.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/secret.h"
@@ -13,17 +14,6 @@
 #include "ui/menu.h"
 
 #define ROWS_AT_ONCE 500
-
-/* The same as report/write_csv.c, which is above this layer: what spreadsheets take for formulas. */
-static bool
-is_formula(const char *text)
-{
-	text += strspn(text, "'\" ;");
-	return *text != '\0' && (strchr("=+-@", *text) != NULL ||
-	    strncmp(text, "\xe2\x88\x92", 3) == 0 || strncmp(text, "\xef\xbc\x8b", 3) == 0 ||
-	    strncmp(text, "\xef\xbc\x8d", 3) == 0 || strncmp(text, "\xef\xbc\x9d", 3) == 0 ||
-	    strncmp(text, "\xef\xbc\xa0", 3) == 0);
-}
 
 /* "-12.000" is an amount; "+84..." a telephone number. */
 static bool
@@ -36,7 +26,7 @@ is_number(const char *text)
 void
 clip_cell(struct strbuf *out, const char *text)
 {
-	if (is_formula(text) && !is_number(text))
+	if (text_is_formula(text) && !is_number(text))
 		strbuf_add_char(out, '\'');
 	for (; *text != '\0'; text++)
 		strbuf_add_char(out, (unsigned char)*text < 0x20 ? ' ' : *text);

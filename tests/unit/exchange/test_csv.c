@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/formula.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/rng.h"
@@ -233,7 +234,7 @@ round_trip(const char *text, const struct csv_style *style)
 	assert_string_equal(row.cells[1], "-5");
 	got = xstrdup(style->plain ? row.cells[0] : csv_unguard(row.cells[0]));
 	if (!style->plain)
-		assert_true(row.cells[0][0] == '\'' || !csv_is_formula(row.cells[0]));
+		assert_true(row.cells[0][0] == '\'' || !text_is_formula(row.cells[0]));
 	csv_close(c);
 	unlink(path);
 	return got;
@@ -248,9 +249,9 @@ test_formulas(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++)
-		assert_true(csv_is_formula(formulas[i]));
+		assert_true(text_is_formula(formulas[i]));
 	for (i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++)
-		assert_false(csv_is_formula(harmless[i]));
+		assert_false(text_is_formula(harmless[i]));
 	for (k = 0; k < sizeof(styles) / sizeof(styles[0]); k++) {
 		for (i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++) {
 			got = round_trip(formulas[i], &styles[k]);
