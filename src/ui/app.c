@@ -9,7 +9,7 @@
 
 static void hang_up(struct app *app);
 
-#define DA1_WAIT_MS 400
+#define DA1_WAIT_MS 1000	/* once; a far line takes its time */
 #define CLOCK_MS 60000		/* the title's clock */
 
 struct input *
