@@ -259,15 +259,6 @@ pick(struct scr *s, const char *what)
 	scr_keys(s, "Enter");
 }
 
-/* As a terminal does: not before it is asked. */
-static void
-answer_da1(struct scr *s, const char *answer)
-{
-	for (int i = 0; i < 500 && !scr_raw_has(s, "\033[c"); i++)
-		(void)scr_wait(s, "(nothing)", 10);
-	scr_burst(s, answer, strlen(answer));
-}
-
 /* F10, Copy: the terminal is asked once what it can do; a table takes the right to export. */
 void
 terminal_copy(void **state)
@@ -283,9 +274,14 @@ terminal_copy(void **state)
 	scr_type(s, "mai");
 	scr_expect(s, "Find: mai");
 	assert_false(scr_raw_has(s, "\033[c"));
+	/* Before it is asked and after: the emulator of the tests answers too, that it cannot. */
+	scr_burst(s, da1, sizeof da1 - 1);
+	scr_quiet(s);
 	pick(s, "Copy row");
-	answer_da1(s, da1);
 	scr_expect(s, "Copied.");
+	scr_quiet(s);
+	scr_burst(s, da1, sizeof da1 - 1);
+	scr_quiet(s);
 	assert_true(scr_raw_has(s, "\033[c"));
 	assert_non_null(strstr(clipboard(s), "Trần Thị Mai"));
 	assert_non_null(strchr(clipboard(s), '\t'));
