@@ -327,18 +327,18 @@ UPDATE gift_move SET holder_id = $from, point_seq = point_seq - $base
  WHERE holder_id = $to AND point_seq > $base;
 
 -- name: merge.fill_lots
---- right: customer.delete
+-- right: customer.delete
 UPDATE point_lot SET remaining = remaining + (SELECT d.amount FROM point_draw d
 	WHERE d.holder_id = point_lot.holder_id AND d.seq = $seq AND d.lot = point_lot.lot)
  WHERE holder_id = $holder
    AND lot IN (SELECT lot FROM point_draw WHERE holder_id = $holder AND seq = $seq);
 
 -- name: merge.drop_draws
---- right: customer.delete
+-- right: customer.delete
 DELETE FROM point_draw WHERE holder_id = $holder AND seq = $seq;
 
 -- name: merge.drop_join
---- right: customer.delete
+-- right: customer.delete
 DELETE FROM point_entry WHERE holder_id = $holder AND seq = $seq AND op = 'join';
 
 -- name: merge.back_account

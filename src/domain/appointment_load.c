@@ -98,12 +98,25 @@ read_rule(struct db_stmt *q, int col, struct series *s)
 		.count = (int)db_int(q, col + 4) };
 }
 
-static enum err
-load_series(struct store *st, struct window *w, int64_t from, int64_t to, int64_t user,
-    struct err_note *note)
+static void
+read_whole(struct db_stmt *q, struct series *s)
 {
-	struct db_stmt *q = store_query(st, "agenda.series", DB_ARGS(DB_INT("to", to),
-	    DB_INT("day", instant_day(from - 24 * HOUR_MS)), DB_ID("user", user)), note);
+	read_row(q, &s->o);
+	read_rule(q, 15, s);
+}
+
+static void
+read_times(struct db_stmt *q, struct series *s)
+{
+	*s = (struct series){ .o = { .id = db_int(q, 0), .at = db_int(q, 1), .until = db_int(q, 2) } };
+	read_rule(q, 3, s);
+}
+
+/* All series of a statement first: their exceptions are another one. */
+static enum err
+add_all(struct store *st, struct window *w, struct db_stmt *q, void (*read)(struct db_stmt *, struct series *),
+    int64_t from, int64_t to, struct err_note *note)
+{
 	struct series *all = NULL;
 	size_t n = 0, cap = 0;
 	enum db_step step;
@@ -112,12 +125,8 @@ load_series(struct store *st, struct window *w, int64_t from, int64_t to, int64_
 	if (q == NULL)
 		return db_why(note);
 	while ((step = db_step(q, note)) == DB_ROW) {
-		struct series *s;
-
 		all = xgrow(all, &cap, n + 1, sizeof *all);
-		s = &all[n++];
-		read_row(q, &s->o);
-		read_rule(q, 15, s);
+		read(q, &all[n++]);
 	}
 	db_reset(q);
 	if (step == DB_FAILED)
@@ -128,38 +137,28 @@ load_series(struct store *st, struct window *w, int64_t from, int64_t to, int64_
 	return e;
 }
 
+static enum err
+load_series(struct store *st, struct window *w, int64_t from, int64_t to, int64_t user,
+    struct err_note *note)
+{
+	return add_all(st, w, store_query(st, "agenda.series", DB_ARGS(DB_INT("to", to),
+	    DB_INT("day", instant_day(from - 24 * HOUR_MS)), DB_ID("user", user)), note), read_whole,
+	    from, to, note);
+}
+
 enum err
 appointment_of_series(struct store *st, int64_t customer_id, int64_t from, int64_t to, int64_t *at,
     struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "due.series", DB_ARGS(DB_INT("customer", customer_id),
-	    DB_INT("end", to), DB_INT("day", instant_day(from - APPOINTMENT_DAYS_MAX * 24 * HOUR_MS))), note);
 	struct window w = { 0 };
-	struct series *all = NULL;
-	size_t n = 0, cap = 0;
-	enum db_step step;
-	enum err e = ERR_OK;
+	enum err e = add_all(st, &w, store_query(st, "due.series", DB_ARGS(DB_INT("customer", customer_id),
+	    DB_INT("end", to), DB_INT("day", instant_day(from - APPOINTMENT_DAYS_MAX * 24 * HOUR_MS))), note),
+	    read_times, from, to, note);
 
 	*at = 0;
-	if (q == NULL)
-		return db_why(note);
-	while ((step = db_step(q, note)) == DB_ROW) {
-		struct series *s;
-
-		all = xgrow(all, &cap, n + 1, sizeof *all);
-		s = &all[n++];
-		*s = (struct series){ .o = { .id = db_int(q, 0), .at = db_int(q, 1), .until = db_int(q, 2) } };
-		read_rule(q, 3, s);
-	}
-	db_reset(q);
-	if (step == DB_FAILED)
-		e = db_why(note);
-	for (size_t i = 0; e == ERR_OK && i < n; i++)
-		e = add_series(st, &w, &all[i], from, to, note);
 	for (size_t i = 0; e == ERR_OK && i < w.n; i++)
 		if (*at == 0 || w.o[i].at < *at)
 			*at = w.o[i].at;
-	free(all);
 	free(w.o);
 	return e;
 }

@@ -19,18 +19,12 @@ contact_before(struct store *st, const struct record *old, struct record *r, str
 static enum err
 other_main(struct store *st, const struct record *r, int64_t *id, struct err_note *note)
 {
-	struct db_stmt *q = store_query(st, "contact.other_main",
-	    DB_ARGS(DB_INT("id", r->id)), note);
-	enum db_step step;
+	enum err e = store_get_int(st, "contact.other_main", DB_ARGS(DB_INT("id", r->id)), id, note);
 
+	if (e != ERR_NOTFOUND)
+		return e;
 	*id = 0;
-	if (q == NULL)
-		return db_why(note);
-	step = db_step(q, note);
-	if (step == DB_ROW)
-		*id = db_int(q, 0);
-	db_reset(q);
-	return step == DB_FAILED ? db_why(note) : ERR_OK;
+	return ERR_OK;
 }
 
 enum err

@@ -1,10 +1,14 @@
 /* habit.h - what a customer buys and how often (A6), from the sums that posting keeps: no receipt
- * is read. All inside store_begin(), of a customer that the actor sees; the right to see receipts
- * or cards is the caller's to ask. */
+ * is read. All inside store_begin(), of a customer that the actor sees; ERR_DENIED without the right
+ * to receipts, for stored value to cards or points. */
 #ifndef QUEN_DOMAIN_HABIT_H
 #define QUEN_DOMAIN_HABIT_H
 
 #include "domain/card.h"
+
+/* What there is to show. */
+bool habit_may_purchases(const struct actor *a);
+bool habit_may_balances(const struct actor *a);
 
 /* The twelve months up to and with today: money as rule L1 counts it, less what came back; a visit
  * is a day on which something was bought. */

@@ -384,8 +384,7 @@ enum err
 query_may_write(struct store *st, const struct query_result *res, const struct report_format *fmt,
     const char *path, struct err_note *note)
 {
-	enum verb need = strcmp(fmt->name, "pdf") == 0 ? VERB_PRINT :
-	    strcmp(fmt->name, "text") == 0 && path == NULL ? VERB_VIEW : VERB_EXPORT;
+	enum verb need = report_write_verb(fmt, path);
 	enum err e = access_need(st, "query", need, note);
 
 	for (size_t i = 0; e == ERR_OK && i < res->nrights; i++) {

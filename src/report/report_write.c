@@ -223,8 +223,8 @@ report_format_find(const char *name, const char *path)
 	return NULL;
 }
 
-static enum verb
-verb_of(const struct report_format *fmt, const char *path)
+enum verb
+report_write_verb(const struct report_format *fmt, const char *path)
 {
 	return str_eq(fmt->name, "pdf") ? VERB_PRINT :
 	    str_eq(fmt->name, "text") && path == NULL ? VERB_VIEW : VERB_EXPORT;
@@ -234,7 +234,7 @@ enum err
 report_may_write(struct store *st, const struct report *r, const struct report_format *fmt,
     const char *path, struct err_note *note)
 {
-	enum verb need = verb_of(fmt, path);
+	enum verb need = report_write_verb(fmt, path);
 
 	return access_need(st, report_function(store_actor(st), r, need), need, note);
 }
@@ -264,7 +264,7 @@ report_write_as(struct store *st, const char *function, const struct report *r,
 	struct actor *a = store_actor(st);
 	struct print_note n = { .function = function, .entity = "", .code = r->name, .what = "report",
 		.way = "file", .target = str_empty(path) ? "-" : path, .rows = (int64_t)res->n,
-		.filter = "", .verb = verb_of(fmt, path) };
+		.filter = "", .verb = report_write_verb(fmt, path) };
 	struct out_file out;
 	enum err e = out_open(&out, path, note);
 
@@ -289,5 +289,5 @@ report_write(struct store *st, const struct report *r, const struct report_value
 	enum err e = report_may_write(st, r, fmt, path, note);
 
 	return e != ERR_OK ? e : report_write_as(st,
-	    report_function(store_actor(st), r, verb_of(fmt, path)), r, v, res, fmt, path, note);
+	    report_function(store_actor(st), r, report_write_verb(fmt, path)), r, v, res, fmt, path, note);
 }

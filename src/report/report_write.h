@@ -18,6 +18,8 @@ extern const struct report_format report_format_table[];	/* ends with a NULL nam
 /* By name; NULL: by the end of path, else text. NULL when there is none of that name. */
 const struct report_format *report_format_find(const char *name, const char *path);
 
+/* Which right that takes: print for PDF, view for text on standard output, else export. */
+enum verb report_write_verb(const struct report_format *fmt, const char *path);
 /* May this actor have it in that format: asked before the work. */
 enum err report_may_write(struct store *st, const struct report *r, const struct report_format *fmt,
     const char *path, struct err_note *note) MUST_CHECK;

@@ -113,12 +113,9 @@ leaves(void *ctx, const char *function, const char *entity, size_t rows, struct 
 {
 	struct session *s = ctx;
 	struct print_note n = { .function = function, .entity = entity, .code = "", .what = "rows",
-		.way = "clipboard", .target = "", .pages = 0, .verb = VERB_EXPORT };
-	char count[24];
+		.way = "clipboard", .target = "", .rows = (int64_t)rows, .filter = "", .verb = VERB_EXPORT };
 	enum err e = session_write(s, note);
 
-	snprintf(count, sizeof count, "%zu", rows);
-	n.target = count;
 	return e == ERR_OK ? session_end(s, print_noted(s->st, &n, note), note) : e;
 }
 

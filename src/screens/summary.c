@@ -8,18 +8,6 @@
 #include "domain/habit.h"
 #include "store/setting.h"
 
-bool
-summary_may_points(const struct session *s)
-{
-	return session_may(s, "card", VERB_VIEW) || session_may(s, "points", VERB_VIEW);
-}
-
-bool
-summary_may_sales(const struct session *s)
-{
-	return session_may(s, "sale", VERB_VIEW);
-}
-
 static void
 points_of(struct session *s, const struct member *m, struct strbuf *out)
 {
@@ -94,12 +82,12 @@ summary_items(struct session *s, const struct member *m, struct strbuf *out)
 {
 	if (m->customer_id == 0 || m->is_hidden)
 		return;
-	if (summary_may_points(s)) {
+	if (habit_may_balances(s->a)) {
 		points_of(s, m, out);
 		value_of(s, m, out);
 	}
 	level_of(s, m, out);
-	if (summary_may_sales(s))
+	if (habit_may_purchases(s->a))
 		bought(s, m, out);
 }
 

@@ -6,10 +6,8 @@
 #include "domain/member.h"
 #include "screens/session.h"
 
-/* Which ledgers this actor may see: figures come no further than what is behind them. */
-bool summary_may_points(const struct session *s);	/* points, stored value */
-bool summary_may_sales(const struct session *s);	/* what was bought */
-/* "Points 120 = 12.000", an item a line, the first ones matter most. Inside session_read(). */
+/* "Points 120 = 12.000", an item a line, the first ones matter most. Inside session_read(). Of the
+ * ledgers that the actor may see. */
 void summary_items(struct session *s, const struct member *m, struct strbuf *out);
 /* The summary of a record of any entity, as browse_ops wants it. */
 struct entity;

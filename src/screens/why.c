@@ -121,7 +121,7 @@ bought(struct session *s, const struct member *m, struct strbuf *out)
 	size_t n = LINES_MAX;
 	char a[40], b[40], c[40];
 
-	if (m->customer_id == 0 || m->is_hidden || !summary_may_sales(s) ||
+	if (m->customer_id == 0 || m->is_hidden || !habit_may_purchases(s->a) ||
 	    habit_load(s->st, m->customer_id, &h, NULL) != ERR_OK)
 		return;
 	strbuf_addf(out, "  %s %s = %s   %s %s\n", _("since"), day_format(s->format.locale, h.from,
@@ -209,7 +209,7 @@ why_member(struct session *s, const struct member *m)
 		app_error_note(s->app, &note);
 		return;
 	}
-	if (summary_may_points(s)) {
+	if (habit_may_balances(s->a)) {
 		points_of(s, m, &out);
 		add_part(parts, &n, _("Points"), &out);
 		value_of(s, m, &out);

@@ -185,6 +185,31 @@ A6_habits_of_the_year(void **state)
 	assert_int_equal(days[0].day, 20261113);
 }
 
+/* Whoever may not see receipts and cards sees nothing of them summed up either (rule S1). */
+static void
+A6_habits_take_the_right_to_what_is_behind(void **state)
+{
+	struct shop *s = *state;
+	struct err_note note;
+	struct actor *nobody = NULL;
+	struct habit h;
+	struct habit_day days[1];
+	struct habit_card cards[1];
+	size_t n = 1, k = 1;
+	int64_t sum;
+	bool any;
+
+	json_decref(shop_ok(s, "{'op':'add','entity':'user','fields':{'code':'nobody','name':'No Body'}}"));
+	assert_int_equal(actor_open(s->st, "nobody", &nobody, &note), ERR_OK);
+	assert_int_equal(store_begin(s->st, nobody, false, &note), ERR_OK);
+	assert_int_equal(habit_load(s->st, 1, &h, &note), ERR_DENIED);
+	assert_int_equal(habit_days(s->st, 1, days, &n, &note), ERR_DENIED);
+	assert_int_equal(habit_cards(s->st, 1, cards, &k, &sum, &any, &note), ERR_DENIED);
+	store_rollback(s->st);
+	assert_true(n == 0 && k == 0 && sum == 0 && !any);
+	actor_close(nobody);
+}
+
 static void
 A7_what_is_to_come_is_no_interaction(void **state)
 {
@@ -403,7 +428,7 @@ TESTS_OF(contact, RELATION_TEST(each_call_to_the_engine_failing),
     RELATION_TEST(A7_what_is_to_come_is_no_interaction),
     RELATION_TEST(A4_one_contact_is_the_main_one),
     RELATION_TEST(rule_P15_the_main_contact_of_who_stays_is_the_main_one), RELATION_TEST(C7_what_is_due_at_the_counter),
-    RELATION_TEST(A6_habits_of_the_year),
+    RELATION_TEST(A6_habits_of_the_year), RELATION_TEST(A6_habits_take_the_right_to_what_is_behind),
     RELATION_TEST(B3_due_until_a_newer_interaction),
     RELATION_TEST(B3_deleting_and_restoring_the_newest), RELATION_TEST(B3_mine_and_everybodys),
     RELATION_TEST(B3_never_approached), RELATION_TEST(A10_the_newest_rating_stands_on_the_customer),
